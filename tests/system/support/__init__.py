@@ -1,0 +1,1 @@
+"""What the system tests stand on: servers, stacks, captures and independent clients."""

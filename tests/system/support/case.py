@@ -1,0 +1,91 @@
+"""The base of every test here: a temporary root, a server, and the same tests over both stacks."""
+
+import os
+import shutil
+import tempfile
+import unittest
+
+from support.stacks import STACKS
+from support.waiting import wait_until
+
+
+def over_both_stacks(base):
+    """Makes a class of `base` for each stack, named after it, in the module where `base` is defined."""
+    import sys
+
+    module = sys.modules[base.__module__]
+    for name in STACKS:
+        setattr(module, f"{base.__name__}_{name}", type(f"{base.__name__}_{name}", (base, unittest.TestCase), {
+            "stack_name": name, "__module__": base.__module__, "__doc__": base.__doc__}))
+    return base
+
+
+class SystemCase:
+    """A test with a fresh root beneath a temporary directory on the disk of the checkout."""
+
+    stack_name = "posix"
+    server_arguments = ()
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stack = STACKS[cls.stack_name]()
+        cls.addClassCleanup(cls.stack.close)
+
+    def setUp(self):
+        super().setUp()
+        self.place = tempfile.mkdtemp(prefix="wirelab-", dir=os.environ["WIRELAB_SCRATCH"])
+        self.addCleanup(shutil.rmtree, self.place, ignore_errors=True)
+        self.root = os.path.join(self.place, "root")
+        os.mkdir(self.root)
+        self.servers = []
+
+    def start_server(self, *arguments, root=None):
+        """Starts one more server; it is stopped cleanly, and checked, at the end of the test."""
+        server = self.stack.server(root or self.root, [*self.server_arguments, *arguments])
+        self.servers.append(server)
+        self.addCleanup(server.kill)
+        return server.start()
+
+    def put(self, name, data, mode=0o644):
+        """Puts a file into the root behind the server's back."""
+        path = os.path.join(os.fsencode(self.root), name if isinstance(name, bytes) else os.fsencode(name))
+        with open(path, "wb") as file:
+            file.write(data)
+        os.chmod(path, mode)
+
+    def stored(self, name):
+        """The bytes of a file in the root."""
+        with open(os.path.join(os.fsencode(self.root), name if isinstance(name, bytes) else os.fsencode(name)), "rb") as file:
+            return file.read()
+
+    def names(self):
+        """Every name in the root but what the server keeps for itself."""
+        return sorted(name for name in os.listdir(self.root) if name != ".wirelab")
+
+    def unfinished(self):
+        """Names of the uploads in progress."""
+        place = os.path.join(self.root, ".wirelab", "incoming")
+        return os.listdir(place) if os.path.isdir(place) else []
+
+    def expect_nothing_unfinished(self):
+        """Waits until no upload in progress is left on the disk."""
+        wait_until(lambda: not self.unfinished(), "the end of every upload in progress")
+
+    def diagnostics(self):
+        """What to show with a failure."""
+        return "\n".join(server.diagnostics() for server in self.servers)
+
+
+class ServerCase(SystemCase):
+    """A test with one server running on its root."""
+
+    def setUp(self):
+        super().setUp()
+        self.prepare()
+        self.server = self.start_server()
+        self.addCleanup(self.server.stop)
+        self.address = self.server.address
+
+    def prepare(self):
+        """Fills the root before the server starts."""

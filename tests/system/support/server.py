@@ -1,0 +1,113 @@
+"""One wirelabd process under test."""
+
+import os
+import re
+import signal
+import subprocess
+import threading
+
+from support.waiting import wait_until
+
+READY = re.compile(r"wirelabd ready: listening on (?P<address>\S+):(?P<port>\d+), root (?P<root>.+), stack (?P<stack>\S+)")
+SANITIZER = re.compile(r"ERROR: \w+Sanitizer|runtime error: |WARNING: \w+Sanitizer")
+
+
+class Server:
+    """Starts wirelabd, knows where it listens once it says so, and ends only that process.
+
+    Its standard output and error are kept in memory and shown when a test fails.
+    """
+
+    def __init__(self, program, arguments, connect_to=None):
+        self.command = [program, *arguments]
+        self.connect_to = connect_to
+        self.process = None
+        self.lines = []  # standard output
+        self.log = []  # standard error
+        self.address = None
+
+    def start(self, seconds=20.0):
+        """Starts the process and returns once its ready line came."""
+        self.launch()
+        wait_until(lambda: self.ready_line() or self.process.poll() is not None, "the server's ready line", seconds)
+        ready = self.ready_line()
+        if ready is None:
+            raise AssertionError(f"the server ended with {self.process.returncode} before it was ready\n{self.diagnostics()}")
+        self.address = (self.connect_to or ready["address"], int(ready["port"]))
+        return self
+
+    def launch(self):
+        """Starts the process without waiting for anything."""
+        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.readers = [
+            threading.Thread(target=_collect, args=(self.process.stdout, self.lines), daemon=True),
+            threading.Thread(target=_collect, args=(self.process.stderr, self.log), daemon=True),
+        ]
+        for reader in self.readers:
+            reader.start()
+        return self
+
+    def ready_line(self):
+        """The match of the ready line, or None as long as it has not come."""
+        for line in list(self.lines):
+            if match := READY.match(line):
+                return match
+        return None
+
+    def wait(self, seconds=20.0):
+        """Waits for the process to end by itself; returns its exit status with all output collected."""
+        status = self.process.wait(seconds)
+        for reader in self.readers:
+            reader.join(5)
+        return status
+
+    def terminate(self):
+        """Asks for a clean stop."""
+        self.process.send_signal(signal.SIGTERM)
+
+    def stop(self, seconds=20.0):
+        """A clean stop: SIGTERM, exit status 0, nothing reported by a sanitizer."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.terminate()
+        try:
+            status = self.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"the server was still running {seconds} s after SIGTERM\n{self.diagnostics()}") from None
+        if status != 0 or self.sanitizer_report():
+            raise AssertionError(f"the server ended with {status}\n{self.diagnostics()}")
+
+    def kill(self):
+        """SIGKILL, as a power cut for the process."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+        if self.process is not None:
+            self.wait()
+
+    def sanitizer_report(self):
+        """True if a sanitizer said something on standard error."""
+        return any(SANITIZER.search(line) for line in list(self.log))
+
+    def descriptors(self):
+        """How many descriptors the process holds."""
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+    def resident_kib(self):
+        """Resident memory in KiB."""
+        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
+            return int(re.search(r"VmRSS:\s+(\d+) kB", status.read())[1])
+
+    def diagnostics(self, most=80):
+        """The command line and the last lines it wrote, for the report of a failed test."""
+        text = [f"$ {' '.join(self.command)}"]
+        text += [f"out| {line}" for line in self.lines[-most:]]
+        text += [f"err| {line}" for line in self.log[-most:]]
+        return "\n".join(text)
+
+
+def _collect(pipe, lines):
+    for raw in pipe:
+        lines.append(raw.decode("utf-8", "backslashreplace").rstrip("\n"))
+    pipe.close()

@@ -1,0 +1,68 @@
+"""The two stacks a server can run on, as the tests see them: how to start it and how to reach it.
+
+Every test process lives in a network, mount and process namespace of its own (see `run`), so interfaces made here
+disturb nobody and vanish with the process however it ends.
+"""
+
+import itertools
+import os
+import subprocess
+
+from support.server import Server
+
+
+class PosixStack:
+    """BSD sockets on loopback; the kernel chooses the port."""
+
+    name = "posix"
+    interface = "lo"
+    host = "127.0.0.1"
+
+    def __init__(self):
+        self.program = os.path.join(os.environ["WIRELAB_BIN"], "wirelabd")
+
+    def server(self, root, arguments=()):
+        """A server that is not started yet."""
+        return Server(self.program, ["--listen", self.host, "--port", "0", "--root", root, *arguments])
+
+    def close(self):
+        """Nothing was made."""
+
+
+class LwipStack:
+    """lwIP on a TAP device, with the kernel as the other end of the wire."""
+
+    name = "lwip"
+    _numbers = itertools.count(1)
+
+    def __init__(self):
+        self.program = os.path.join(os.environ["WIRELAB_LWIP_BIN"], "wirelabd")
+        number = next(LwipStack._numbers)
+        self.interface = f"wl{number}"
+        self.gateway = f"10.77.{number}.1"
+        self.host = f"10.77.{number}.2"
+        _ip("tuntap", "add", "dev", self.interface, "mode", "tap")
+        _ip("addr", "add", f"{self.gateway}/24", "dev", self.interface)
+        _ip("link", "set", self.interface, "up")
+
+    def server(self, root, arguments=(), addressing=None):
+        """A server that is not started yet, with a static address unless `addressing` says otherwise."""
+        if addressing is None:
+            addressing = ["--address", f"{self.host}/24", "--gateway", self.gateway]
+        # A new server may have a new MAC: forget the old one, or the first packets go to it.
+        _ip("neigh", "flush", "dev", self.interface)
+        fixed = ["--tap", self.interface, *addressing, "--port", "5005", "--root", root]
+        return Server(self.program, [*fixed, *arguments], connect_to=self.host)
+
+    def close(self):
+        """Takes the interface away."""
+        _ip("link", "del", self.interface)
+
+
+STACKS = {"posix": PosixStack, "lwip": LwipStack}
+
+
+def _ip(*arguments):
+    done = subprocess.run(["ip", *arguments], capture_output=True, text=True, timeout=20)
+    if done.returncode != 0:
+        raise RuntimeError(f"ip {' '.join(arguments)}: {done.stderr.strip()}")
