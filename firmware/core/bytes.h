@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace wirelab {
+
+/// Bytes that somebody else owns, to read from.
+using ConstBytes = std::span<const std::byte>;
+/// Bytes that somebody else owns, to write into.
+using MutableBytes = std::span<std::byte>;
+
+/// The bytes of `text`, without a terminator. Valid as long as the text is.
+[[nodiscard]] inline ConstBytes as_bytes(std::string_view text) noexcept {
+  return std::as_bytes(std::span(text.data(), text.size()));
+}
+
+/// The same bytes seen as characters; no encoding is checked. Valid as long as the bytes are.
+[[nodiscard]] inline std::string_view as_text(ConstBytes bytes) noexcept {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace wirelab

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+
+#include "firmware/core/clock.h"
+#include "firmware/core/poller.h"
+#include "firmware/core/posting.h"
+#include "firmware/core/timer_queue.h"
+#include "firmware/core/watcher.h"
+
+namespace wirelab {
+
+/// The event loop, the same on every board: a list of watchers to call, timers, messages from other threads. What
+/// differs between stacks is in the pollers. Everything but `post` belongs to one thread.
+///
+/// A turn: poll, take messages, expire timers, call the watchers marked so far, call the deferred ones, tell the
+/// pollers that the turn ended. A watcher marked during a turn runs in the next, so no watcher can starve the pollers.
+class Reactor {
+ public:
+  /// How many pollers fit: one that waits, and a stack or two beside it.
+  static constexpr std::size_t kMaxPollers = 4;
+
+  /// An empty loop; `clock` must outlive it.
+  explicit Reactor(const Clock& clock) noexcept : clock_(clock), now_(clock.now()) {}
+  Reactor(const Reactor&) = delete;
+  Reactor& operator=(const Reactor&) = delete;
+
+  /// Adds a back end. It must be detached before it dies. At most kMaxPollers.
+  void attach(Poller& poller) noexcept;
+  /// Takes it away again; harmless if it is not there.
+  void detach(Poller& poller) noexcept;
+
+  /// The moment at which this turn began (or the last poll ended): the same for everybody within a turn.
+  [[nodiscard]] TimePoint now() const noexcept { return now_; }
+
+  /// Calls `watcher` in the next turn.
+  void mark(Watcher& watcher) noexcept {
+    if (!watcher.linked()) ready_.push_back(watcher);
+  }
+  /// Calls `watcher` once more later in this turn, after those already marked; inside a deferred call: in the next
+  /// turn.
+  void defer(Watcher& watcher) noexcept;
+  /// Runs `posting.posted()` in the loop. Callable from any thread; takes no lock and allocates nothing.
+  void post(Posting& posting) noexcept;
+
+  /// One turn. Waits for at most `max_wait` when there is nothing to do. Answers whether anything ran.
+  bool run_once(Duration max_wait);
+  /// Turns without waiting until nothing is left to do at this moment; how every test makes progress. Stops after
+  /// `limit` turns, and answers false, if the watchers never come to rest.
+  bool run_until_stalled(std::size_t limit = 100'000);
+
+ private:
+  friend class Timer;
+
+  [[nodiscard]] Duration time_to_wait(Duration max_wait) const noexcept;
+  void poll(Duration wait);
+  bool take_postings();
+  void expire_timers();
+  bool call(IntrusiveList<Watcher>& watchers);
+
+  const Clock& clock_;
+  TimePoint now_;
+  TimerQueue timers_;
+  IntrusiveList<Watcher> ready_;
+  IntrusiveList<Watcher> deferred_;
+  bool deferred_running_ = false;
+  std::atomic<Posting*> postings_{nullptr};
+  std::array<Poller*, kMaxPollers> pollers_{};
+};
+
+}  // namespace wirelab

@@ -1,0 +1,45 @@
+# The few kinds of target that the project has, so that every folder's CMakeLists.txt is a list of files.
+
+set(WIRELAB_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+                     -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wimplicit-fallthrough -Werror)
+
+# wirelab_firmware(NAME SOURCES file… LINKS target…): a firmware folder as the library wirelab_NAME, without exceptions and
+# RTTI. A folder that holds headers only leaves SOURCES out.
+function(wirelab_firmware name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  set(target wirelab_${name})
+  if(ARG_SOURCES)
+    add_library(${target} STATIC ${ARG_SOURCES})
+    target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${target} PUBLIC ${ARG_LINKS})
+    target_compile_options(${target} PRIVATE ${WIRELAB_WARNINGS} $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti>)
+  else()
+    add_library(${target} INTERFACE)
+    target_include_directories(${target} INTERFACE ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${target} INTERFACE ${ARG_LINKS})
+  endif()
+endfunction()
+
+# wirelab_host(NAME SOURCES file… LINKS target…): the same for code of the host program, which may throw.
+function(wirelab_host name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(wirelab_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(wirelab_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(wirelab_${name} PUBLIC ${ARG_LINKS})
+  target_compile_options(wirelab_${name} PRIVATE ${WIRELAB_WARNINGS})
+endfunction()
+
+# wirelab_test(NAME SOURCES file… LINKS target… [LABELS label…] [TIMEOUT seconds]): one GoogleTest program in bin/tests,
+# and one CTest case for it.
+function(wirelab_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gtest GTest::gmock GTest::gtest_main)
+  target_compile_options(${name} PRIVATE ${WIRELAB_WARNINGS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/tests)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+endfunction()
