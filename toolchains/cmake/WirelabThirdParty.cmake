@@ -1,0 +1,35 @@
+# Targets for what others wrote (toolchains/third_party/manifest.tsv). Sources are fetched when a configuration needs them
+# for the first time.
+
+set(WIRELAB_THIRD_PARTY ${PROJECT_SOURCE_DIR}/toolchains/third_party)
+execute_process(COMMAND ${WIRELAB_THIRD_PARTY}/fetch RESULT_VARIABLE fetch_result)
+if(fetch_result)
+  message(FATAL_ERROR "third-party sources are missing; the line above says why")
+endif()
+
+# Answers the folder of a fetched source with the version that the manifest names.
+function(wirelab_source_dir name out)
+  file(STRINGS ${WIRELAB_THIRD_PARTY}/manifest.tsv line REGEX "^${name}\t")
+  string(REPLACE "\t" ";" columns "${line}")
+  list(GET columns 1 version)
+  string(REGEX REPLACE "\\+.*" "" version "${version}")
+  set(${out} ${PROJECT_SOURCE_DIR}/build/third_party/${name}-${version} PARENT_SCOPE)
+endfunction()
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${WIRELAB_THIRD_PARTY}/manifest.tsv)
+
+wirelab_source_dir(lwip WIRELAB_LWIP_DIR)
+wirelab_source_dir(mbedtls WIRELAB_MBEDTLS_DIR)
+
+file(GLOB mbedtls_sources ${WIRELAB_MBEDTLS_DIR}/library/*.c)
+add_library(mbedtls_crypto STATIC ${mbedtls_sources})
+target_include_directories(mbedtls_crypto SYSTEM PUBLIC ${WIRELAB_MBEDTLS_DIR}/include ${WIRELAB_THIRD_PARTY})
+target_include_directories(mbedtls_crypto PRIVATE ${WIRELAB_MBEDTLS_DIR}/library)
+target_compile_definitions(mbedtls_crypto PUBLIC MBEDTLS_CONFIG_FILE="mbedtls_config.h")
+target_compile_options(mbedtls_crypto PRIVATE -w -O2)
+
+find_package(Threads REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+if(WIRELAB_TESTS)
+  find_package(GTest REQUIRED)
+endif()
