@@ -1,0 +1,69 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "firmware/accounts/pbkdf2.h"
+
+namespace wirelab::accounts {
+
+/// What is kept of a password: enough to check one, useless to learn it.
+struct PasswordRecord {
+  /// Fewest and most rounds that a record may ask for: a forged or damaged file must not keep a worker busy for hours.
+  static constexpr std::uint32_t kMinRounds = 1;
+  static constexpr std::uint32_t kMaxRounds = 10'000'000;
+
+  std::uint32_t rounds = kMinRounds;
+  std::array<std::byte, 16> salt{};
+  PasswordHash hash{};
+};
+
+/// One account.
+struct Account {
+  std::string name;
+  PasswordRecord password;
+};
+
+/// Most accounts that one appliance keeps.
+inline constexpr std::size_t kMaxAccounts = 1024;
+/// Longest user name in bytes.
+inline constexpr std::size_t kMaxUserName = 64;
+/// Longest password in bytes; PBKDF2 hashes what exceeds a block first, so length costs nothing, but input has bounds.
+inline constexpr std::size_t kMaxPassword = 256;
+
+/// True for a name an account may have: 1 to kMaxUserName bytes of UTF-8 without blanks, control characters or ':'.
+[[nodiscard]] bool valid_user_name(std::string_view name) noexcept;
+
+/// The accounts as they stand in their document. Pure: bytes in, bytes out.
+///
+/// The document is text, one account a line after a line with the format's name and version:
+///
+///     wirelab-accounts 1
+///     ana:pbkdf2-sha256:600000:<salt, 32 hexadecimal digits>:<hash, 64 hexadecimal digits>
+class AccountBook {
+ public:
+  /// Reads a document. Nothing if it is not one in every line: an appliance that cannot read its accounts must say so
+  /// and not start with a part of them.
+  [[nodiscard]] static std::optional<AccountBook> parse(std::string_view document);
+
+  /// The document that `parse` reads back.
+  [[nodiscard]] std::string serialize() const;
+
+  /// The account of that name; null if there is none.
+  [[nodiscard]] const Account* find(std::string_view name) const noexcept;
+  /// Adds an account; false if the name is taken, not valid, or the book is full.
+  [[nodiscard]] bool add(std::string_view name, const PasswordRecord& password);
+  /// Takes an account out again; false if there is none of that name.
+  bool remove(std::string_view name);
+
+  [[nodiscard]] std::size_t size() const noexcept { return accounts_.size(); }
+
+ private:
+  std::vector<Account> accounts_;
+};
+
+}  // namespace wirelab::accounts

@@ -1,0 +1,122 @@
+#include "firmware/accounts/accounts.h"
+
+#include <utility>
+
+#include "firmware/accounts/attempt.h"
+
+namespace wirelab::accounts {
+namespace {
+
+constexpr std::string_view kDocument = "accounts";
+
+bool acceptable(std::string_view user, std::string_view password) {
+  return valid_user_name(user) && !password.empty() && password.size() <= kMaxPassword;
+}
+
+}  // namespace
+
+Accounts::Accounts(const AccountsParts& parts, std::uint32_t rounds)
+    : parts_(parts), rounds_(rounds), attempts_(kMaxAttempts) {}
+
+Accounts::~Accounts() = default;
+
+Result<void> Accounts::load() {
+  if (loaded_ == fail(Error::would_block) && loading_ == nullptr) {
+    auto reader = parts_.documents.load(kDocument);
+    if (!reader) return fail(reader.error());
+    loading_ = std::move(*reader);
+    loading_->watch(this);
+    collect_load();
+  }
+  return loaded_;
+}
+
+void Accounts::watch(Watcher* watcher) {
+  watcher_ = watcher;
+  if (watcher_ != nullptr && loaded_ != fail(Error::would_block)) parts_.reactor.mark(*watcher_);
+}
+
+void Accounts::collect_load() {
+  if (loading_ == nullptr) return;
+  const auto content = loading_->content();
+  if (!content && content.error() == Error::would_block) return;
+  if (content) {
+    if (auto book = AccountBook::parse(as_text(*content))) {
+      book_ = std::move(*book);
+      loaded_ = {};
+    } else {
+      loaded_ = fail(Error::invalid);
+    }
+  } else if (content.error() == Error::not_found) {
+    loaded_ = {};  // nobody has registered yet
+  } else {
+    loaded_ = fail(content.error());
+  }
+  loading_.reset();
+  if (watcher_ != nullptr) parts_.reactor.mark(*watcher_);
+}
+
+Result<AuthenticationHandle> Accounts::log_in(std::string_view user, std::string_view password) {
+  if (!loaded_) return fail(Error::not_allowed);
+  if (!acceptable(user, password)) return fail(Error::invalid);
+  const Account* account = book_.find(user);
+  PasswordRecord expected;
+  expected.rounds = rounds_;
+  if (account != nullptr) expected = account->password;
+  Attempt* attempt = attempts_.make(*this, Attempt::Kind::log_in, user, password, expected, account != nullptr);
+  if (attempt == nullptr) return fail(Error::no_resources);
+  parts_.executor.submit(*attempt, Lane::heavy);
+  return AuthenticationHandle(attempt);
+}
+
+Result<AuthenticationHandle> Accounts::sign_in(std::string_view user, std::string_view password) {
+  if (!loaded_) return fail(Error::not_allowed);
+  if (!acceptable(user, password)) return fail(Error::invalid);
+  if (book_.find(user) != nullptr) return fail(Error::exists);
+  if (book_.size() >= kMaxAccounts) return fail(Error::no_resources);
+  PasswordRecord fresh;
+  fresh.rounds = rounds_;
+  if (auto salted = parts_.entropy.fill(fresh.salt); !salted) return fail(salted.error());
+  Attempt* attempt = attempts_.make(*this, Attempt::Kind::sign_in, user, password, fresh, false);
+  if (attempt == nullptr) return fail(Error::no_resources);
+  parts_.executor.submit(*attempt, Lane::heavy);
+  return AuthenticationHandle(attempt);
+}
+
+void Accounts::save_next() {
+  while (saving_ == nullptr) {
+    Attempt* attempt = waiting_.pop_front();
+    if (attempt == nullptr) return;
+    candidate_ = book_;
+    if (!candidate_.add(attempt->user(), attempt->record())) {
+      attempt->finish(fail(book_.find(attempt->user()) != nullptr ? Error::exists : Error::no_resources));
+      continue;
+    }
+    auto change = parts_.documents.replace(kDocument, as_bytes(candidate_.serialize()));
+    if (!change) {
+      attempt->finish(fail(change.error()));
+      continue;
+    }
+    saving_ = std::move(*change);
+    saved_attempt_ = attempt;
+    saving_->watch(this);
+    collect_save();
+  }
+}
+
+void Accounts::collect_save() {
+  if (saving_ == nullptr) return;
+  const auto saved = saving_->result();
+  if (!saved && saved.error() == Error::would_block) return;
+  saving_.reset();
+  if (saved) book_ = std::move(candidate_);
+  if (Attempt* attempt = std::exchange(saved_attempt_, nullptr)) attempt->finish(saved);
+}
+
+void Accounts::ready() {
+  collect_load();
+  collect_save();
+  save_next();
+}
+
+}  // namespace wirelab::accounts

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "firmware/accounts/account_book.h"
+#include "firmware/core/entropy.h"
+#include "firmware/core/executor.h"
+#include "firmware/core/intrusive_list.h"
+#include "firmware/core/pool.h"
+#include "firmware/core/reactor.h"
+#include "firmware/storage/document_store.h"
+
+namespace wirelab::accounts {
+
+class Attempt;
+
+/// A log-in or a registration under way.
+class Authentication : public storage::Operation {
+ public:
+  /// Success: the password is the account's; or the new account is durable. `not_allowed`: wrong name or password (it
+  /// does not say which, and takes equally long). `exists`: the name is taken. `invalid`: not a name or password that
+  /// an account may have. Else why the account could not be kept.
+  [[nodiscard]] virtual Result<void> result() = 0;
+};
+using AuthenticationHandle = Handle<Authentication>;
+
+/// What the accounts of an appliance need from its board.
+struct AccountsParts {
+  Reactor& reactor;
+  storage::DocumentStore& documents;  ///< keeps the document "accounts"
+  Executor& executor;                 ///< hashes passwords on its heavy lane
+  Entropy& entropy;                   ///< salts
+};
+
+/// The users of one appliance and their passwords. The book in memory holds what is durable and nothing else: a
+/// registration enters it, and is answered, after its document was replaced. One document write is under way at a time;
+/// later registrations wait in line, each checked again for its name when its turn comes.
+class Accounts final : private Watcher {
+ public:
+  /// Log-ins and registrations that may be under way at once; one more is `no_resources`.
+  static constexpr std::size_t kMaxAttempts = 64;
+
+  /// `rounds` is the PBKDF2 cost of new records, and of the hash that an unknown user is made to wait for.
+  Accounts(const AccountsParts& parts, std::uint32_t rounds);
+  ~Accounts();
+
+  /// Starts to read the accounts; then `would_block` until they are there. Before that nobody is let in. `invalid`: the
+  /// document is damaged; the appliance must not run without it.
+  [[nodiscard]] Result<void> load();
+  /// Who is called when `load` has an answer; null for nobody.
+  void watch(Watcher* watcher);
+
+  /// Checks a password. The arguments are not kept beyond the call.
+  [[nodiscard]] Result<AuthenticationHandle> log_in(std::string_view user, std::string_view password);
+  /// Makes an account.
+  [[nodiscard]] Result<AuthenticationHandle> sign_in(std::string_view user, std::string_view password);
+
+ private:
+  friend class Attempt;
+
+  void ready() override;
+  void collect_load();
+  void collect_save();
+  void save_next();
+
+  AccountsParts parts_;
+  std::uint32_t rounds_;
+  Pool<Attempt> attempts_;
+  AccountBook book_;
+  AccountBook candidate_;  // the book with one account more, while its document is being replaced
+  Result<void> loaded_ = fail(Error::would_block);
+  storage::DocumentReaderHandle loading_;
+  storage::ChangeHandle saving_;
+  Attempt* saved_attempt_ = nullptr;  // whom the save under way is for; null when its owner let go
+  IntrusiveList<Attempt> waiting_;
+  Watcher* watcher_ = nullptr;
+};
+
+}  // namespace wirelab::accounts

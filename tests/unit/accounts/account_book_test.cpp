@@ -1,0 +1,87 @@
+#include "firmware/accounts/account_book.h"
+
+#include <gtest/gtest.h>
+
+namespace wirelab::accounts {
+namespace {
+
+PasswordRecord record(std::uint32_t rounds, int seed) {
+  PasswordRecord out;
+  out.rounds = rounds;
+  for (std::size_t i = 0; i < out.salt.size(); ++i) out.salt[i] = static_cast<std::byte>(seed + static_cast<int>(i));
+  for (std::size_t i = 0; i < out.hash.size(); ++i) out.hash[i] = static_cast<std::byte>(0xff - static_cast<int>(i));
+  return out;
+}
+
+std::string line(std::string_view name, std::string_view rounds, std::size_t salt = 32, std::size_t hash = 64) {
+  return "wirelab-accounts 1\n" + std::string(name) + ":pbkdf2-sha256:" + std::string(rounds) + ":" +
+         std::string(salt, 'a') + ":" + std::string(hash, '0') + "\n";
+}
+
+TEST(AccountBook, Serialized_ReadsBackEqual) {
+  AccountBook book;
+  ASSERT_TRUE(book.add("ana", record(600'000, 1)));
+  ASSERT_TRUE(book.add("ñandú", record(1, 200)));
+  const auto again = AccountBook::parse(book.serialize());
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->size(), 2U);
+  const Account* ana = again->find("ana");
+  ASSERT_NE(ana, nullptr);
+  EXPECT_EQ(ana->password.rounds, 600'000U);
+  EXPECT_EQ(ana->password.salt, record(600'000, 1).salt);
+  EXPECT_EQ(ana->password.hash, record(600'000, 1).hash);
+  EXPECT_EQ(again->serialize(), book.serialize());
+}
+
+TEST(AccountBook, EveryTruncation_IsRefusedOrAWholeShorterBook) {
+  AccountBook book;
+  ASSERT_TRUE(book.add("ana", record(10, 1)));
+  ASSERT_TRUE(book.add("luis", record(10, 2)));
+  const std::string whole = book.serialize();
+  const std::size_t header_end = whole.find('\n') + 1;
+  const std::size_t first_end = whole.find('\n', header_end) + 1;
+  for (std::size_t length = 0; length < whole.size(); ++length) {
+    const bool at_a_line_end = length == header_end || length == first_end;
+    EXPECT_EQ(AccountBook::parse(whole.substr(0, length)).has_value(), at_a_line_end) << length;
+  }
+}
+
+TEST(AccountBook, DamagedDocuments_AreRefused) {
+  ASSERT_TRUE(AccountBook::parse(line("ana", "10")).has_value());
+  for (const std::string& bad :
+       {std::string(), std::string("wirelab-accounts 2\n"), std::string("wirelab-accounts 1"), line("", "10"),
+        line("a b", "10"), line("ana", "0"), line("ana", "10000001"), line("ana", "-1"), line("ana", "10", 31),
+        line("ana", "10", 34), line("ana", "10", 32, 63), line("ana", "10", 32, 66), line("ana", "10") + "\n",
+        line("ana", "10") + "ana:pbkdf2-sha256:10:" + std::string(32, 'a') + ":" + std::string(64, '0') + "\n",
+        line("ana", "10").replace(line("ana", "10").find("pbkdf2"), 6, "scrypt"),
+        line("ana", "10").replace(line("ana", "10").size() - 2, 1, "g")}) {
+    EXPECT_FALSE(AccountBook::parse(bad).has_value()) << bad;
+  }
+}
+
+TEST(AccountBook, NameTakenOrFull_IsRefused) {
+  AccountBook book;
+  ASSERT_TRUE(book.add("ana", record(1, 1)));
+  EXPECT_FALSE(book.add("ana", record(1, 2)));
+  EXPECT_EQ(book.find("ana")->password.salt, record(1, 1).salt);
+  for (std::size_t i = 1; i < kMaxAccounts; ++i) ASSERT_TRUE(book.add("u" + std::to_string(i), record(1, 3)));
+  EXPECT_FALSE(book.add("one-more", record(1, 4)));
+  EXPECT_TRUE(AccountBook::parse(book.serialize()).has_value());
+}
+
+TEST(ValidUserName, Bounds_AreKept) {
+  for (const std::string_view good : {"a", "ana", "ana.maria@aula-3", "ñ", "\"quoted\""}) {
+    EXPECT_TRUE(valid_user_name(good)) << good;
+  }
+  EXPECT_TRUE(valid_user_name(std::string(kMaxUserName, 'x')));
+  EXPECT_FALSE(valid_user_name(std::string(kMaxUserName + 1, 'x')));
+  for (const std::string_view bad :
+       {std::string_view(""), std::string_view("a b"), std::string_view("a\tb"), std::string_view("a:b"),
+        std::string_view("a\nb"), std::string_view("a\0b", 3), std::string_view("\x7f"), std::string_view("\xc3"),
+        std::string_view("\xff\xfe")}) {
+    EXPECT_FALSE(valid_user_name(bad)) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace wirelab::accounts
