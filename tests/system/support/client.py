@@ -65,6 +65,24 @@ class Conversation:
             raise AssertionError(f"expected {last!r} and the end, received {got!r}")
         return self
 
+    def push(self, data):
+        """Sends what the server will take of `data`: it may refuse in the middle and reset."""
+        try:
+            self.socket.sendall(data)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+        return self
+
+    def last_words(self):
+        """Everything up to the end of the stream or its reset."""
+        data = bytearray()
+        try:
+            while part := self.socket.recv(65536):
+                data += part
+        except ConnectionResetError:
+            pass
+        return bytes(data)
+
     def half_close(self):
         """Says that nothing more will be sent."""
         self.socket.shutdown(socket.SHUT_WR)

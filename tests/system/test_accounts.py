@@ -1,0 +1,101 @@
+"""Nobody gets in, and no password is kept or said in clear."""
+
+import os
+import unittest
+
+from support.case import ServerCase, over_both_stacks
+from support.client import Conversation, ask
+
+PASSWORD = b"Contrasena-Muy-Secreta-31"
+
+
+class AccountsCase(ServerCase):
+    """A server that logs all it can."""
+
+    server_arguments = ("--log-level", "debug")
+
+    def everything_kept(self):
+        """The bytes of every file below the root, by path."""
+        files = {}
+        for place, _, names in os.walk(self.root):
+            for name in names:
+                with open(os.path.join(place, name), "rb") as file:
+                    files[os.path.join(place, name)] = file.read()
+        return files
+
+
+@over_both_stacks
+class Accounts(AccountsCase):
+    """LOGIN and SIGNIN."""
+
+    def test_only_the_right_password_logs_in(self):
+        self.assertEqual(ask(self.address, b"SIGNIN ana " + PASSWORD), b"SUCCESS")
+        for wrong in (PASSWORD[:-1], PASSWORD + b"x", PASSWORD.lower(), b"", b" ", PASSWORD + b"\0"):
+            with self.subTest(password=wrong):
+                self.assertIn(ask(self.address, b"LOGIN ana " + wrong + b"\n"), (b"ERROR", b"UNKNOWN_COMMAND"))
+        for user in (b"Ana", b"an", b"anaa", b"root", b"*", b".."):
+            with self.subTest(user=user):
+                self.assertEqual(ask(self.address, b"LOGIN " + user + b" " + PASSWORD + b"\n"), b"ERROR")
+        self.assertEqual(ask(self.address, b"LOGIN ana " + PASSWORD), b"AUTHENTICATED")
+
+    def test_accounts_survive_a_restart_and_a_kill(self):
+        self.assertEqual(ask(self.address, b"SIGNIN ana " + PASSWORD), b"SUCCESS")
+        self.server.stop()
+        second = self.start_server()
+        self.assertEqual(ask(second.address, b"LOGIN ana " + PASSWORD), b"AUTHENTICATED")
+        self.assertEqual(ask(second.address, b"SIGNIN ana otra"), b"ERROR")
+        self.assertEqual(ask(second.address, b"SIGNIN luis otra"), b"SUCCESS")
+        second.kill()
+        third = self.start_server()
+        self.assertEqual(ask(third.address, b"LOGIN ana " + PASSWORD), b"AUTHENTICATED")
+        self.assertEqual(ask(third.address, b"LOGIN luis otra"), b"AUTHENTICATED")
+        third.stop()
+
+    def test_no_clear_password_in_files_logs_or_memory_of_the_process_list(self):
+        self.assertEqual(ask(self.address, b"SIGNIN ana " + PASSWORD), b"SUCCESS")
+        self.assertEqual(ask(self.address, b"LOGIN ana " + PASSWORD), b"AUTHENTICATED")
+        self.assertEqual(ask(self.address, b"LOGIN ana " + PASSWORD[::-1]), b"ERROR")
+        self.assertEqual(ask(self.address, b"SIGNIN ana " + PASSWORD), b"ERROR")
+        self.assertEqual(ask(self.address, b"LOGIN " + PASSWORD), b"ERROR")
+        with Conversation(self.address) as talk:
+            talk.send(b"LOGIN ana " + PASSWORD + b"\0\n").rest()
+        kept = self.everything_kept()
+        self.assertTrue(any(b"ana" in data for data in kept.values()), "no file holds the account")
+        for path, data in kept.items():
+            self.assertNotIn(PASSWORD, data, path)
+            self.assertNotIn(PASSWORD[::-1], data, path)
+            self.assertEqual(os.stat(path).st_mode & 0o077, 0, f"{path} can be read by others")
+        with open(f"/proc/{self.server.process.pid}/cmdline", "rb") as file:
+            self.assertNotIn(PASSWORD, file.read())
+        self.server.stop()
+        said = "\n".join(self.server.log + self.server.lines).encode()
+        self.assertNotIn(PASSWORD, said)
+        self.assertNotIn(PASSWORD[::-1], said)
+
+    def test_equal_passwords_have_unequal_records(self):
+        """Records are salted."""
+        for user in (b"ana", b"eva"):
+            self.assertEqual(ask(self.address, b"SIGNIN " + user + b" " + PASSWORD), b"SUCCESS")
+        lines = {line.split(b":", 1)[0]: line.split(b":", 1)[1] for data in self.everything_kept().values()
+                 for line in data.splitlines() if line[:4] in (b"ana:", b"eva:")}
+        self.assertEqual(set(lines), {b"ana", b"eva"})
+        self.assertFalse(set(lines[b"ana"].split(b":")[-2:]) & set(lines[b"eva"].split(b":")[-2:]))
+
+
+class Damage(AccountsCase, unittest.TestCase):
+    """A damaged accounts file."""
+
+    def test_damaged_accounts_are_refused_not_forgotten(self):
+        """Starting without them would let anyone register a name anew."""
+        self.assertEqual(ask(self.address, b"SIGNIN ana " + PASSWORD), b"SUCCESS")
+        self.server.stop()
+        path = next(path for path, data in self.everything_kept().items() if b"ana:" in data)
+        with open(path, "r+b") as file:
+            file.write(b"#")
+        second = self.stack.server(self.root)
+        self.servers.append(second)
+        self.addCleanup(second.kill)
+        second.launch()
+        self.assertNotEqual(second.wait(), 0)
+        self.assertIsNone(second.ready_line())
+        self.assertIn("accounts", "\n".join(second.log))

@@ -1,0 +1,227 @@
+"""Many clients that come, sit and go: a transfer goes on, and nothing is kept of those who left."""
+
+import os
+import resource
+import struct
+import socket
+import threading
+import time
+
+from support.case import ServerCase, over_both_stacks
+from support.client import Conversation, ask, download, listing
+from support.waiting import wait_until
+
+MIB = 1 << 20
+
+
+def sanitized(program):
+    """True if the program was built with the address sanitizer, which keeps freed memory for a while."""
+    with open(program, "rb") as file:
+        return b"__asan_init" in file.read()
+
+
+class CrowdCase(ServerCase):
+    """Room for thousands of descriptors in client and server."""
+
+    def setUp(self):
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        super().setUp()
+
+
+@over_both_stacks
+class Idle(CrowdCase):
+    """Clients that connect and say nothing, or half a command."""
+
+    CLIENTS = {"posix": 1000, "lwip": 200}  # lwIP's control blocks are a fixed pool
+    SIZE = {"posix": 64 * MIB, "lwip": 16 * MIB}
+
+    def prepare(self):
+        self.content = os.urandom(MIB) * (self.SIZE[self.stack_name] // MIB)
+        self.put("grande.bin", self.content)
+
+    def rate(self):
+        """The best of three downloads, in bytes a second; each must be whole."""
+        best = 0.0
+        for _ in range(3):
+            begun = time.monotonic()
+            self.assertTrue(download(self.address, b"grande.bin", b"\n") == self.content, "the download differs")
+            best = max(best, len(self.content) / (time.monotonic() - begun))
+        return best
+
+    def test_a_transfer_keeps_its_speed_beside_idle_clients(self):
+        """Not a timed test: a transfer that had to pass over every idle client would be slower by far more than the bound."""
+        alone = self.rate()
+        crowd = []
+        try:
+            for number in range(self.CLIENTS[self.stack_name]):
+                talk = Conversation(self.address)
+                crowd.append(talk)
+                if number % 2:
+                    talk.send(b"DOWNLOAD_FI")
+            crowded = self.rate()
+            self.assertEqual(listing(self.address), [b"grande.bin"])
+            for talk in crowd[1::2]:
+                talk.send(b"LE falta\n")
+            for talk in crowd[1::2]:
+                talk.expect_end(b"ERROR")
+        finally:
+            for talk in crowd:
+                talk.socket.close()
+        self.assertGreater(crowded, alone / 4, "idle clients slow a transfer down")
+
+    def test_uploads_that_stand_still_do_not_hold_up_others(self):
+        crowd = [Conversation(self.address) for _ in range(40)]
+        for number, talk in enumerate(crowd):
+            talk.send(b"UPLOAD_FILE f%d\n1000000\nabc" % number).expect(b"SEND_SIZE\nSEND_DATA\n")
+        self.assertGreater(self.rate(), 0)
+        for talk in crowd:
+            talk.reset()
+        self.expect_nothing_unfinished()
+        self.assertEqual(self.names(), ["grande.bin"])
+
+
+@over_both_stacks
+class Cycles(CrowdCase):
+    """Connecting and leaving, again and again."""
+
+    WARM_UP = 1000
+    CYCLES = {"posix": 20_000, "lwip": 6_000}
+
+    def prepare(self):
+        self.put("bueno.txt", b"bueno")
+
+    def cycle(self, number):
+        """One client that leaves in one of seven ways."""
+        client = socket.socket()
+        client.settimeout(20)
+        try:
+            client.connect(self.address)
+            way = number % 7
+            if way in (1, 2):
+                client.send(b"LIST_")
+            elif way == 3:
+                client.send(b"DOWNLOAD_FILE bueno.txt\n")
+            elif way == 4:
+                client.send(b"UPLOAD_FILE x\n100\nabc")
+            elif way == 5:
+                client.send(b"LIST_FILES\n")
+                client.recv(100)
+            if way != 6:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        finally:
+            client.close()
+
+    def test_neither_descriptors_nor_memory_leak(self):
+        for number in range(self.WARM_UP):
+            self.cycle(number)
+        self.expect_served()
+        descriptors, memory = self.server.descriptors(), self.server.resident_kib()
+        for number in range(self.CYCLES[self.stack_name]):
+            self.cycle(number)
+        self.expect_served()
+        wait_until(lambda: self.server.descriptors() <= descriptors, "the descriptors of the clients that left")
+        allowed = 64 * 1024 if sanitized(self.stack.program) else 4 * 1024
+        self.assertLess(self.server.resident_kib(), memory + allowed, "resident memory in KiB")
+
+    def expect_served(self):
+        self.assertEqual(listing(self.address), [b"bueno.txt"])
+        self.expect_nothing_unfinished()
+        self.assertEqual(ask(self.address, b"LIST_FILES\n"), b"bueno.txt")
+
+    def test_more_clients_than_it_has_room_for(self):
+        """A flood beyond every pool: the surplus waits or is refused, and the server serves once it is gone."""
+        self.server.stop()
+        limited = self.start_server("--max-connections", "16")
+        crowd = []
+        for _ in range(64):
+            client = socket.socket()
+            client.setblocking(False)
+            client.connect_ex(limited.address)
+            crowd.append(client)
+        time.sleep(0.2)  # lets the flood arrive; nothing is asserted about it
+        for client in crowd:
+            client.close()
+        wait_until(lambda: served(limited.address), "service after the flood")
+        limited.stop()
+
+
+def served(address):
+    """True if a listing is answered."""
+    try:
+        return ask(address, b"LIST_FILES\n") == b"bueno.txt"
+    except OSError:
+        return False
+
+
+@over_both_stacks
+class Slow(CrowdCase):
+    """Clients that send a byte now and then: every state has an absolute deadline."""
+
+    # The deadlines of the server, shortened; in milliseconds.
+    server_arguments = ("--command-deadline", "1000", "--stall-deadline", "1000")
+
+    def prepare(self):
+        self.put("grande.bin", b"g" * 8 * MIB)
+
+    def drip(self, opening, drops, pause):
+        """Sends `opening`, then `drops` one byte at a time; returns (seconds until the server ended it, what it said)."""
+        with Conversation(self.address) as talk:
+            begun = time.monotonic()
+            talk.send(opening)
+            said = bytearray()
+            talk.socket.settimeout(pause)
+            for drop in drops:
+                try:
+                    part = talk.socket.recv(4096)
+                    if not part:
+                        return time.monotonic() - begun, bytes(said)
+                    said += part
+                    continue
+                except TimeoutError:
+                    pass
+                except ConnectionResetError:
+                    return time.monotonic() - begun, bytes(said)
+                try:
+                    talk.send(bytes([drop]))
+                except (BrokenPipeError, ConnectionResetError):
+                    return time.monotonic() - begun, bytes(said)
+        raise AssertionError(f"still open after {time.monotonic() - begun:.1f} s of {opening!r} and one byte each {pause} s")
+
+    def test_a_byte_a_second_meets_the_deadline_in_every_state(self):
+        results = {}
+
+        def work(name, opening, drops):
+            try:
+                results[name] = self.drip(opening, drops, 0.25)
+            except AssertionError as problem:
+                results[name] = problem
+
+        states = {"command": (b"D", b"OWNLOAD_FILE " + b"a" * 100), "name": (b"DOWNLOAD_FILE", b" " * 100),
+                  "size": (b"UPLOAD_FILE x\n", b"\0" * 0 + b"1" * 0 + b""), "silence": (b"", b"")}
+        del states["size"], states["silence"]
+        threads = [threading.Thread(target=work, args=(name, *what)) for name, what in states.items()]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        for name in states:
+            with self.subTest(state=name):
+                self.assertIsInstance(results[name], tuple, results[name])
+                self.assertLess(results[name][0], 10)
+
+    def test_silence_meets_the_deadline_in_every_state(self):
+        for opening in (b"", b"LIST_", b"DOWNLOAD_FILE", b"UPLOAD_FILE x\n", b"UPLOAD_FILE x\n100\n", b"UPLOAD_FILE x\n100\nabc"):
+            with self.subTest(opening=opening), Conversation(self.address) as talk:
+                talk.send(opening) if opening else None
+                talk.last_words()
+        self.assertEqual(self.names(), ["grande.bin"])
+        self.expect_nothing_unfinished()
+
+    def test_a_reader_that_does_not_read_is_cut(self):
+        descriptors = self.server.descriptors()
+        talk = Conversation(self.address, receive_buffer=4096)
+        talk.send(b"DOWNLOAD_FILE grande.bin\n").read(100)
+        wait_until(lambda: self.server.descriptors() > descriptors, "the download")
+        wait_until(lambda: self.server.descriptors() <= descriptors + 1, "the end of a download that nobody reads")
+        talk.socket.close()

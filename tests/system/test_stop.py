@@ -1,0 +1,102 @@
+"""A clean stop: transfers under way finish, or are cut at a deadline, and nothing half-written stays."""
+
+import os
+import signal
+import socket
+import time
+
+from support.case import ServerCase, over_both_stacks
+from support.client import GO_DATA, GO_SIZE, WRITTEN, Conversation, ask, stored, upload
+from support.waiting import wait_until
+
+MIB = 1 << 20
+
+
+class StopCase(ServerCase):
+    """A server with a short deadline for what is under way when it is told to stop."""
+
+    server_arguments = ("--stop-deadline", "3000")
+
+    def prepare(self):
+        self.content = os.urandom(4 * MIB)
+        self.put("grande.bin", self.content)
+
+    def start_download(self):
+        """A download that has begun and is read no further yet."""
+        talk = Conversation(self.address, receive_buffer=4096)
+        self.addCleanup(talk.socket.close)
+        return talk.send(b"DOWNLOAD_FILE grande.bin\n").expect(b"SIZE: %d\r\n" % len(self.content))
+
+    def start_upload(self, size):
+        """An upload of which one byte less than all was sent."""
+        talk = Conversation(self.address)
+        self.addCleanup(talk.socket.close)
+        talk.send(b"UPLOAD_FILE nuevo.bin\n").expect(GO_SIZE).send(b"%d\n" % size).expect(GO_DATA)
+        return talk.send(b"n" * (size - 1))
+
+    def expect_refused(self):
+        """New connections are not served any more."""
+        def refused():
+            with socket.socket() as client:
+                client.settimeout(5)
+                try:
+                    client.connect(self.address)
+                    client.send(b"LIST_FILES\n")
+                    return not client.recv(10)
+                except OSError:
+                    return True
+        wait_until(refused, "the refusal of new connections")
+
+
+@over_both_stacks
+class Stop(StopCase):
+    """SIGTERM and SIGINT."""
+
+    def test_idle_server_stops_at_once(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            server = self.server if number == signal.SIGTERM else self.start_server()
+            server.process.send_signal(number)
+            self.assertEqual(server.wait(2), 0)
+
+    def test_idle_connections_do_not_hold_it_up(self):
+        talks = [Conversation(self.address) for _ in range(5)]
+        talks[0].send(b"DOWNLOAD_FI")
+        self.assertEqual(ask(self.address, b"DELETE_FILE falta\n"), b"ERROR")
+        self.server.terminate()
+        self.assertEqual(self.server.wait(10), 0)
+        for talk in talks:
+            self.assertEqual(talk.last_words(), b"")
+
+    def test_download_under_way_finishes(self):
+        talk = self.start_download()
+        self.server.terminate()
+        self.expect_refused()
+        self.assertTrue(talk.read(len(self.content)) == self.content, "the download was cut")
+        talk.socket.close()
+        self.assertEqual(self.server.wait(10), 0)
+
+    def test_upload_under_way_finishes(self):
+        talk = self.start_upload(MIB)
+        self.server.terminate()
+        self.expect_refused()
+        talk.send(b"n").expect(WRITTEN).expect_end(stored(b"nuevo.bin"))
+        self.assertEqual(self.server.wait(10), 0)
+        self.assertTrue(self.stored("nuevo.bin") == b"n" * MIB)
+
+    def test_what_stands_still_is_cut_at_the_deadline(self):
+        download, upload_talk = self.start_download(), self.start_upload(MIB)
+        begun = time.monotonic()
+        self.server.terminate()
+        self.assertEqual(self.server.wait(20), 0)
+        self.assertGreater(time.monotonic() - begun, 2.5, "cut before the deadline")
+        self.assertEqual(upload_talk.last_words(), b"")
+        self.assertLess(len(download.last_words()), len(self.content))
+        self.assertEqual(self.names(), ["grande.bin"])
+        self.assertEqual(self.unfinished(), [])
+
+    def test_it_starts_again_where_it_stopped(self):
+        self.assertEqual(upload(self.address, b"uno", b"1", b"\n"), stored(b"uno"))
+        self.server.stop()
+        again = self.start_server()
+        self.assertEqual(upload(again.address, b"uno", b"2", b"\n"), stored(b"uno-copia"))
+        again.stop()
