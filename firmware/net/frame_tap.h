@@ -28,13 +28,14 @@ struct FrameInfo {
 
 /// How a tap is opened.
 struct TapOptions {
-  std::string_view interface;  ///< its name as the stack knows it; empty for the only or first one that is not loopback
+  /// The interface's name as the stack knows it; empty for the only or first one that is not loopback.
+  std::string_view interface = {};
   /// A connection whose own frames are left out, so that sending a capture away does not capture itself.
   struct Conversation {
     Endpoint local;
     Endpoint peer;
   };
-  std::optional<Conversation> leave_out;
+  std::optional<Conversation> leave_out = {};
   std::size_t buffer_bytes =
       256 * 1024;  ///< room for frames not yet taken; when full, new frames are counted as dropped
 };
