@@ -169,7 +169,7 @@ def cycles(bench):
 
 def idle(bench):
     """Connections that say nothing: what the server's own memory grows by for each."""
-    server = servers.start_wirelabd(bench.wirelabd, bench.place, bench.root())
+    server = servers.start_wirelabd(bench.wirelabd, bench.place, bench.root(), "--max-connections", str(bench.idle + 100))
     try:
         alone = server.resident()
         holder = subprocess.Popen([bench.load, "idle", str(server.port), str(bench.idle)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

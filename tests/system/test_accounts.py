@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from support.case import ServerCase, over_both_stacks
+from support.case import ServerCase, SystemCase, over_both_stacks
 from support.client import Conversation, ask
 
 PASSWORD = b"Contrasena-Muy-Secreta-31"
@@ -80,6 +80,23 @@ class Accounts(AccountsCase):
                  for line in data.splitlines() if line[:4] in (b"ana:", b"eva:")}
         self.assertEqual(set(lines), {b"ana", b"eva"})
         self.assertFalse(set(lines[b"ana"].split(b":")[-2:]) & set(lines[b"eva"].split(b":")[-2:]))
+
+
+class Cost(SystemCase, unittest.TestCase):
+    """What a record costs to guess."""
+
+    def test_default_rounds(self):
+        """600,000 rounds of PBKDF2-HMAC-SHA256, if nobody asked for less, and no more than a few seconds of them."""
+        server = self.stack.server(self.root)
+        self.servers.append(server)
+        self.addCleanup(server.kill)
+        server.start()
+        self.assertEqual(ask(server.address, b"SIGNIN ana " + PASSWORD), b"SUCCESS")
+        server.stop()
+        kept = AccountsCase.everything_kept(self)
+        records = [line.split(b":") for data in kept.values() for line in data.splitlines() if line.startswith(b"ana:")]
+        self.assertEqual(len(records), 1)
+        self.assertIn(b"600000", records[0])
 
 
 class Damage(AccountsCase, unittest.TestCase):

@@ -8,6 +8,9 @@ import unittest
 from support.stacks import STACKS
 from support.waiting import wait_until
 
+# Hashing at the cost of a product would make every test of an account a test of patience.
+QUICK_PASSWORDS = ("--password-rounds", "1000")
+
 
 def over_both_stacks(base):
     """Makes a class of `base` for each stack, named after it, in the module where `base` is defined."""
@@ -42,7 +45,7 @@ class SystemCase:
 
     def start_server(self, *arguments, root=None):
         """Starts one more server; it is stopped cleanly, and checked, at the end of the test."""
-        server = self.stack.server(root or self.root, [*self.server_arguments, *arguments])
+        server = self.stack.server(root or self.root, [*QUICK_PASSWORDS, *self.server_arguments, *arguments])
         self.servers.append(server)
         self.addCleanup(server.kill)
         return server.start()
