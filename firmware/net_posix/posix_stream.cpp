@@ -61,9 +61,13 @@ Result<std::size_t> PosixStream::send_file(const FileHandle& file, std::uint64_t
   const ssize_t count = uninterrupted([&] { return copy_file_to_socket(socket_.fd(), source, offset, part); });
   if (count >= 0) return static_cast<std::size_t>(count);
   switch (errno) {
-    case EINVAL:  // a kind of file that cannot be sent this way
+    // The file's fault: the stream is as good as before.
+    case EINVAL:
+    case ESPIPE:
     case ENOSYS: return fail(Error::unsupported);
-    case EIO: return fail(Error::io);  // the disk's fault: the stream is as good as before
+    case EBADF:
+    case EOVERFLOW: return fail(Error::invalid);
+    case EIO: return fail(Error::io);
     default: return failed(errno, kWritable);
   }
 }
