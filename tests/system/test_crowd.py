@@ -191,6 +191,7 @@ class Slow(CrowdCase):
         states = {
             "verb": (b"D", b"OWNLOAD_FI"),
             "argument that never comes": (b"DOWNLOAD_FILE", b" " * 60),
+            "bytes of an upload": (b"UPLOAD_FILE x\n100\n", b"x" * 99),
         }
         results = {}
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import threading
+import time
 
 from support.case import ServerCase, over_both_stacks
 from support.client import GO_DATA, GO_SIZE, WRITTEN, Conversation, ask, download, listing, stored, upload
@@ -170,6 +171,15 @@ class Forms(ServerCase):
                 self.assertTrue(part, "the download ended early")
                 got += part
         self.assertTrue(bytes(got) == b"SIZE: 4194304\r\n" + content, "the downloaded file differs")
+
+    def test_reader_that_pauses_for_longer_than_the_server_waits(self):
+        """The server is done with a file that lies in its send buffer and waits 2 s for the FIN: the file arrives all the same."""
+        content = os.urandom(30_000)
+        self.put("uno", content)
+        with Conversation(self.address, receive_buffer=4096) as talk:
+            talk.send(b"DOWNLOAD_FILE uno\n")
+            time.sleep(3)  # what this client does, not something the test waits for
+            talk.expect_end(b"SIZE: 30000\r\n" + content)
 
     def test_many_clients_at_once(self):
         problems = []
