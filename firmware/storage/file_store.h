@@ -49,8 +49,9 @@ enum class NameTaken : std::uint8_t {
 /// exists is never written over. Usage: fill `space`, `advance`, repeat; then `commit` until it answers.
 class FileWriter : public Operation {
  public:
-  /// Room for the next bytes, at least 1; valid until `advance`. `would_block` while earlier bytes have to reach the
-  /// disk first, `no_space`, `not_found` (no such directory), `not_allowed`, `io`.
+  /// Room for the next bytes, valid until `advance`; empty only once the announced size is there (at once for size 0).
+  /// `would_block` while the file is being made or earlier bytes have to reach the disk first, `no_space`, `not_found`
+  /// (no such directory), `not_allowed`, `io`.
   [[nodiscard]] virtual Result<MutableBytes> space() = 0;
 
   /// The first `count` bytes of `space` are now part of the file. They start for the disk at the store's own pace.

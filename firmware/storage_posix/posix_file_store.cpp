@@ -1,0 +1,92 @@
+#include "firmware/storage_posix/posix_file_store.h"
+
+#include <limits>
+#include <new>
+#include <utility>
+
+#include "firmware/storage/path_rules.h"
+#include "firmware/storage_posix/posix_change.h"
+#include "firmware/storage_posix/posix_document.h"
+#include "firmware/storage_posix/posix_file_reader.h"
+#include "firmware/storage_posix/posix_file_writer.h"
+#include "firmware/storage_posix/posix_listing.h"
+
+namespace wirelab::storage {
+namespace {
+
+constexpr auto kMaxFile = static_cast<std::uint64_t>(std::numeric_limits<off_t>::max());
+
+/// Begins the work, or fails it when a path is refused: the contract lets every operation say for itself what became of
+/// it.
+template <typename Kept, typename T>
+Result<Handle<Kept>> begun(T* operation, std::optional<Error> refused) {
+  if (operation == nullptr) return fail(Error::no_resources);
+  if (refused) {
+    operation->refuse(*refused);
+  } else {
+    operation->start();
+  }
+  return Handle<Kept>(operation);
+}
+
+std::optional<Error> refusal(std::initializer_list<bool> allowed) {
+  for (const bool one : allowed) {
+    if (!one) return Error::not_allowed;
+  }
+  return std::nullopt;
+}
+
+std::string text_of(const std::expected<std::string_view, PathFault>& path) {
+  return std::string(path.value_or(std::string_view{}));
+}
+
+}  // namespace
+
+Result<FileReaderHandle> PosixFileStore::open(std::string_view path) {
+  if (full()) return fail(Error::no_resources);
+  const auto checked = check_path(path, PathOf::file);
+  return begun<FileReader>(new (std::nothrow) PosixFileReader(core_, text_of(checked)), refusal({checked.has_value()}));
+}
+
+Result<FileWriterHandle> PosixFileStore::create(std::string_view path, std::uint64_t size, NameTaken taken) {
+  if (full() || core_->uploads >= core_->settings.max_uploads) return fail(Error::no_resources);
+  const auto checked = check_path(path, PathOf::file);
+  auto refused = refusal({checked.has_value()});
+  if (!refused && size > kMaxFile) refused = Error::no_space;
+  return begun<FileWriter>(new (std::nothrow) PosixFileWriter(core_, text_of(checked), size, taken), refused);
+}
+
+Result<ChangeHandle> PosixFileStore::remove(std::string_view path) {
+  if (full()) return fail(Error::no_resources);
+  const auto checked = check_path(path, PathOf::file);
+  return begun<Change>(new (std::nothrow) PosixChange(core_, text_of(checked)), refusal({checked.has_value()}));
+}
+
+Result<ChangeHandle> PosixFileStore::rename(std::string_view from, std::string_view to) {
+  if (full()) return fail(Error::no_resources);
+  const auto old_path = check_path(from, PathOf::file);
+  const auto new_path = check_path(to, PathOf::file);
+  return begun<Change>(new (std::nothrow) PosixChange(core_, text_of(old_path), text_of(new_path)),
+                       refusal({old_path.has_value(), new_path.has_value()}));
+}
+
+Result<ListingHandle> PosixFileStore::list(std::string_view path) {
+  if (full()) return fail(Error::no_resources);
+  const auto checked = check_path(path, PathOf::directory);
+  return begun<Listing>(new (std::nothrow) PosixListing(core_, text_of(checked)), refusal({checked.has_value()}));
+}
+
+Result<DocumentReaderHandle> PosixFileStore::load(std::string_view name) {
+  if (full()) return fail(Error::no_resources);
+  return begun<DocumentReader>(new (std::nothrow) PosixDocumentReader(core_, std::string(name)),
+                               refusal({allowed_name(name)}));
+}
+
+Result<ChangeHandle> PosixFileStore::replace(std::string_view name, ConstBytes content) {
+  if (full()) return fail(Error::no_resources);
+  auto refused = refusal({allowed_name(name)});
+  if (!refused && content.size() > kMaxDocument) refused = Error::no_space;
+  return begun<Change>(new (std::nothrow) DocumentReplacement(core_, std::string(name), content), refused);
+}
+
+}  // namespace wirelab::storage

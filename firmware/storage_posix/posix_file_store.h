@@ -1,0 +1,59 @@
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <string>
+
+#include "firmware/core/executor.h"
+#include "firmware/core/reactor.h"
+#include "firmware/storage/document_store.h"
+#include "firmware/storage/file_store.h"
+#include "firmware/storage_posix/store_core.h"
+
+namespace wirelab::storage {
+
+/// Why a store could not be opened.
+struct StoreFault {
+  Error error;
+  /// What failed, on what, why, and what to do; one line.
+  std::string message;
+};
+
+/// Files and documents in a directory of a POSIX system. What is its own lies in `<root>/.wirelab`: `incoming` holds
+/// files in the making, `documents` the documents, and `lock` keeps a second server away from the same root.
+///
+/// The store may be destroyed while a worker still finishes something; the reactor and the executor must live until
+/// that is delivered (WorkerPool::settle, or the pool's destructor).
+class PosixFileStore final : public FileStore, public DocumentStore {
+ public:
+  /// Opens `root`, which must exist; makes what is missing beneath it and removes what a killed server left behind.
+  /// `in_use`: another server has this root. Waits for the disk: call it before the loop runs.
+  [[nodiscard]] static std::expected<std::unique_ptr<PosixFileStore>, StoreFault> open_root(
+      Reactor& reactor, Executor& executor, const std::string& root, const StoreSettings& settings, SystemCalls& calls);
+  [[nodiscard]] static std::expected<std::unique_ptr<PosixFileStore>, StoreFault> open_root(Reactor& reactor,
+                                                                                            Executor& executor,
+                                                                                            const std::string& root) {
+    return open_root(reactor, executor, root, StoreSettings{}, real_system_calls());
+  }
+
+  [[nodiscard]] Result<FileReaderHandle> open(std::string_view path) override;
+  [[nodiscard]] Result<FileWriterHandle> create(std::string_view path, std::uint64_t size, NameTaken taken) override;
+  [[nodiscard]] Result<ChangeHandle> remove(std::string_view path) override;
+  [[nodiscard]] Result<ChangeHandle> rename(std::string_view from, std::string_view to) override;
+  [[nodiscard]] Result<ListingHandle> list(std::string_view path) override;
+
+  [[nodiscard]] Result<DocumentReaderHandle> load(std::string_view name) override;
+  [[nodiscard]] Result<ChangeHandle> replace(std::string_view name, ConstBytes content) override;
+
+  /// Which way paths are followed.
+  [[nodiscard]] Resolution resolution() const noexcept { return core_->resolver.resolution(); }
+
+ private:
+  explicit PosixFileStore(std::shared_ptr<StoreCore> core) noexcept : core_(std::move(core)) {}
+
+  [[nodiscard]] bool full() const noexcept { return core_->operations >= core_->settings.max_operations; }
+
+  std::shared_ptr<StoreCore> core_;
+};
+
+}  // namespace wirelab::storage

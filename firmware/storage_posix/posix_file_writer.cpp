@@ -1,0 +1,302 @@
+#include "firmware/storage_posix/posix_file_writer.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <limits>
+#include <utility>
+
+#include "firmware/storage/naming.h"
+#include "firmware/storage/path_rules.h"
+#include "firmware/storage_posix/retry.h"
+#include "firmware/storage_posix/storage_error.h"
+
+namespace wirelab::storage {
+namespace {
+
+/// A writer's own buffer: large enough that a steady upload without a shared one still gets on.
+constexpr std::size_t kOwnBuffer = std::size_t{64} * 1024;
+/// What O_DIRECT wants offsets, lengths and addresses to be multiples of, on every disk there is.
+constexpr std::size_t kAlignment = 4096;
+
+std::size_t clamp_to_size(std::uint64_t value, std::size_t most) noexcept {
+  return static_cast<std::size_t>(std::min<std::uint64_t>(value, most));
+}
+
+}  // namespace
+
+PosixFileWriter::PosixFileWriter(std::shared_ptr<StoreCore> core, std::string path, std::uint64_t size, NameTaken taken)
+    : PosixOperation(std::move(core)), path_(std::move(path)), size_(size), taken_(taken) {
+  ++this->core().uploads;
+  for (Piece& piece : pieces_) piece.writer = this;
+}
+
+PosixFileWriter::~PosixFileWriter() {
+  drop_buffers();
+  if (--core().uploads == 0) core().buffers.trim();
+}
+
+void PosixFileWriter::start() { work_on(Lane::bulk); }
+
+void PosixFileWriter::refuse(Error error) noexcept {
+  phase_ = Phase::over;
+  error_ = error;
+}
+
+Result<MutableBytes> PosixFileWriter::space() {
+  if (error_) return fail(*error_);
+  if (phase_ == Phase::starting || failure_) return fail(Error::would_block);
+  if (phase_ != Phase::filling || commit_wanted_) return fail(Error::invalid);
+  if (current_ == nullptr) {
+    if (begun_ == size_) return MutableBytes{};
+    current_ = next_piece();
+    if (current_ == nullptr) {
+      if (writing_ > 0) return fail(Error::would_block);
+      // Not even the small buffer: memory is short.
+      failure_ = Error::no_resources;
+      go_on();
+      return fail(Error::would_block);
+    }
+  }
+  const std::size_t room = clamp_to_size(size_ - current_->offset, current_->buffer.bytes().size());
+  return current_->buffer.bytes().subspan(current_->filled, room - current_->filled);
+}
+
+void PosixFileWriter::advance(std::size_t count) {
+  if (current_ == nullptr) return;
+  Piece& piece = *current_;
+  const std::size_t room = clamp_to_size(size_ - piece.offset, piece.buffer.bytes().size());
+  piece.filled += std::min(count, room - piece.filled);
+  // The last piece stays for the publishing step: a small upload then needs no step of its own for its bytes.
+  const bool last = piece.offset + piece.filled == size_;
+  if (piece.filled < piece.buffer.bytes().size() || last) return;
+  begun_ += piece.filled;
+  current_ = nullptr;
+  piece.writing = true;
+  ++writing_;
+  core().executor.submit(piece, Lane::bulk);
+}
+
+Result<std::string_view> PosixFileWriter::commit() {
+  if (error_) return fail(*error_);
+  if (phase_ == Phase::over) return stored_as_;
+  if (phase_ == Phase::filling && !commit_wanted_ && !failure_) {
+    const std::uint64_t received = begun_ + (current_ != nullptr ? current_->filled : 0);
+    if (received == size_) {
+      commit_wanted_ = true;
+    } else {
+      failure_ = Error::invalid;
+    }
+    go_on();
+  }
+  return fail(Error::would_block);
+}
+
+PosixFileWriter::Piece* PosixFileWriter::next_piece() {
+  Piece* own = nullptr;
+  Piece* vacant = nullptr;
+  for (Piece& piece : pieces_) {
+    if (piece.writing) continue;
+    Piece*& place = piece.buffer ? own : vacant;
+    if (place == nullptr) place = &piece;
+  }
+  const bool owns_one =
+      std::ranges::any_of(pieces_, [](const Piece& piece) { return bool{piece.buffer} && !piece.shared; });
+  const std::uint64_t left = size_ - begun_;
+  Piece* chosen = own;
+  // The first piece is always small: whoever stops after a few bytes should not hold much.
+  if (begun_ > 0 && left >= kOwnBuffer && vacant != nullptr) {
+    if (PageBuffer buffer = core().buffers.take()) {
+      vacant->buffer = std::move(buffer);
+      vacant->shared = true;
+      chosen = vacant;
+    }
+  }
+  if (chosen == nullptr && !owns_one && vacant != nullptr) {
+    vacant->buffer = PageBuffer(clamp_to_size(left, kOwnBuffer));
+    vacant->shared = false;
+    chosen = vacant->buffer ? vacant : nullptr;
+  }
+  if (chosen == nullptr) return nullptr;
+  chosen->offset = begun_;
+  chosen->filled = 0;
+  return chosen;
+}
+
+void PosixFileWriter::Piece::run() {
+  outcome = write_all(writer->calls(), writer->file_.fd(), buffer.bytes().first(filled), offset);
+  if (outcome < 0 || writer->direct_) return;
+  outcome = uninterrupted([this] {
+    return writer->calls().start_writeback(writer->file_.fd(), static_cast<off_t>(offset), static_cast<off_t>(filled));
+  });
+}
+
+void PosixFileWriter::Piece::posted() { writer->piece_written(*this); }
+
+void PosixFileWriter::piece_written(Piece& piece) {
+  piece.writing = false;
+  --writing_;
+  if (piece.shared) core().buffers.give(std::move(piece.buffer));
+  if (piece.outcome < 0 && !failure_) failure_ = error_of(-piece.outcome);
+  if (abandoned()) {
+    if (writing_ == 0 && !working()) end();
+    return;
+  }
+  go_on();
+  tell();
+}
+
+void PosixFileWriter::go_on() {
+  if (phase_ != Phase::filling || writing_ > 0) return;
+  if (failure_) {
+    phase_ = Phase::discarding;
+    work_on(Lane::bulk);
+  } else if (commit_wanted_) {
+    phase_ = Phase::publishing;
+    work_on(Lane::bulk);
+  }
+}
+
+void PosixFileWriter::end() {
+  if (writing_ > 0) return;
+  if (phase_ == Phase::filling) {
+    phase_ = Phase::discarding;
+    work_on(Lane::bulk);
+    return;
+  }
+  destroy();
+}
+
+void PosixFileWriter::drop_buffers() noexcept {
+  current_ = nullptr;
+  for (Piece& piece : pieces_) {
+    if (!piece.buffer) continue;
+    if (piece.shared) {
+      core().buffers.give(std::move(piece.buffer));
+    } else {
+      piece.buffer = PageBuffer();
+    }
+  }
+}
+
+void PosixFileWriter::run() {
+  switch (phase_) {
+    case Phase::starting: run_start(); break;
+    case Phase::publishing: run_publish(); break;
+    case Phase::discarding: file_.discard(core()); break;
+    case Phase::filling:
+    case Phase::over: break;
+  }
+}
+
+void PosixFileWriter::worked() {
+  if (phase_ == Phase::starting && outcome_ >= 0) {
+    phase_ = Phase::filling;
+    return;
+  }
+  if (phase_ == Phase::publishing) core().snapshots.forget_all();
+  phase_ = Phase::over;
+  drop_buffers();
+  if (failure_) {
+    error_ = failure_;
+  } else if (outcome_ < 0) {
+    error_ = error_of(-outcome_);
+  }
+}
+
+void PosixFileWriter::run_start() {
+  outcome_ = check_place();
+  if (outcome_ >= 0) outcome_ = file_.create(core());
+  if (outcome_ >= 0) outcome_ = reserve();
+  if (outcome_ < 0) {
+    file_.discard(core());
+  } else if (size_ >= core().settings.direct_from) {
+    direct_ = uninterrupted([this] { return calls().set_direct(file_.fd(), true); }) >= 0;
+  }
+}
+
+int PosixFileWriter::check_place() const {
+  const auto [directory, name] = split_path(path_);
+  const int opened = core().resolver.open_directory(directory);
+  if (opened < 0) return opened;
+  const UniqueFd place(opened);
+  struct stat there{};
+  if (const int answer = uninterrupted([&] { return calls().status(place.get(), there); }); answer < 0) return answer;
+  // A directory on another file system could not take the file over in one step: said now, not after a gigabyte.
+  if (there.st_dev != core().device) return -EXDEV;
+  if (taken_ == NameTaken::store_beside) return 0;
+  const std::string text(name);
+  const int found = uninterrupted([&] { return calls().status_at(place.get(), text.c_str(), there); });
+  if (found >= 0) return -EEXIST;
+  return found == -ENOENT ? 0 : found;
+}
+
+int PosixFileWriter::reserve() {
+  if (size_ == 0) return 0;
+  const int reserved = uninterrupted([this] { return calls().reserve(file_.fd(), static_cast<off_t>(size_)); });
+  if (reserved != -EOPNOTSUPP && reserved != -ENOSYS) return reserved;
+  std::uint64_t room = 0;
+  const int answer = uninterrupted([&] { return calls().free_bytes(file_.fd(), room); });
+  return answer >= 0 && room < size_ ? -ENOSPC : answer;
+}
+
+void PosixFileWriter::run_publish() {
+  outcome_ = write_last();
+  if (outcome_ >= 0) outcome_ = file_.sync(core());
+  if (outcome_ >= 0) outcome_ = put_under_name();
+  if (outcome_ < 0) {
+    file_.discard(core());
+  } else {
+    file_.close();
+  }
+}
+
+int PosixFileWriter::write_last() {
+  if (current_ == nullptr) return 0;
+  const MutableBytes bytes = current_->buffer.bytes().first(current_->filled);
+  const std::size_t aligned = direct_ ? bytes.size() / kAlignment * kAlignment : 0;
+  if (const int answer = write_all(calls(), file_.fd(), bytes.first(aligned), current_->offset); answer < 0)
+    return answer;
+  if (aligned == bytes.size()) return 0;
+  if (direct_) {
+    const int answer = uninterrupted([this] { return calls().set_direct(file_.fd(), false); });
+    if (answer < 0) return answer;
+  }
+  return write_all(calls(), file_.fd(), bytes.subspan(aligned), current_->offset + aligned);
+}
+
+int PosixFileWriter::put_under_name() {
+  const int opened = core().resolver.open_directory(split_path(path_).directory);
+  if (opened < 0) return opened;
+  const UniqueFd directory(opened);
+  CopyRoom room;
+  for (unsigned number = 0; number < kMaxCopies; ++number) {
+    const auto path = copy_name(path_, number, room);
+    if (!path) return -ENAMETOOLONG;
+    const std::string name(split_path(*path).name);
+    const int answer = file_.publish(core(), directory.get(), name.c_str());
+    if (answer == -EEXIST && taken_ == NameTaken::store_beside) continue;
+    if (answer < 0) return answer;
+    const int synced = uninterrupted([&] { return calls().sync(directory.get()); });
+    if (synced < 0) {
+      take_back(directory.get(), name.c_str());
+      return synced;
+    }
+    stored_as_ = *path;
+    return 0;
+  }
+  return -EEXIST;
+}
+
+void PosixFileWriter::take_back(int directory, const char* name) {
+  // Somebody may have renamed it, and stored something else there, since: only what is ours may go.
+  struct stat ours{};
+  struct stat there{};
+  if (uninterrupted([&] { return calls().status(file_.fd(), ours); }) < 0) return;
+  if (uninterrupted([&] { return calls().status_at(directory, name, there); }) < 0) return;
+  if (ours.st_dev != there.st_dev || ours.st_ino != there.st_ino) return;
+  static_cast<void>(uninterrupted([&] { return calls().unlink(directory, name); }));
+}
+
+}  // namespace wirelab::storage

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "firmware/core/executor.h"
+#include "firmware/core/reactor.h"
+#include "firmware/storage_posix/buffer_pool.h"
+#include "firmware/storage_posix/resolver.h"
+#include "firmware/storage_posix/snapshot_cache.h"
+#include "firmware/storage_posix/system_calls.h"
+#include "firmware/storage_posix/unique_fd.h"
+
+namespace wirelab::storage {
+
+class DocumentReplacement;
+
+/// How much a store may hold at once, and how it works.
+struct StoreSettings {
+  Resolution resolution = Resolution::automatic;
+  /// Operations that exist at once; more are `no_resources`.
+  std::size_t max_operations = 4096;
+  /// Uploads that exist at once. Each may hold a small buffer of its own.
+  std::size_t max_uploads = 256;
+  /// The large buffers that all uploads share.
+  std::size_t shared_buffers = 16;
+  std::size_t shared_buffer_size = std::size_t{512} * 1024;
+  /// From this size on, uploads are written with O_DIRECT: they would push everything else out of memory, and their
+  /// sync would have it all still to write.
+  std::uint64_t direct_from = std::uint64_t{1024} * 1024;
+};
+
+/// What the operations of one store share. They keep it alive, so that the store itself may go while a worker still
+/// finishes what somebody let go of. Calls, directories and resolver are for every thread, the rest for the reactor's.
+struct StoreCore {
+  StoreCore(Reactor& its_reactor, Executor& its_executor, SystemCalls& its_calls, const StoreSettings& its_settings,
+            UniqueFd its_root)
+      : reactor(its_reactor),
+        executor(its_executor),
+        calls(its_calls),
+        settings(its_settings),
+        root(std::move(its_root)),
+        resolver(its_calls, root.get(), its_settings.resolution),
+        buffers(its_settings.shared_buffers, its_settings.shared_buffer_size) {}
+
+  Reactor& reactor;
+  Executor& executor;
+  SystemCalls& calls;
+  const StoreSettings settings;
+  const UniqueFd root;
+  const Resolver resolver;
+  UniqueFd incoming;
+  UniqueFd documents;
+  UniqueFd lock;
+  /// The file system of the root and of everything that is being made.
+  dev_t device = 0;
+  std::atomic<std::uint64_t> next_temporary{1};
+
+  SnapshotCache snapshots;
+  BufferPool buffers;
+  std::size_t operations = 0;
+  std::size_t uploads = 0;
+  std::deque<DocumentReplacement*> replacements;
+};
+
+}  // namespace wirelab::storage
