@@ -52,7 +52,7 @@ std::optional<Places> find_in_ipv4(const Reader& frame, std::size_t ip) noexcept
   constexpr std::size_t kLeastHeader = 20;
   constexpr unsigned kFragmentOffset = 0x1fff;
   if (!frame.has(ip, kLeastHeader)) return std::nullopt;
-  const std::size_t header = (frame.u8(ip) & 0xfU) * 4;
+  const std::size_t header = std::size_t{frame.u8(ip) & 0xfU} * 4;
   if (header < kLeastHeader || frame.u8(ip + 9) != kProtocolTcp) return std::nullopt;
   if ((frame.u16(ip + 6) & kFragmentOffset) != 0) return std::nullopt;
   return Places{.family = Family::ipv4, .source = ip + 12, .destination = ip + 16, .ports = ip + header};

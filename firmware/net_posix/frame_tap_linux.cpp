@@ -126,7 +126,7 @@ Result<FrameInfo> LinuxFrameTap::next(MutableBytes into) {
   for (int passed = 0; passed < kMostLeftOut; ++passed) {
     const auto frame = take(into);
     if (!frame) return fail(frame.error());
-    if (frame->has_value()) return **frame;
+    if (const auto& info = *frame) return *info;
   }
   socket_.again();
   return fail(Error::would_block);

@@ -17,7 +17,7 @@ namespace {
 
 /// The most that one send_file call moves: with a peer that reads as fast as we send, the kernel would otherwise stay
 /// in one call until the file ends, and the other sessions wait.
-constexpr std::size_t kLargestSendFile = 1024 * 1024;
+constexpr std::size_t kLargestSendFile = std::size_t{1} << 20U;
 
 /// Calls until the answer is not "interrupted by a signal".
 template <typename Call>
