@@ -51,8 +51,8 @@ class Reactor {
   /// `limit` turns, and answers false, if the watchers never come to rest.
   bool run_until_stalled(std::size_t limit = 100'000);
 
-  /// Delivers the messages that have come, outside a turn; answers whether there were any. For the orderly end of whoever
-  /// posts from other threads: a message on its way must not outlive its receiver.
+  /// Delivers the messages that have come, outside a turn; answers whether there were any. For the orderly end of
+  /// whoever posts from other threads: a message on its way must not outlive its receiver.
   bool take_postings();
 
  private:

@@ -29,6 +29,11 @@ enum class Error : std::uint8_t {
 /// The field-standard word for `error`, as it stands in log lines: "would-block", "refused", …
 [[nodiscard]] std::string_view error_name(Error error) noexcept;
 
+/// True if trying again later can succeed: the watcher is called when it may.
+[[nodiscard]] constexpr bool is_passing(Error error) noexcept {
+  return error == Error::would_block || error == Error::no_resources;
+}
+
 /// A value, or the reason why there is none.
 template <typename T>
 using Result = std::expected<T, Error>;
