@@ -1,0 +1,35 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "firmware/command/outcome.h"
+
+namespace wirelab::command {
+
+/// "The peer may now send the size."
+inline constexpr std::string_view kSendSize = "SEND_SIZE\n";
+/// "The peer may now send the bytes."
+inline constexpr std::string_view kSendData = "SEND_DATA\n";
+/// "The file is on the disk."
+inline constexpr std::string_view kFileWritten = "FILE_WRITTEN\n";
+/// What precedes the size of a download, and what follows it.
+inline constexpr std::string_view kSizeHeaderStart = "SIZE: ";
+inline constexpr std::string_view kSizeHeaderEnd = "\r\n";
+/// Longest size header: 64 bits have 20 digits.
+inline constexpr std::size_t kMaxSizeHeader = kSizeHeaderStart.size() + 20 + kSizeHeaderEnd.size();
+
+/// A reply in up to three pieces that are sent as one: literals around a text of the exchange, so that nothing is
+/// copied.
+struct Reply {
+  std::array<std::string_view, 3> pieces;
+};
+
+/// The words of the classic wire for an outcome.
+[[nodiscard]] Reply classic_reply(const Outcome& outcome) noexcept;
+
+/// The size header of a download, written into `room`.
+[[nodiscard]] std::string_view size_header(std::uint64_t size, std::array<char, kMaxSizeHeader>& room) noexcept;
+
+}  // namespace wirelab::command

@@ -1,0 +1,22 @@
+#include "firmware/command/outcome.h"
+
+namespace wirelab::command {
+
+std::string_view outcome_name(OutcomeKind kind) noexcept {
+  switch (kind) {
+    case OutcomeKind::listing: return "listing";
+    case OutcomeKind::listing_failed: return "listing-failed";
+    case OutcomeKind::stored: return "stored";
+    case OutcomeKind::deleted: return "deleted";
+    case OutcomeKind::renamed: return "renamed";
+    case OutcomeKind::rename_failed: return "rename-failed";
+    case OutcomeKind::authenticated: return "authenticated";
+    case OutcomeKind::registered: return "registered";
+    case OutcomeKind::failed: return "failed";
+    case OutcomeKind::sent: return "sent";
+    case OutcomeKind::unknown_command: return "unknown-command";
+  }
+  return "unknown";
+}
+
+}  // namespace wirelab::command

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "firmware/core/result.h"
+
+namespace wirelab::command {
+
+/// How an exchange ended, without a byte of any protocol in it. Each rendering turns it into its own words.
+enum class OutcomeKind : std::uint8_t {
+  listing,          ///< `text` is the names, one a line
+  listing_failed,   ///< `text` is the path that cannot be listed
+  stored,           ///< `text` is the path under which the upload stands
+  deleted,          ///< the file is gone
+  renamed,          ///< the file has its new name
+  rename_failed,    ///< it has not
+  authenticated,    ///< name and password are right
+  registered,       ///< the new account is kept
+  failed,           ///< the command could not be carried out, `error` says why
+  sent,             ///< the file is across
+  unknown_command,  ///< nobody registered this verb, or it is no command at all
+};
+
+/// The word for `kind` in log lines: "listing", "stored", …
+[[nodiscard]] std::string_view outcome_name(OutcomeKind kind) noexcept;
+
+/// The end of an exchange. `text` belongs to the exchange and stays valid as long as it lives.
+struct Outcome {
+  OutcomeKind kind = OutcomeKind::failed;
+  std::string_view text = {};
+  Error error = Error::invalid;
+};
+
+}  // namespace wirelab::command

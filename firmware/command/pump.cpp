@@ -1,0 +1,121 @@
+#include "firmware/command/pump.h"
+
+#include <algorithm>
+
+namespace wirelab::command {
+namespace {
+
+// What one call of send_file is asked for: large enough to make calls rare, small enough to keep turns short.
+constexpr std::size_t kWindow = 512 * 1024;
+
+std::size_t bounded(std::uint64_t count, std::size_t most) {
+  return static_cast<std::size_t>(std::min<std::uint64_t>(count, most));
+}
+
+}  // namespace
+
+PumpResult ReceivePump::pump(net::Stream& stream, storage::FileWriter& writer, ConstBytes& early) {
+  PumpResult result;
+  while (left_ > 0) {
+    if (result.moved >= kBytesPerTurn) {
+      result.state = PumpState::yielded;
+      return result;
+    }
+    const auto space = writer.space();
+    if (!space) {
+      result.error = space.error();
+      result.state = space.error() == Error::would_block ? PumpState::blocked : PumpState::file_failed;
+      return result;
+    }
+    const MutableBytes room = space->first(bounded(left_, space->size()));
+    std::size_t count = 0;
+    if (!early.empty()) {
+      count = std::min(early.size(), room.size());
+      std::ranges::copy(early.first(count), room.begin());
+      early = early.subspan(count);
+    } else {
+      const auto read = stream.read(room);
+      if (!read) {
+        result.error = read.error();
+        result.state = is_passing(read.error()) ? PumpState::blocked : PumpState::stream_failed;
+        return result;
+      }
+      count = *read;
+    }
+    if (count == 0) {
+      result.error = Error::closed;
+      result.state = PumpState::stream_failed;
+      return result;
+    }
+    writer.advance(count);
+    left_ -= count;
+    result.moved += count;
+  }
+  result.state = PumpState::complete;
+  return result;
+}
+
+void SendPump::start(std::uint64_t size) noexcept {
+  size_ = size;
+  offset_ = 0;
+  filled_ = taken_ = 0;
+}
+
+Result<std::size_t> SendPump::send_directly(net::Stream& stream, storage::FileReader& reader) {
+  const std::size_t wanted = bounded(size_ - offset_, kWindow);
+  const auto prepared = reader.prepare(offset_, wanted);
+  if (!prepared) {
+    file_failed_ = prepared.error() != Error::would_block && prepared.error() != Error::unsupported;
+    return fail(prepared.error());
+  }
+  const auto sent = stream.send_file(reader.handle(), offset_, *prepared);
+  // The file has become shorter: what was promised cannot be sent any more.
+  file_failed_ = sent && *sent == 0;
+  if (file_failed_) return fail(Error::io);
+  return sent;
+}
+
+Result<std::size_t> SendPump::send_copied(net::Stream& stream, storage::FileReader& reader, TransferBuffers& buffers,
+                                          Watcher& watcher) {
+  const MutableBytes room = buffer_.take(buffers, watcher);
+  if (room.empty()) return fail(Error::would_block);
+  if (taken_ == filled_) {
+    const auto read = reader.read(offset_, room.first(bounded(size_ - offset_, room.size())));
+    file_failed_ = read ? *read == 0 : read.error() != Error::would_block;
+    if (file_failed_) return fail(read ? Error::io : read.error());
+    if (!read) return fail(read.error());
+    filled_ = *read;
+    taken_ = 0;
+  }
+  const auto written = stream.write(room.subspan(taken_, filled_ - taken_));
+  if (written) taken_ += *written;
+  return written;
+}
+
+PumpResult SendPump::pump(net::Stream& stream, storage::FileReader& reader, TransferBuffers& buffers,
+                          Watcher& watcher) {
+  PumpResult result;
+  while (offset_ < size_) {
+    if (result.moved >= kBytesPerTurn) {
+      result.state = PumpState::yielded;
+      return result;
+    }
+    const auto sent = copies_ ? send_copied(stream, reader, buffers, watcher) : send_directly(stream, reader);
+    if (sent) {
+      offset_ += *sent;
+      result.moved += *sent;
+    } else if (sent.error() == Error::unsupported && !copies_) {
+      copies_ = true;
+    } else {
+      result.error = sent.error();
+      result.state = is_passing(sent.error()) ? PumpState::blocked : PumpState::stream_failed;
+      if (file_failed_) result.state = PumpState::file_failed;
+      return result;
+    }
+  }
+  buffer_.give_back();
+  result.state = PumpState::complete;
+  return result;
+}
+
+}  // namespace wirelab::command

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+
+#include "firmware/command/exchange.h"
+#include "firmware/command/transfer_buffers.h"
+#include "firmware/net/stream.h"
+
+namespace wirelab::command {
+
+/// What moving bytes came to.
+enum class PumpState : std::uint8_t {
+  blocked,        ///< the watcher is called when it can go on
+  yielded,        ///< the turn's share is used up; go on in the next
+  complete,       ///< every byte is across
+  stream_failed,  ///< the connection broke, or ended before the last byte
+  file_failed,    ///< the store refused
+};
+
+/// The answer of a pump.
+struct PumpResult {
+  PumpState state = PumpState::blocked;
+  std::uint64_t moved = 0;       ///< bytes moved by this call
+  Error error = Error::invalid;  ///< why, for the two failures
+};
+
+/// Most bytes that one session moves in one turn, so that none holds the loop for more than about a millisecond.
+inline constexpr std::uint64_t kBytesPerTurn = 1024 * 1024;
+
+/// Moves the bytes of one upload: stream to writer, without a copy in between. `early` are bytes that came with the
+/// size and are used first; what is left in it afterwards does not belong to the file.
+class ReceivePump {
+ public:
+  /// Begins with `size` bytes to come.
+  void start(std::uint64_t size) noexcept { left_ = size; }
+  /// Moves what can be moved now.
+  [[nodiscard]] PumpResult pump(net::Stream& stream, storage::FileWriter& writer, ConstBytes& early);
+
+ private:
+  std::uint64_t left_ = 0;
+};
+
+/// Moves the bytes of one download: by the back end's own way if it has one, else through a shared buffer.
+class SendPump {
+ public:
+  /// Begins with `size` bytes to send from the start of the file.
+  void start(std::uint64_t size) noexcept;
+  /// Moves what can be moved now; `watcher` is called when a buffer it waits for is free.
+  [[nodiscard]] PumpResult pump(net::Stream& stream, storage::FileReader& reader, TransferBuffers& buffers,
+                                Watcher& watcher);
+
+ private:
+  [[nodiscard]] Result<std::size_t> send_directly(net::Stream& stream, storage::FileReader& reader);
+  [[nodiscard]] Result<std::size_t> send_copied(net::Stream& stream, storage::FileReader& reader,
+                                                TransferBuffers& buffers, Watcher& watcher);
+
+  std::uint64_t size_ = 0;
+  std::uint64_t offset_ = 0;  // sent so far
+  TransferBuffer buffer_;
+  std::size_t filled_ = 0;  // bytes in the buffer
+  std::size_t taken_ = 0;   // of these, given to the stream
+  bool copies_ = false;     // the back end has no way of its own
+  bool file_failed_ = false;
+};
+
+}  // namespace wirelab::command

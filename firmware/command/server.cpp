@@ -1,0 +1,92 @@
+#include "firmware/command/server.h"
+
+#include <utility>
+
+namespace wirelab::command {
+namespace {
+
+// Connections accepted in one turn: others want the loop too.
+constexpr int kAcceptsPerTurn = 64;
+
+}  // namespace
+
+Server::Server(net::Stack& stack, const VerbTable& verbs, const ServerOptions& options, const Log& log)
+    : stack_(stack),
+      options_(options),
+      log_(log),
+      buffers_(stack.reactor(), options.transfer_buffers),
+      context_{stack.reactor(), verbs, options_.limits, log, buffers_},
+      sessions_(options.max_connections + kRefusals),
+      stop_timer_(stack.reactor(), *this) {}
+
+Server::~Server() {
+  while (Place* place = list_.pop_front()) sessions_.destroy(place);
+}
+
+Result<void> Server::start() {
+  auto listener = stack_.listen(options_.listen, {});
+  if (!listener) return fail(listener.error());
+  listener_ = std::move(*listener);
+  listener_->watch(this);
+  return {};
+}
+
+bool Server::accept_one() {
+  full_ = sessions_.full();
+  if (full_) return false;
+  auto stream = listener_->accept();
+  if (!stream) {
+    if (!is_passing(stream.error())) log_.error("accept_failed", {{"reason", stream.error()}});
+    return false;
+  }
+  const bool too_many = sessions_.used() >= options_.max_connections;
+  Place* place = sessions_.make(*this, std::move(*stream));
+  if (place == nullptr) return false;
+  list_.push_back(*place);
+  if (too_many) {
+    place->session.refuse();
+  } else {
+    place->session.start();
+  }
+  return true;
+}
+
+void Server::ready() {
+  if (stop_timer_.expired()) {
+    stop_timer_.stop();
+    for_each_session([](Session& session) { session.cut(); });
+  }
+  if (listener_ == nullptr) return;
+  for (int count = 0; count < kAcceptsPerTurn; ++count) {
+    if (!accept_one()) return;
+  }
+  listener_->again();
+}
+
+// Visiting a session may end it, so the list is taken apart and put together again.
+template <typename Visit>
+void Server::for_each_session(Visit visit) {
+  IntrusiveList<Place> rest;
+  rest.splice_back(list_);
+  while (Place* place = rest.pop_front()) {
+    list_.push_back(*place);
+    visit(place->session);
+  }
+}
+
+void Server::stop(Duration deadline) {
+  if (stopping_) return;
+  stopping_ = true;
+  listener_.reset();
+  for_each_session([](Session& session) { session.stop_soon(); });
+  if (stopped() && watcher_ != nullptr) stack_.reactor().mark(*watcher_);
+  stop_timer_.start(deadline);
+}
+
+void Server::remove(Place& place) {
+  sessions_.destroy(&place);
+  if (std::exchange(full_, false) && listener_ != nullptr) listener_->again();
+  if (stopped() && watcher_ != nullptr) stack_.reactor().mark(*watcher_);
+}
+
+}  // namespace wirelab::command

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "firmware/command/session.h"
+#include "firmware/net/stack.h"
+
+namespace wirelab::command {
+
+/// How a server is set up.
+struct ServerOptions {
+  net::Endpoint listen;
+  std::size_t max_connections = 4096;
+  std::size_t transfer_buffers = 16;  ///< of 16 KiB each, shared; used only where the stack cannot send files by itself
+  SessionLimits limits;
+};
+
+/// Serves the classic wire at one endpoint: accepts, makes sessions from a fixed pool, ends them. A connection beyond
+/// `max_connections` is answered ERROR, so that its user knows; when even the places for such refusals are taken,
+/// further connections wait in the stack's back-log. What runs is not disturbed in either case.
+class Server final : public Watcher {
+ public:
+  /// Connections that are refused politely at a time.
+  static constexpr std::size_t kRefusals = 32;
+
+  /// Everything that is passed by reference must outlive the server.
+  Server(net::Stack& stack, const VerbTable& verbs, const ServerOptions& options, const Log& log);
+  ~Server();
+
+  /// Begins to listen; the errors are Stack::listen's.
+  [[nodiscard]] Result<void> start();
+  /// Where it listens, with the port that the stack chose if 0 was asked for. Only after `start`.
+  [[nodiscard]] net::Endpoint endpoint() const { return listener_->local(); }
+
+  /// Stops listening and ends who has no command under way; transfers have until `deadline` from now, then they are
+  /// cut.
+  void stop(Duration deadline);
+  /// True once it does not listen and no session is left.
+  [[nodiscard]] bool stopped() const noexcept { return stopping_ && sessions_.used() == 0; }
+  /// Who is called when `stopped` becomes true; null for nobody.
+  void watch(Watcher* watcher) noexcept { watcher_ = watcher; }
+
+  /// Connections at the moment.
+  [[nodiscard]] std::size_t connections() const noexcept { return sessions_.used(); }
+
+  void ready() override;
+
+ private:
+  /// A session and its place in the server's list.
+  struct Place final : ListNode, SessionOwner {
+    Place(Server& its_server, net::StreamHandle stream)
+        : server(its_server), session(its_server.context_, *this, std::move(stream)) {}
+    void session_over() override { server.remove(*this); }
+
+    Server& server;
+    Session session;
+  };
+
+  void remove(Place& place);
+  template <typename Visit>
+  void for_each_session(Visit visit);
+  [[nodiscard]] bool accept_one();
+
+  net::Stack& stack_;
+  ServerOptions options_;
+  const Log& log_;
+  TransferBuffers buffers_;
+  SessionContext context_;
+  Pool<Place> sessions_;
+  IntrusiveList<Place> list_;
+  net::ListenerHandle listener_;
+  Timer stop_timer_;
+  Watcher* watcher_ = nullptr;
+  bool full_ = false;
+  bool stopping_ = false;
+};
+
+}  // namespace wirelab::command

@@ -1,0 +1,151 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+
+#include "firmware/command/classic_reply.h"
+#include "firmware/command/classic_request.h"
+#include "firmware/command/exchange.h"
+#include "firmware/command/pump.h"
+#include "firmware/core/log.h"
+#include "firmware/core/timer.h"
+#include "firmware/net/linger.h"
+
+namespace wirelab::command {
+
+/// How long a session waits for what.
+struct SessionLimits {
+  /// Silence after which a command or size without a line end is taken as whole.
+  Duration quiet_gap = std::chrono::milliseconds(10);
+  /// From the connection to the end of the command, and from the go-ahead to the end of the size; absolute.
+  Duration command_deadline = std::chrono::seconds(30);
+  /// Longest time in which a transfer or an answer may move fewer bytes than kLeastRate asks for.
+  Duration stall_deadline = std::chrono::seconds(30);
+  /// Longest time that carrying a command out may take (storage, password hash).
+  Duration work_deadline = std::chrono::minutes(2);
+};
+
+/// Bytes a second that a transfer or an answer has to reach, measured over each stall deadline anew: a peer that moves
+/// a byte now and then is cut as soon as one that moves none, however much it announced; a slow one may take days.
+inline constexpr std::uint64_t kLeastRate = 1024;
+
+/// Who made a session and ends it.
+class SessionOwner {
+ public:
+  /// The session is over and does not touch itself any more: destroy it, right inside the call.
+  virtual void session_over() = 0;
+
+ protected:
+  ~SessionOwner() = default;
+};
+
+/// What all sessions of a server share.
+struct SessionContext {
+  Reactor& reactor;
+  const VerbTable& verbs;
+  const SessionLimits& limits;
+  const Log& log;
+  TransferBuffers& buffers;
+};
+
+/// One connection of the classic wire: one command, carried out, answered, closed. An explicit state machine: each
+/// phase is a function that goes as far as it can and says whether there is more to do now.
+class Session final : public Watcher {
+ public:
+  Session(const SessionContext& context, SessionOwner& owner, net::StreamHandle stream) noexcept;
+  ~Session();
+
+  /// Takes the session up: tries to read at once, because most commands are there when their connection is accepted.
+  /// The session may be gone when this returns.
+  void start();
+  /// Instead of `start`: answers ERROR without reading a command, for a connection beyond what the server serves.
+  void refuse();
+  /// Ends the session if no command is being carried out; else lets it finish. It may be gone when this returns.
+  void stop_soon();
+  /// Ends it wherever it is, with a reset. It is gone when this returns.
+  void cut();
+
+  void ready() override;
+
+ private:
+  enum class Phase : std::uint8_t {
+    command,
+    working,
+    size,
+    receiving,
+    sending,
+    flushing,
+    replying,
+    closing,
+    lingering
+  };
+  enum class Move : std::uint8_t { again, wait, over };
+
+  bool run();
+  void be_over();
+  [[nodiscard]] Move advance();
+  [[nodiscard]] Move read_command();
+  [[nodiscard]] Move read_size();
+  [[nodiscard]] Move work();
+  [[nodiscard]] Move receive();
+  [[nodiscard]] Move send();
+  [[nodiscard]] Move flush();
+  [[nodiscard]] Move close_conversation();
+  [[nodiscard]] Move deadline_passed();
+
+  [[nodiscard]] Move read_more(LineState state);
+  [[nodiscard]] bool is_whole(LineState state) const noexcept {
+    return state == LineState::whole || state == LineState::too_long || input_ended_ || silent_;
+  }
+  [[nodiscard]] std::string_view received() const noexcept { return {buffer_.data() + begin_, end_ - begin_}; }
+  void run_command(const Line& line);
+  void take_line(const Line& line) noexcept;
+  void say(const Reply& reply, net::More last, Phase then) noexcept;
+  void finish(const Outcome& outcome) noexcept;
+  [[nodiscard]] Move reset() noexcept;
+  void moved(std::uint64_t bytes) noexcept;
+  void renew_deadline() noexcept;
+  void log_end() const noexcept;
+
+  // Room for the longest command with its end, for the size that may follow it, and for one byte more than either may
+  // have, so that reading never runs out of room before it is clear that a line is too long.
+  static constexpr std::size_t kBuffer = kMaxCommand + 2 + kMaxSize + 2;
+
+  const SessionContext& context_;
+  SessionOwner& owner_;
+  net::StreamHandle stream_;
+  Timer deadline_;
+  Timer gap_;
+  net::Linger linger_;
+  TimePoint accepted_;
+  std::uint64_t lately_ = 0;  // bytes moved since the deadline was renewed
+  ExchangeSlot exchange_;
+  storage::FileWriter* writer_ = nullptr;  // of the exchange
+  storage::FileReader* reader_ = nullptr;  // of the exchange
+  ReceivePump receive_pump_;
+  SendPump send_pump_;
+  std::uint64_t moved_ = 0;
+
+  Reply saying_{};
+  std::uint8_t piece_ = 0;  // of `saying_`, the one being sent
+  net::More last_more_ = net::More::no;
+  Phase phase_ = Phase::command;
+  Phase after_ = Phase::command;  // once all is said
+  Outcome outcome_{};
+  Verb* verb_ = nullptr;
+  std::string_view name_;  // the first argument, for the log; empty if it could be a secret
+  bool input_ended_ = false;
+  bool silent_ = false;           // the quiet gap has passed and nothing came
+  bool line_feed_due_ = false;    // the command ended in a CR: an LF may still belong to it
+  bool nothing_follows_ = false;  // the peer has said all it may say: no need to linger
+  bool refused_ = false;
+  bool cut_ = false;
+
+  std::size_t begin_ = 0;  // of what this phase has received, in the buffer
+  std::size_t end_ = 0;
+  std::array<char, kMaxSizeHeader> header_;
+  std::array<char, kBuffer> buffer_;  // not initialized, so that an idle session does not touch it
+};
+
+}  // namespace wirelab::command

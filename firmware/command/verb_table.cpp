@@ -1,0 +1,24 @@
+#include "firmware/command/verb_table.h"
+
+#include <algorithm>
+
+namespace wirelab::command {
+
+bool VerbTable::add(Verb& verb) noexcept {
+  if (count_ == kCapacity || find(verb.name()) != nullptr) return false;
+  verbs_[count_++] = &verb;
+  return true;
+}
+
+Verb* VerbTable::find(std::string_view name) const noexcept {
+  const auto found = std::ranges::find(verbs(), name, &Verb::name);
+  return found == verbs().end() ? nullptr : *found;
+}
+
+bool VerbTable::is_proper_prefix(std::string_view text) const noexcept {
+  return std::ranges::any_of(verbs(), [text](const Verb* verb) {
+    return verb->name().size() > text.size() && verb->name().starts_with(text);
+  });
+}
+
+}  // namespace wirelab::command

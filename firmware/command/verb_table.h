@@ -1,0 +1,79 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "firmware/command/exchange.h"
+
+namespace wirelab::command {
+
+/// What stands behind a verb.
+enum class ArgumentForm : std::uint8_t {
+  optional_name,  ///< nothing, or one name that may hold blanks
+  one_name,       ///< one name that may hold blanks
+  two_names,      ///< two names; one that holds blanks stands in double quotes
+  two_words,      ///< two words without blanks, taken as they are
+};
+
+/// The arguments of one command, taken apart. They refer to the session's bytes, which stay in place as long as the
+/// exchange lives.
+struct Arguments {
+  std::string_view first;
+  std::string_view second;
+};
+
+/// What a verb gets to make its exchange.
+struct Beginning {
+  ExchangeSlot& slot;  ///< where the exchange is made
+  Watcher& watcher;    ///< to be watched with by whatever the exchange waits for
+  Arguments arguments;
+};
+
+/// A service's side of one verb. Lives as long as the table.
+class Verb {
+ public:
+  Verb(std::string_view name, ArgumentForm form, OutcomeKind malformed) noexcept
+      : name_(name), form_(form), malformed_(malformed) {}
+  Verb(const Verb&) = delete;
+  Verb& operator=(const Verb&) = delete;
+
+  /// The word on the wire, in capitals.
+  [[nodiscard]] std::string_view name() const noexcept { return name_; }
+  [[nodiscard]] ArgumentForm form() const noexcept { return form_; }
+  /// How a command whose arguments are not of the form ends.
+  [[nodiscard]] OutcomeKind malformed() const noexcept { return malformed_; }
+
+  /// Makes the exchange for well-formed arguments.
+  virtual void begin(const Beginning& beginning) = 0;
+
+ protected:
+  ~Verb() = default;
+
+ private:
+  std::string_view name_;
+  ArgumentForm form_;
+  OutcomeKind malformed_;
+};
+
+/// The verbs that services registered. The command layer knows no verb of its own.
+class VerbTable {
+ public:
+  static constexpr std::size_t kCapacity = 64;
+
+  /// Adds a verb, which must outlive the table's use. False if the table is full or the name is taken.
+  [[nodiscard]] bool add(Verb& verb) noexcept;
+  /// The verb of exactly that name; null if nobody registered it.
+  [[nodiscard]] Verb* find(std::string_view name) const noexcept;
+  /// True if `text` is the beginning, but not the whole, of some verb's name.
+  [[nodiscard]] bool is_proper_prefix(std::string_view text) const noexcept;
+
+ private:
+  [[nodiscard]] std::span<Verb* const> verbs() const noexcept { return std::span(verbs_).first(count_); }
+
+  std::array<Verb*, kCapacity> verbs_{};
+  std::size_t count_ = 0;
+};
+
+}  // namespace wirelab::command
