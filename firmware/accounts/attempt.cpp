@@ -1,8 +1,14 @@
 #include "firmware/accounts/attempt.h"
 
-#include <limits>
+#include <utility>
 
 namespace wirelab::accounts {
+namespace {
+
+// A millisecond or two of hashing: nobody waits longer for a hash that nobody wants any more.
+constexpr std::uint32_t kRoundsBetweenLooks = 2000;
+
+}  // namespace
 
 Attempt::Attempt(Accounts& accounts, Kind kind, std::string_view user, std::string_view password,
                  const PasswordRecord& expected, bool known)
@@ -18,7 +24,10 @@ void Attempt::watch(Watcher* watcher) {
   if (watcher_ != nullptr && result_ != fail(Error::would_block)) accounts_.parts_.reactor.mark(*watcher_);
 }
 
-void Attempt::run() { pbkdf2_.step(std::numeric_limits<std::uint32_t>::max()); }
+void Attempt::run() {
+  while (!abandoned_.load(std::memory_order_relaxed) && !pbkdf2_.step(kRoundsBetweenLooks)) {
+  }
+}
 
 void Attempt::posted() {
   hashing_ = false;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <atomic>
 #include <string>
 
 #include "firmware/accounts/accounts.h"
@@ -40,7 +40,7 @@ class Attempt final : public Authentication, public Task, public ListNode {
   Kind kind_;
   bool known_;
   bool hashing_ = true;
-  bool abandoned_ = false;
+  std::atomic<bool> abandoned_{false};  // read by the worker, so that it stops early
   std::string user_;
   PasswordRecord expected_;
   Pbkdf2 pbkdf2_;

@@ -1,0 +1,79 @@
+#include "firmware/appliance/appliance.h"
+
+#include <chrono>
+
+namespace wirelab::appliance {
+namespace {
+
+using std::chrono::milliseconds;
+
+command::ServerOptions server_options(const ApplianceSettings& settings) {
+  command::ServerOptions options;
+  options.listen = settings.endpoint();
+  options.max_connections = settings.max_connections;
+  options.limits.quiet_gap = milliseconds(settings.quiet_gap_ms);
+  options.limits.command_deadline = milliseconds(settings.command_deadline_ms);
+  options.limits.stall_deadline = milliseconds(settings.stall_deadline_ms);
+  return options;
+}
+
+std::string listen_trouble(const net::Endpoint& endpoint, Error error) {
+  std::string text = "cannot listen at " + std::string(net::EndpointText(endpoint).view()) + ": ";
+  switch (error) {
+    case Error::in_use: return text + "somebody else does. Stop that program, or choose another --port.";
+    case Error::invalid: return text + "that address is not one of this host. Choose another with --listen.";
+    case Error::not_allowed: return text + "ports below 1024 need the privilege. Choose another --port.";
+    default: return text.append(error_name(error)) + ".";
+  }
+}
+
+}  // namespace
+
+Appliance::Appliance(const BoardParts& board, const ApplianceSettings& settings)
+    : board_(board),
+      settings_(settings),
+      accounts_({board.stack.reactor(), board.documents, board.executor, board.entropy}, settings.password_rounds),
+      file_verbs_(board.files),
+      account_verbs_(accounts_),
+      server_(board.stack, verbs_, server_options(settings), board.log) {
+  accounts_.watch(this);
+  server_.watch(this);
+}
+
+Appliance::~Appliance() = default;
+
+Result<void> Appliance::start() {
+  if (serving_) return {};
+  if (!trouble_.empty()) return fail(Error::invalid);
+  const auto loaded = accounts_.load();
+  if (!loaded && loaded.error() == Error::would_block) return loaded;
+  if (!loaded) {
+    trouble_ = "cannot read the accounts that are kept beside the files: ";
+    trouble_ += loaded.error() == Error::invalid
+                    ? "the document is damaged. Restore it from a copy, or remove it to start without accounts."
+                    : std::string(error_name(loaded.error())) + ".";
+    return loaded;
+  }
+  return listen();
+}
+
+Result<void> Appliance::listen() {
+  if (!file_verbs_.add_to(verbs_) || !account_verbs_.add_to(verbs_)) {
+    trouble_ = "two services claim the same command: a mistake in how the appliance is composed.";
+    return fail(Error::invalid);
+  }
+  if (auto started = server_.start(); !started) {
+    trouble_ = listen_trouble(settings_.endpoint(), started.error());
+    return started;
+  }
+  serving_ = true;
+  return {};
+}
+
+void Appliance::stop() { server_.stop(milliseconds(settings_.stop_deadline_ms)); }
+
+void Appliance::ready() {
+  if (watcher_ != nullptr) board_.stack.reactor().mark(*watcher_);
+}
+
+}  // namespace wirelab::appliance

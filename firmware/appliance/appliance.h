@@ -1,0 +1,62 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "firmware/accounts/verbs.h"
+#include "firmware/appliance/appliance_settings.h"
+#include "firmware/command/server.h"
+#include "firmware/files/file_verbs.h"
+
+namespace wirelab::appliance {
+
+/// What a board hands to its appliance; all of it must outlive it.
+struct BoardParts {
+  net::Stack& stack;
+  storage::FileStore& files;
+  storage::DocumentStore& documents;
+  Executor& executor;
+  Entropy& entropy;
+  const Log& log;
+};
+
+/// The services of one appliance, composed: loads what must be there before anybody is served, then listens; stops in
+/// the opposite order.
+class Appliance final : private Watcher {
+ public:
+  Appliance(const BoardParts& board, const ApplianceSettings& settings);
+  ~Appliance();
+
+  /// Starts, or goes on starting; `would_block` until it serves. Any other error is final and `trouble` says it in
+  /// words.
+  [[nodiscard]] Result<void> start();
+  /// A sentence for the user, once `start` failed: what, on what, why, what to do.
+  [[nodiscard]] const std::string& trouble() const noexcept { return trouble_; }
+  /// Where it listens. Only after `start` succeeded.
+  [[nodiscard]] net::Endpoint endpoint() const { return server_.endpoint(); }
+
+  /// Stops serving; transfers under way have the time that the settings give them.
+  void stop();
+  /// True once everything has come to rest.
+  [[nodiscard]] bool stopped() const noexcept { return server_.stopped(); }
+
+  /// Who is called when `start` or `stopped` may have another answer; null for nobody.
+  void watch(Watcher* watcher) noexcept { watcher_ = watcher; }
+
+ private:
+  void ready() override;
+  [[nodiscard]] Result<void> listen();
+
+  BoardParts board_;
+  ApplianceSettings settings_;
+  accounts::Accounts accounts_;
+  files::FileVerbs file_verbs_;
+  accounts::AccountVerbs account_verbs_;
+  command::VerbTable verbs_;
+  command::Server server_;
+  Watcher* watcher_ = nullptr;
+  std::string trouble_;
+  bool serving_ = false;
+};
+
+}  // namespace wirelab::appliance

@@ -1,0 +1,39 @@
+#include "firmware/appliance/appliance_settings.h"
+
+#include <array>
+
+namespace wirelab::appliance {
+namespace {
+
+constexpr std::array<std::string_view, 4> kLogLevels{"debug", "info", "warning", "error"};
+constexpr std::array<std::string_view, 2> kLanguages{"en", "es"};
+
+constexpr std::uint32_t kHour = 3'600'000;
+
+}  // namespace
+
+std::vector<Setting> appliance_setting_table(ApplianceSettings& settings) {
+  return {
+      {"listen", "ADDR", "IPv4 or IPv6 address to listen at (default: every IPv4 address)",
+       AddressTarget{&settings.listen}},
+      {"port", "N", "TCP port of the file commands; 0 lets the system choose (default 5005)",
+       NumberTarget{&settings.port, 0, 65535}},
+      {"max-connections", "N", "connections served at once; more are told ERROR (default 4096)",
+       NumberTarget{&settings.max_connections, 1, 1'000'000}},
+      {"quiet-gap", "MS", "silence that ends a command sent without a line end, in ms (default 10)",
+       NumberTarget{&settings.quiet_gap_ms, 1, 10'000}},
+      {"command-deadline", "MS", "a command or a size must be complete after this many ms (default 30000)",
+       NumberTarget{&settings.command_deadline_ms, 10, kHour}},
+      {"stall-deadline", "MS", "a transfer that moves nothing for this many ms is cut (default 30000)",
+       NumberTarget{&settings.stall_deadline_ms, 10, kHour}},
+      {"stop-deadline", "MS", "at a stop, transfers under way may take this many ms more (default 10000)",
+       NumberTarget{&settings.stop_deadline_ms, 0, kHour}},
+      {"password-rounds", "N", "PBKDF2 rounds of new password records (default 600000)",
+       NumberTarget{&settings.password_rounds, 1, 10'000'000}},
+      {"log-level", "LEVEL", "least level that is logged: debug, info, warning, error (default info)",
+       ChoiceTarget{&settings.log_level, kLogLevels}},
+      {"lang", "LANG", "language of the console: en or es (default en)", ChoiceTarget{&settings.language, kLanguages}},
+  };
+}
+
+}  // namespace wirelab::appliance
