@@ -1,0 +1,121 @@
+#include "boards/native/daemon.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "boards/native/version.h"
+#include "firmware/net_posix/make_poller.h"
+
+namespace wirelab::boards {
+namespace {
+
+// Nothing depends on it: events, timers and signals end a wait earlier.
+constexpr Duration kLongestWait = std::chrono::hours(1);
+
+// One descriptor a connection, some for files: take what the system lets this process have.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
+
+Daemon::Daemon(const Options& options)
+    : options_(options), sink_(STDERR_FILENO), log_(sink_, options.appliance.threshold()) {}
+
+Daemon::~Daemon() {
+  // Backwards: who uses something goes before it.
+  signals_.reset();
+  appliance_.reset();
+  store_.reset();
+  workers_.settle();
+  network_.reset();
+}
+
+void Daemon::give_up(std::string_view trouble) {
+  std::fprintf(stderr, "wirelabd: %.*s\n", static_cast<int>(trouble.size()), trouble.data());
+  status_ = 1;
+  done_ = true;
+}
+
+bool Daemon::open_parts() {
+  raise_descriptor_limit();
+  poller_ = net::make_poller(reactor_);
+  if (poller_ == nullptr) {
+    give_up("cannot wait for events: the system has no descriptors or memory left.");
+    return false;
+  }
+  auto store = storage::PosixFileStore::open_root(reactor_, workers_, options_.root);
+  if (!store) {
+    give_up(store.error().message);
+    return false;
+  }
+  store_ = std::move(*store);
+  auto network = options_.network->open(*poller_, entropy_);
+  if (!network) {
+    give_up(network.error());
+    return false;
+  }
+  network_ = std::move(*network);
+  network_->watch(this);
+  appliance_ = std::make_unique<appliance::Appliance>(
+      appliance::BoardParts{network_->stack(), *store_, *store_, workers_, entropy_, log_}, options_.appliance);
+  appliance_->watch(this);
+  signals_ = std::make_unique<StopSignals>(reactor_, *this);
+  return true;
+}
+
+int Daemon::run() {
+  if (open_parts()) {
+    log_.info("starting", {{"version", kVersion}, {"stack", network_->name()}, {"root", options_.root}});
+    ready();
+    while (!done_) reactor_.run_once(kLongestWait);
+    log_.info("stopped");
+  }
+  return status_;
+}
+
+void Daemon::go_on_starting() {
+  const auto address = network_->address();
+  if (!address) return;
+  const auto started = appliance_->start();
+  if (started) {
+    serving_ = true;
+    say_ready(*address);
+  } else if (started.error() != Error::would_block) {
+    give_up(appliance_->trouble());
+  }
+}
+
+void Daemon::say_ready(const net::Address& address) const {
+  net::Endpoint endpoint = appliance_->endpoint();
+  if (endpoint.address.is_any()) endpoint.address = address;
+  const net::EndpointText text(endpoint);
+  std::printf("wirelabd ready: listening on %.*s, root %s, stack %.*s\n", static_cast<int>(text.view().size()),
+              text.view().data(), options_.root.c_str(), static_cast<int>(network_->name().size()),
+              network_->name().data());
+  if (options_.appliance.spoken() == appliance::Language::spanish) {
+    std::printf("Servidor configurado, esperando conexiones por el puerto %u\n", unsigned{endpoint.port});
+  }
+  std::fflush(stdout);
+}
+
+void Daemon::ready() {
+  if (signals_->count() > 0 && !stopping_) {
+    stopping_ = true;
+    log_.info("stopping", {{"signal_count", signals_->count()}});
+    if (serving_) appliance_->stop();
+  }
+  if (stopping_) {
+    // A second signal means: do not wait for anybody.
+    done_ = !serving_ || appliance_->stopped() || signals_->count() > 1;
+    return;
+  }
+  if (!serving_) go_on_starting();
+}
+
+}  // namespace wirelab::boards

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <memory>
+
+#include "boards/native/descriptor_log.h"
+#include "boards/native/getrandom_entropy.h"
+#include "boards/native/options.h"
+#include "boards/native/stop_signals.h"
+#include "firmware/appliance/appliance.h"
+#include "firmware/net_posix/monotonic_clock.h"
+#include "firmware/storage_posix/posix_file_store.h"
+#include "firmware/storage_posix/worker_pool.h"
+
+namespace wirelab::boards {
+
+/// wirelabd on this machine: builds the board's parts, runs the appliance over them until a signal, and says on
+/// standard output when it is ready.
+class Daemon final : public Watcher {
+ public:
+  explicit Daemon(const Options& options);
+  ~Daemon();
+
+  /// Runs to the end; answers the exit status. What goes wrong is said on standard error.
+  [[nodiscard]] int run();
+
+  void ready() override;
+
+ private:
+  [[nodiscard]] bool open_parts();
+  void go_on_starting();
+  void say_ready(const net::Address& address) const;
+  void give_up(std::string_view trouble);
+
+  const Options& options_;
+  DescriptorLog sink_;
+  Log log_;
+  net::MonotonicClock clock_;
+  Reactor reactor_{clock_};
+  GetrandomEntropy entropy_;
+  std::unique_ptr<net::PosixPoller> poller_;
+  storage::WorkerPool workers_{reactor_};
+  std::unique_ptr<storage::PosixFileStore> store_;
+  std::unique_ptr<Network> network_;
+  std::unique_ptr<appliance::Appliance> appliance_;
+  std::unique_ptr<StopSignals> signals_;
+  bool serving_ = false;
+  bool stopping_ = false;
+  bool done_ = false;
+  int status_ = 0;
+};
+
+}  // namespace wirelab::boards

@@ -1,0 +1,10 @@
+#include <span>
+
+#include "boards/native/daemon.h"
+
+int main(int count, char** arguments) {
+  wirelab::boards::Options options;
+  const std::span<const char* const> given(arguments + 1, static_cast<std::size_t>(count > 0 ? count - 1 : 0));
+  if (const auto status = wirelab::boards::read_options(given, options)) return *status;
+  return wirelab::boards::Daemon(options).run();
+}
