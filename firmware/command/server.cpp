@@ -40,6 +40,10 @@ bool Server::accept_one() {
     return false;
   }
   const bool too_many = sessions_.used() >= options_.max_connections;
+  // Once for each time that it fills up: a flood must not flood the log as well.
+  if (too_many && !std::exchange(crowded_, true)) {
+    log_.warning("connections_exhausted", {{"connections", options_.max_connections}});
+  }
   Place* place = sessions_.make(*this, std::move(*stream));
   if (place == nullptr) return false;
   list_.push_back(*place);
@@ -85,6 +89,7 @@ void Server::stop(Duration deadline) {
 
 void Server::remove(Place& place) {
   sessions_.destroy(&place);
+  if (sessions_.used() < options_.max_connections) crowded_ = false;
   if (std::exchange(full_, false) && listener_ != nullptr) listener_->again();
   if (stopped() && watcher_ != nullptr) stack_.reactor().mark(*watcher_);
 }

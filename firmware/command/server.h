@@ -69,7 +69,8 @@ class Server final : public Watcher {
   net::ListenerHandle listener_;
   Timer stop_timer_;
   Watcher* watcher_ = nullptr;
-  bool full_ = false;
+  bool full_ = false;     // no place left, not even for a refusal
+  bool crowded_ = false;  // connections are being refused
   bool stopping_ = false;
 };
 

@@ -199,7 +199,7 @@ Session::Move Session::receive() {
   const PumpResult result = receive_pump_.pump(*stream_, *writer_, early);
   begin_ = end_ - early.size();
   moved_ += result.moved;
-  moved(result.moved);
+  made_progress(result.moved);
   switch (result.state) {
     case PumpState::blocked: return Move::wait;
     case PumpState::yielded: stream_->again(); return Move::wait;
@@ -218,7 +218,7 @@ Session::Move Session::receive() {
 Session::Move Session::send() {
   const PumpResult result = send_pump_.pump(*stream_, *reader_, context_.buffers, *this);
   moved_ += result.moved;
-  moved(result.moved);
+  made_progress(result.moved);
   switch (result.state) {
     case PumpState::blocked: return Move::wait;
     case PumpState::yielded: stream_->again(); return Move::wait;
@@ -261,7 +261,7 @@ Session::Move Session::flush() {
       return is_passing(count.error()) ? Move::wait : Move::over;
     }
     piece.remove_prefix(*count);
-    moved(*count);
+    made_progress(*count);
   }
   phase_ = after_;
   if (phase_ == Phase::size) deadline_.start(context_.limits.command_deadline);
@@ -289,7 +289,7 @@ Session::Move Session::close_conversation() {
   return Move::again;
 }
 
-void Session::moved(std::uint64_t bytes) noexcept {
+void Session::made_progress(std::uint64_t bytes) noexcept {
   lately_ += bytes;
   const auto period = std::chrono::duration_cast<std::chrono::milliseconds>(context_.limits.stall_deadline);
   if (lately_ > 0 && lately_ >= kLeastRate * static_cast<std::uint64_t>(period.count()) / 1000) renew_deadline();
@@ -304,7 +304,7 @@ void Session::log_end() const noexcept {
   if (!context_.log.enabled(LogLevel::info)) return;
   const net::EndpointText peer(stream_->peer());
   if (refused_) {
-    context_.log.warning("connection_refused", {{"peer", peer.view()}, {"reason", "all connections are in use"}});
+    context_.log.debug("connection_refused", {{"peer", peer.view()}});
     return;
   }
   if (verb_ == nullptr && phase_ == Phase::command) {

@@ -104,7 +104,7 @@ class Session final : public Watcher {
   void say(const Reply& reply, net::More last, Phase then) noexcept;
   void finish(const Outcome& outcome) noexcept;
   [[nodiscard]] Move reset() noexcept;
-  void moved(std::uint64_t bytes) noexcept;
+  void made_progress(std::uint64_t bytes) noexcept;
   void renew_deadline() noexcept;
   void log_end() const noexcept;
 
