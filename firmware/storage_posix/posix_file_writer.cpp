@@ -234,11 +234,13 @@ int PosixFileWriter::check_place() const {
 
 int PosixFileWriter::reserve() {
   if (size_ == 0) return 0;
-  const int reserved = uninterrupted([this] { return calls().reserve(file_.fd(), static_cast<off_t>(size_)); });
-  if (reserved != -EOPNOTSUPP && reserved != -ENOSYS) return reserved;
+  // Asked first: a reservation of more than there is takes, for seconds, all of it from everybody else.
   std::uint64_t room = 0;
   const int answer = uninterrupted([&] { return calls().free_bytes(file_.fd(), room); });
-  return answer >= 0 && room < size_ ? -ENOSPC : answer;
+  if (answer < 0) return answer;
+  if (room < size_) return -ENOSPC;
+  const int reserved = uninterrupted([this] { return calls().reserve(file_.fd(), static_cast<off_t>(size_)); });
+  return reserved == -EOPNOTSUPP || reserved == -ENOSYS ? 0 : reserved;
 }
 
 void PosixFileWriter::run_publish() {
