@@ -88,12 +88,20 @@ void push(int fd, std::uint64_t size) {
   }
 }
 
+// recv(2) that a signal does not end: with a time-out set, SA_RESTART does not hold.
+ssize_t receive(int fd, void* into, std::size_t size) {
+  for (;;) {
+    const ssize_t got = recv(fd, into, size, 0);
+    if (got >= 0 || errno != EINTR) return got;
+  }
+}
+
 // Reads up to and with the line feed.
 std::string read_line(int fd) {
   std::string line;
   char byte = 0;
   while (line.empty() || line.back() != '\n') {
-    if (recv(fd, &byte, 1, 0) != 1) die("reading a line after '" + line + "'");
+    if (receive(fd, &byte, 1) != 1) die("reading a line after '" + line + "'");
     line += byte;
   }
   return line;
@@ -103,7 +111,7 @@ std::string read_to_end(int fd) {
   std::string all;
   char part[4096];
   for (;;) {
-    const ssize_t got = recv(fd, part, sizeof part, 0);
+    const ssize_t got = receive(fd, part, sizeof part);
     if (got < 0) die("recv");
     if (got == 0) return all;
     all.append(part, static_cast<std::size_t>(got));
@@ -129,7 +137,7 @@ void download(char** arguments) {
   while (!header.ends_with(header_end)) header += read_line(fd);
   std::uint64_t received = 0;
   while (received < size) {
-    const ssize_t got = recv(fd, buffer.data(), buffer.size(), 0);
+    const ssize_t got = receive(fd, buffer.data(), buffer.size());
     if (got <= 0) die("the download ended after " + std::to_string(received) + " bytes");
     received += static_cast<std::uint64_t>(got);
   }
