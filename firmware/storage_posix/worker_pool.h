@@ -23,7 +23,7 @@ class WorkerPool final : public Executor {
   /// How many threads each lane may have; at least 1.
   struct Threads {
     unsigned quick = 2;
-    unsigned bulk = 2;
+    unsigned bulk = 3;
     unsigned heavy = 1;
   };
 
