@@ -17,8 +17,10 @@ inline constexpr std::string_view kFileWritten = "FILE_WRITTEN\n";
 /// What precedes the size of a download, and what follows it.
 inline constexpr std::string_view kSizeHeaderStart = "SIZE: ";
 inline constexpr std::string_view kSizeHeaderEnd = "\r\n";
-/// Longest size header: 64 bits have 20 digits.
-inline constexpr std::size_t kMaxSizeHeader = kSizeHeaderStart.size() + 20 + kSizeHeaderEnd.size();
+/// Digits of the largest size that 64 bits hold.
+inline constexpr std::size_t kMaxSizeDigits = 20;
+/// Longest size header.
+inline constexpr std::size_t kMaxSizeHeader = kSizeHeaderStart.size() + kMaxSizeDigits + kSizeHeaderEnd.size();
 
 /// A reply in up to three pieces that are sent as one: literals around a text of the exchange, so that nothing is
 /// copied.

@@ -1,5 +1,6 @@
 #include "firmware/command/server.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace wirelab::command {
@@ -24,7 +25,8 @@ Server::~Server() {
 }
 
 Result<void> Server::start() {
-  auto listener = stack_.listen(options_.listen, {});
+  // All who may be served may also come at once; a full back-log lets Linux clients believe that they are connected.
+  auto listener = stack_.listen(options_.listen, {.backlog = std::max<std::size_t>(128, options_.max_connections)});
   if (!listener) return fail(listener.error());
   listener_ = std::move(*listener);
   listener_->watch(this);

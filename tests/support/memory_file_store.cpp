@@ -1,0 +1,233 @@
+#include "tests/support/memory_file_store.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "firmware/storage/listing.h"
+#include "firmware/storage/naming.h"
+#include "firmware/storage/path_rules.h"
+
+namespace wirelab::test {
+namespace {
+
+using storage::PathOf;
+
+std::optional<std::string> checked(std::string_view path, PathOf what) {
+  const auto result = storage::check_path(path, what);
+  if (!result) return std::nullopt;
+  return std::string(*result);
+}
+
+bool taken(const MemoryFileStore& store, const std::string& path) {
+  return store.files.contains(path) || store.directories.contains(path);
+}
+
+bool has_directory(const MemoryFileStore& store, std::string_view path) {
+  return store.directories.contains(std::string(storage::split_path(path).directory));
+}
+
+class Reader final : public MemoryOperation<storage::FileReader> {
+ public:
+  Reader(OperationRules& rules, MemoryFileStore& store, std::string_view path)
+      : MemoryOperation(rules), store_(store), path_(path) {}
+
+  Result<std::uint64_t> size() override {
+    if (const auto asked = state_.ask(); !asked) return fail(asked.error());
+    if (content_ == nullptr) {
+      const auto name = checked(path_, PathOf::file);
+      if (!name || store_.directories.contains(*name)) return fail(Error::not_allowed);
+      const auto found = store_.files.find(*name);
+      if (found == store_.files.end()) return fail(Error::not_found);
+      content_ = found->second;
+    }
+    return content_->size();
+  }
+
+  Result<std::size_t> read(std::uint64_t offset, MutableBytes into) override {
+    const auto count = at_hand(offset, into.size());
+    if (count) std::ranges::copy(as_bytes(std::string_view(*content_).substr(offset, *count)), into.begin());
+    return count;
+  }
+
+  Result<std::size_t> prepare(std::uint64_t offset, std::size_t length) override {
+    if (!store_.has_handles) return fail(Error::unsupported);
+    return at_hand(offset, length);
+  }
+
+  FileHandle handle() const override { return {reinterpret_cast<std::intptr_t>(content_.get())}; }
+
+ private:
+  Result<std::size_t> at_hand(std::uint64_t offset, std::size_t length) {
+    if (const auto asked = state_.ask(); !asked) return fail(asked.error());
+    state_.delay_again();
+    if (offset >= store_.broken_after) return fail(Error::io);
+    if (offset >= content_->size()) return 0;
+    return std::min({length, store_.chunk, content_->size() - static_cast<std::size_t>(offset)});
+  }
+
+  MemoryFileStore& store_;
+  std::string path_;
+  MemoryFileStore::Content content_;
+};
+
+class Writer final : public MemoryOperation<storage::FileWriter> {
+ public:
+  Writer(OperationRules& rules, MemoryFileStore& store, std::string_view path, std::uint64_t size,
+         storage::NameTaken taken)
+      : MemoryOperation(rules), store_(store), path_(path), size_(size), taken_(taken) {}
+
+  Result<MutableBytes> space() override {
+    if (const auto asked = state_.ask(); !asked) return fail(asked.error());
+    if (const auto error = cannot()) return fail(*error);
+    const auto left = static_cast<std::size_t>(size_ - content_.size());
+    room_.resize(std::min(left, store_.chunk));
+    return std::as_writable_bytes(std::span(room_));
+  }
+
+  void advance(std::size_t count) override {
+    content_.append(room_, 0, count);
+    state_.delay_again();
+  }
+
+  Result<std::string_view> commit() override {
+    if (const auto asked = state_.ask(); !asked) return fail(asked.error());
+    if (const auto error = cannot()) return fail(*error);
+    if (!stored_.empty()) return stored_;
+    if (content_.size() != size_) return fail(Error::invalid);
+    const unsigned names = taken_ == storage::NameTaken::refuse ? 1 : storage::kMaxCopies;
+    for (unsigned number = 0; number < names; ++number) {
+      const auto name = storage::copy_name(*checked(path_, PathOf::file), number, name_room_);
+      if (!name) return fail(name.error());
+      stored_ = *name;
+      if (taken(store_, stored_)) continue;
+      store_.put(stored_, content_);
+      return stored_;
+    }
+    stored_.clear();
+    return fail(Error::exists);
+  }
+
+ private:
+  std::optional<Error> cannot() {
+    const auto name = checked(path_, PathOf::file);
+    if (!name) return Error::not_allowed;
+    if (!has_directory(store_, *name)) return Error::not_found;
+    if (stored_.empty() && size_ > store_.free_space()) return Error::no_space;
+    if (content_.size() >= store_.broken_after) return Error::io;
+    return std::nullopt;
+  }
+
+  MemoryFileStore& store_;
+  std::string path_;
+  std::uint64_t size_;
+  storage::NameTaken taken_;
+  std::string content_;
+  std::string room_;
+  std::string stored_;
+  storage::CopyRoom name_room_{};
+};
+
+class Names final : public MemoryOperation<storage::Listing> {
+ public:
+  Names(OperationRules& rules, MemoryFileStore& store, std::string_view path)
+      : MemoryOperation(rules), store_(store), path_(path) {}
+
+  Result<std::string_view> names() override {
+    if (const auto asked = state_.ask(); !asked) return fail(asked.error());
+    const auto directory = checked(path_, PathOf::directory);
+    if (!directory) return fail(Error::not_allowed);
+    if (!store_.directories.contains(*directory)) return fail(Error::not_found);
+    storage::ListingBuilder builder;
+    const auto add = [&](const std::string& path, bool is_directory) -> Result<void> {
+      const auto parts = storage::split_path(path);
+      return path.empty() || parts.directory != *directory ? Result<void>() : builder.add(parts.name, is_directory);
+    };
+    for (const auto& file : store_.files) {
+      if (const auto added = add(file.first, false); !added) return fail(added.error());
+    }
+    for (const auto& path : store_.directories) {
+      if (const auto added = add(path, true); !added) return fail(added.error());
+    }
+    text_ = builder.finish();
+    return text_;
+  }
+
+ private:
+  MemoryFileStore& store_;
+  std::string path_;
+  std::string text_;
+};
+
+class Removal final : public MemoryOperation<storage::Change> {
+ public:
+  Removal(OperationRules& rules, MemoryFileStore& store, std::string_view path)
+      : MemoryOperation(rules), store_(store), path_(path) {}
+
+  Result<void> result() override {
+    if (const auto asked = state_.ask(); !asked) return asked;
+    const auto name = checked(path_, PathOf::file);
+    if (!name || store_.directories.contains(*name)) return fail(Error::not_allowed);
+    if (store_.files.erase(*name) == 0) return fail(Error::not_found);
+    return {};
+  }
+
+ private:
+  MemoryFileStore& store_;
+  std::string path_;
+};
+
+class Renaming final : public MemoryOperation<storage::Change> {
+ public:
+  Renaming(OperationRules& rules, MemoryFileStore& store, std::string_view from, std::string_view to)
+      : MemoryOperation(rules), store_(store), from_(from), to_(to) {}
+
+  Result<void> result() override {
+    if (const auto asked = state_.ask(); !asked) return asked;
+    const auto from = checked(from_, PathOf::file);
+    const auto to = checked(to_, PathOf::file);
+    if (!from || !to || store_.directories.contains(*from)) return fail(Error::not_allowed);
+    if (!store_.files.contains(*from) || !has_directory(store_, *to)) return fail(Error::not_found);
+    if (taken(store_, *to)) return fail(Error::exists);
+    auto file = store_.files.extract(*from);
+    file.key() = *to;
+    store_.files.insert(std::move(file));
+    return {};
+  }
+
+ private:
+  MemoryFileStore& store_;
+  std::string from_;
+  std::string to_;
+};
+
+}  // namespace
+
+std::uint64_t MemoryFileStore::free_space() const noexcept {
+  std::uint64_t used = 0;
+  for (const auto& file : files) used += file.second->size();
+  return capacity - std::min(used, capacity);
+}
+
+Result<storage::FileReaderHandle> MemoryFileStore::open(std::string_view path) {
+  return begin_operation<storage::FileReaderHandle, Reader>(rules, *this, path);
+}
+
+Result<storage::FileWriterHandle> MemoryFileStore::create(std::string_view path, std::uint64_t size,
+                                                          storage::NameTaken taken) {
+  return begin_operation<storage::FileWriterHandle, Writer>(rules, *this, path, size, taken);
+}
+
+Result<storage::ChangeHandle> MemoryFileStore::remove(std::string_view path) {
+  return begin_operation<storage::ChangeHandle, Removal>(rules, *this, path);
+}
+
+Result<storage::ChangeHandle> MemoryFileStore::rename(std::string_view from, std::string_view to) {
+  return begin_operation<storage::ChangeHandle, Renaming>(rules, *this, from, to);
+}
+
+Result<storage::ListingHandle> MemoryFileStore::list(std::string_view path) {
+  return begin_operation<storage::ListingHandle, Names>(rules, *this, path);
+}
+
+}  // namespace wirelab::test

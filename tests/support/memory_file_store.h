@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "firmware/storage/file_store.h"
+#include "tests/support/memory_operation.h"
+
+namespace wirelab::test {
+
+/// Files in memory behind the FileStore contract, with faults to order.
+class MemoryFileStore final : public storage::FileStore {
+ public:
+  /// A file's bytes; readers share them, so a file that is replaced stays as it was for who reads it.
+  using Content = std::shared_ptr<const std::string>;
+
+  explicit MemoryFileStore(Reactor& reactor) noexcept : rules(reactor) {}
+
+  [[nodiscard]] Result<storage::FileReaderHandle> open(std::string_view path) override;
+  [[nodiscard]] Result<storage::FileWriterHandle> create(std::string_view path, std::uint64_t size,
+                                                         storage::NameTaken taken) override;
+  [[nodiscard]] Result<storage::ChangeHandle> remove(std::string_view path) override;
+  [[nodiscard]] Result<storage::ChangeHandle> rename(std::string_view from, std::string_view to) override;
+  [[nodiscard]] Result<storage::ListingHandle> list(std::string_view path) override;
+
+  /// Puts a file there as if it had always been.
+  void put(const std::string& path, std::string content) {
+    files[path] = std::make_shared<const std::string>(std::move(content));
+  }
+  /// The bytes of a file; "(none)" if there is no such file.
+  [[nodiscard]] std::string get(const std::string& path) const {
+    const auto found = files.find(path);
+    return found == files.end() ? "(none)" : *found->second;
+  }
+
+  OperationRules rules;
+  std::map<std::string, Content> files;
+  std::set<std::string> directories{""};
+
+  /// Bytes that all files together may have.
+  std::uint64_t capacity = std::numeric_limits<std::uint64_t>::max();
+  /// Bytes of one upload after which the device fails, and of one download.
+  std::uint64_t broken_after = std::numeric_limits<std::uint64_t>::max();
+  /// What one question gives at most.
+  std::size_t chunk = 64UL * 1024;
+  /// Whether readers have a handle to give: its number is then the address of the file's std::string.
+  bool has_handles = false;
+
+  /// Room that is left.
+  [[nodiscard]] std::uint64_t free_space() const noexcept;
+};
+
+}  // namespace wirelab::test
