@@ -1,0 +1,59 @@
+"""Runs the GoogleTest programs of a preset, side by side, and counts their cases."""
+
+import concurrent.futures
+import json
+import os
+import subprocess
+
+from build import CHECKOUT, LOGS
+
+SECONDS = 600
+
+
+def run(report, preset):
+    """Every program in bin/tests of the preset."""
+    place = CHECKOUT / "build" / preset / "bin/tests"
+    found = sorted(path for path in place.iterdir() if os.access(path, os.X_OK) and path.is_file()) if place.is_dir() else []
+    with report.step(f"unit and contract tests, {preset}"):
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for _ in pool.map(lambda path: _run_one(report, preset, path), found):
+                pass
+
+
+def _run_one(report, preset, path):
+    results = LOGS / f"{preset}-{path.name}.json"
+    results.unlink(missing_ok=True)
+    command = [str(path), f"--gtest_output=json:{results}", "--gtest_brief=1"]
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, timeout=SECONDS, text=True,
+                              errors="replace", cwd=LOGS, check=False)
+        output, status = done.stdout, done.returncode
+    except subprocess.TimeoutExpired as late:
+        output, status = f"{(late.stdout or b'').decode(errors='replace')}\nstill running after {SECONDS} s", -1
+    cases = _read_cases(results)
+    failed = 0
+    for name, ok, said in cases:
+        full = f"{preset}/{path.name}: {name}"
+        if report.wanted(full):
+            report.add(full, ok, said or output)
+            failed += not ok
+    # A crash, a leak or a time-out is nobody's case, but it is a failure; so is a program without a case.
+    if (status != 0 and not failed) or not cases:
+        report.add(f"{preset}/{path.name}: ended with {status}", False, output)
+
+
+def _read_cases(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            document = json.load(file)
+    except (OSError, ValueError):
+        return []
+    cases = []
+    for suite in document.get("testsuites", []):
+        for case in suite.get("testsuite", []):
+            name = f"{suite['name']}.{case['name']}"
+            failures = "\n".join(failure["failure"] for failure in case.get("failures", []))
+            # A case that skips itself has shown nothing.
+            skipped = case.get("result") == "SKIPPED"
+            cases.append((name, not failures and not skipped, failures or ("skipped" if skipped else "")))
+    return cases

@@ -1,0 +1,82 @@
+"""Counts results, shows progress, and closes with what failed."""
+
+import re
+import threading
+import time
+
+
+class Report:
+    """One line a step while it runs; at the end the output of what failed and `N passed, N failed`."""
+
+    def __init__(self, only=None):
+        self.only = re.compile(only) if only else None
+        self.passed = 0
+        self.failures = []  # (name, output)
+        self.lock = threading.Lock()
+        self.started = time.monotonic()
+
+    def wanted(self, name):
+        """Whether a case is to be run and counted."""
+        return self.only is None or self.only.search(name) is not None
+
+    def add(self, name, ok, output=""):
+        """Counts one test case."""
+        with self.lock:
+            if ok:
+                self.passed += 1
+            else:
+                self.failures.append((name, output))
+
+    def step(self, what):
+        """A step that reports its own time: `with report.step("building native"): …`."""
+        return Step(self, what)
+
+    def say(self, line):
+        """Shows a line of progress."""
+        minutes, seconds = divmod(int(time.monotonic() - self.started), 60)
+        with self.lock:
+            print(f"[{minutes:02d}:{seconds:02d}] {line}", flush=True)
+
+    def close(self):
+        """Prints what failed and the count; returns the exit status."""
+        for name, output in self.failures:
+            print(f"\n----- FAILED: {name}")
+            print(_tail(output))
+        if self.failures:
+            print("\nfailed:")
+            for name, _ in self.failures:
+                print(f"  {name}")
+        if self.passed == 0 and not self.failures:
+            self.failures.append(("no test ran", ""))
+            print("\nno test ran")
+        print(f"{self.passed} passed, {len(self.failures)} failed", flush=True)
+        return 1 if self.failures else 0
+
+
+class Step:
+    """The time of one step, and how many cases passed and failed within it."""
+
+    def __init__(self, report, what):
+        self.report = report
+        self.what = what
+
+    def __enter__(self):
+        self.begun = time.monotonic()
+        self.passed = self.report.passed
+        self.failed = len(self.report.failures)
+        self.report.say(f"{self.what} …")
+        return self
+
+    def __exit__(self, *_):
+        seconds = time.monotonic() - self.begun
+        passed = self.report.passed - self.passed
+        failed = len(self.report.failures) - self.failed
+        counts = f": {passed} passed, {failed} failed" if passed or failed else ""
+        self.report.say(f"{self.what}{counts} ({seconds:.0f} s)")
+
+
+def _tail(text, most=120):
+    lines = text.splitlines()
+    if len(lines) <= most:
+        return text
+    return "\n".join([f"… {len(lines) - most} lines before", *lines[-most:]])

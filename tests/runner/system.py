@@ -1,0 +1,34 @@
+"""Runs the system tests over the programs of a preset."""
+
+import json
+import subprocess
+import sys
+
+from build import CHECKOUT, LOGS
+
+SECONDS = 1500
+
+
+def run(report, posix, lwip):
+    """Over BSD sockets, and over lwIP if that was built too."""
+    results = LOGS / f"system-{posix}.json"
+    results.unlink(missing_ok=True)
+    command = [sys.executable, str(CHECKOUT / "tests/system/run"), "--bin", str(CHECKOUT / "build" / posix / "bin"), "--json", str(results)]
+    command += ["--lwip-bin", str(CHECKOUT / "build" / lwip / "bin")] if lwip else ["--stack", "posix"]
+    if report.only:
+        command += ["--only", report.only.pattern]
+    with report.step(f"system tests, {posix}{' and ' + lwip if lwip else ''}"):
+        try:
+            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS, text=True, errors="replace", check=False)
+            output = done.stdout
+        except subprocess.TimeoutExpired as late:
+            output = f"{(late.stdout or b'').decode(errors='replace')}\nstill running after {SECONDS} s"
+        (LOGS / f"system-{posix}.log").write_text(output, encoding="utf-8")
+        try:
+            with open(results, encoding="utf-8") as file:
+                tests = json.load(file)["tests"]
+        except (OSError, ValueError, KeyError):
+            report.add(f"system tests, {posix}", False, output)
+            return
+        for test in tests:
+            report.add(f"system/{posix}: {test['name']}", test["passed"], test.get("message") or "")
