@@ -281,6 +281,34 @@ void cycles(char** arguments) {
   std::printf("{\"seconds\": %.6f, \"count\": %llu, \"reply_bytes\": %zu}\n", seconds, static_cast<unsigned long long>(done), bytes);
 }
 
+// threads PORT REQUEST CLIENTS SECONDS: the same by so many independent clients, a thread each, with blocking calls.
+void threads(char** arguments) {
+  const auto port = static_cast<std::uint16_t>(number(arguments[0]));
+  const std::string request = unescape(arguments[1]);
+  const double limit = std::atof(arguments[3]);
+  std::vector<std::uint64_t> done(number(arguments[2]));
+  std::vector<std::thread> clients;
+  const auto start = Clock::now();
+  for (std::uint64_t& mine : done) {
+    clients.emplace_back([&] {
+      std::uint64_t count = 0;
+      while (seconds_since(start) < limit) {
+        const int fd = open_connection(port);
+        send_all(fd, request);
+        if (read_to_end(fd).empty()) die("an empty answer");
+        close(fd);
+        ++count;
+      }
+      mine = count;
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  const double seconds = seconds_since(start);
+  std::uint64_t count = 0;
+  for (const std::uint64_t mine : done) count += mine;
+  std::printf("{\"seconds\": %.6f, \"count\": %llu}\n", seconds, static_cast<unsigned long long>(count));
+}
+
 volatile sig_atomic_t stop_asked = 0;
 
 // latency PORT REQUEST PAUSE-US: connect, request, reply, close, one after the other, until SIGTERM.
@@ -342,7 +370,7 @@ struct Mode {
 };
 
 constexpr Mode kModes[] = {{"download", 4, download}, {"upload", 3, upload},   {"stor", 3, stor},
-                           {"cycles", 4, cycles},     {"latency", 3, latency}, {"idle", 2, idle}};
+                           {"cycles", 4, cycles}, {"threads", 4, threads}, {"latency", 3, latency}, {"idle", 2, idle}};
 
 }  // namespace
 

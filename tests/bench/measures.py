@@ -138,7 +138,7 @@ def upload(bench):
 
 
 def cycles(bench):
-    """Connect, a small request, its answer, close: 16 clients in one client process."""
+    """Connect, a small request, its answer, close: by 16 independent clients, and by one process that plays all 16."""
     root = bench.root()
     names = [f"fichero{number:02}.txt" for number in range(16)]
     for name in names:
@@ -148,23 +148,25 @@ def cycles(bench):
     ours, nginx = servers.start_wirelabd(bench.wirelabd, bench.place, root), servers.start_nginx(bench.place, page)
     get = r"GET /small.txt HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n"
 
-    def run(server, request):
-        result = measured(server, lambda: bench.client("cycles", server.port, request, 16, bench.seconds))
+    def run(mode, server, request):
+        result = measured(server, lambda: bench.client(mode, server.port, request, 16, bench.seconds))
         result["rate"] = result["count"] / result["seconds"]
         result["cpu"] = result["cpu"] / result["count"] * 1e6
         return result
 
+    rows = []
     try:
-        run_ours, run_nginx = (lambda: run(ours, r"LIST_FILES\n")), (lambda: run(nginx, get))
-        run_ours(), run_nginx()
-        results = bench.paired(run_ours, run_nginx)
+        for mode, name in (("threads", "connect, LIST_FILES, close, 16 clients"), ("cycles", "the same, the clients in one epoll loop")):
+            run_ours, run_nginx = (lambda: run(mode, ours, r"LIST_FILES\n")), (lambda: run(mode, nginx, get))
+            run_ours(), run_nginx()
+            results = bench.paired(run_ours, run_nginx)
+            line = compared(name, *[median(side, "rate") for side in results], "nginx", 1.0, "/s", results, 1)
+            line["cpu_microseconds_each"] = line.pop("cpu_seconds")
+            rows.append(line)
     finally:
         ours.stop()
         nginx.stop()
-    rates = [median(side, "rate") for side in results]
-    line = compared("connect, LIST_FILES, close, 16 clients", *rates, "nginx", 1.0, "/s", results, 1)
-    line["cpu_microseconds_each"] = line.pop("cpu_seconds")
-    return [line]
+    return rows
 
 
 def idle(bench):
