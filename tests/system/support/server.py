@@ -99,7 +99,7 @@ class Server:
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
             return int(re.search(r"VmRSS:\s+(\d+) kB", status.read())[1])
 
-    def diagnostics(self, most=80):
+    def diagnostics(self, most=25):
         """The command line and the last lines it wrote, for the report of a failed test."""
         text = [f"$ {' '.join(self.command)}"]
         text += [f"out| {line}" for line in self.lines[-most:]]
