@@ -20,7 +20,7 @@ T or_errno(T answer) noexcept {
   return answer < 0 ? static_cast<T>(-errno) : answer;
 }
 
-mode_t type_bits(unsigned char type) noexcept { return type == DT_UNKNOWN ? 0 : DTTOIF(type); }
+mode_t type_bits(unsigned char type) noexcept { return type == DT_UNKNOWN ? 0 : DTTOIF(mode_t{type}); }
 
 bool is_dot(std::string_view name) noexcept { return name == "." || name == ".."; }
 
