@@ -1,0 +1,33 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "firmware/command/verb_table.h"
+
+namespace wirelab::command {
+
+/// A verb whose name and form are all that matters.
+class NamedVerb final : public Verb {
+ public:
+  using Verb::Verb;
+  void begin(const Beginning& /*beginning*/) override { ADD_FAILURE() << "nobody asked " << name() << " to begin"; }
+};
+
+/// The eight commands, without the services behind them.
+struct KnownVerbs {
+  KnownVerbs() {
+    for (NamedVerb* verb : {&list, &download, &upload, &remove, &rename, &login, &signin})
+      EXPECT_TRUE(table.add(*verb));
+  }
+
+  NamedVerb list{"LIST_FILES", ArgumentForm::optional_name, OutcomeKind::failed};
+  NamedVerb download{"DOWNLOAD_FILE", ArgumentForm::one_name, OutcomeKind::failed};
+  NamedVerb upload{"UPLOAD_FILE", ArgumentForm::one_name, OutcomeKind::failed};
+  NamedVerb remove{"DELETE_FILE", ArgumentForm::one_name, OutcomeKind::failed};
+  NamedVerb rename{"RENAME_FILE", ArgumentForm::two_names, OutcomeKind::rename_failed};
+  NamedVerb login{"LOGIN", ArgumentForm::two_words, OutcomeKind::failed};
+  NamedVerb signin{"SIGNIN", ArgumentForm::two_words, OutcomeKind::failed};
+  VerbTable table;
+};
+
+}  // namespace wirelab::command
