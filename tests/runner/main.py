@@ -20,6 +20,8 @@ SYSTEM = (("native", "native-lwip"), ("asan", "asan-lwip"))
 def main():
     options = read_options()
     os.environ.setdefault("CCACHE_DIR", str(build.CHECKOUT / "build/ccache"))
+    # Presets differ in their build folder; without this ccache would compile the same file once for each.
+    os.environ.setdefault("CCACHE_NOHASHDIR", "1")
     report = Report(options.only)
     presets = [preset for preset in PRESETS if preset in build.known_presets() and (not options.preset or preset in options.preset)]
     built = [preset for preset in presets if build.build(report, preset)]
