@@ -1,0 +1,95 @@
+#include <algorithm>
+#include <array>
+
+#include "tests/contract/talk.h"
+
+// Clause 4: `would_block` consumes nothing. Shown by sending a pattern through full buffers: a byte that a refused call
+// had taken would be missing or doubled.
+
+namespace wirelab::contract {
+namespace {
+
+/// Sends or receives a pattern in pieces of changing size.
+class Flow {
+ public:
+  explicit Flow(std::uint64_t total) : total_(total) {}
+
+  /// One attempt; false if the stream failed or a byte is wrong.
+  bool send(net::Stream& stream) {
+    const std::size_t count = next_size();
+    for (std::size_t i = 0; i < count; ++i) room_[i] = pattern(done_ + i);
+    const auto taken = stream.write(ConstBytes(room_).first(count));
+    if (taken) done_ += *taken;
+    return taken || is_passing(taken.error());
+  }
+  bool receive(net::Stream& stream) {
+    const auto got = stream.read(MutableBytes(room_).first(next_size()));
+    if (!got) return is_passing(got.error());
+    for (std::size_t i = 0; i < *got; ++i) {
+      if (room_[i] != pattern(done_ + i)) return false;
+    }
+    done_ += *got;
+    return *got > 0;
+  }
+  [[nodiscard]] bool complete() const { return done_ == total_; }
+
+ private:
+  std::size_t next_size() {
+    state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
+    const std::size_t size = 1 + (state_ >> 33U) % room_.size();
+    return static_cast<std::size_t>(std::min<std::uint64_t>(size, total_ - done_));
+  }
+
+  std::uint64_t total_;
+  std::uint64_t done_ = 0;
+  std::uint64_t state_ = 20261121;
+  std::array<std::byte, 3000> room_{};
+};
+
+constexpr std::uint64_t kTotal = 1024UL * 1024;
+
+void pattern_arrives_whole(Rig& rig, Verdict& verdict) {
+  Talk talk;
+  WIRELAB_REQUIRE(open_talk(rig, talk));
+  Flow out(kTotal);
+  Flow in(kTotal);
+  bool sound = true;
+  WIRELAB_REQUIRE(rig.run_until(
+      [&] {
+        for (int i = 0; i < 64 && sound && !out.complete(); ++i) sound = out.send(*talk.client);
+        for (int i = 0; i < 40 && sound && !in.complete(); ++i) sound = in.receive(*talk.server);
+        return !sound || in.complete();
+      },
+      std::chrono::seconds(120)));
+  WIRELAB_REQUIRE(sound && in.complete());
+}
+
+void patterns_cross(Rig& rig, Verdict& verdict) {
+  Talk talk;
+  WIRELAB_REQUIRE(open_talk(rig, talk));
+  std::array<Flow, 2> out{Flow(kTotal / 2), Flow(kTotal / 2)};
+  std::array<Flow, 2> in{Flow(kTotal / 2), Flow(kTotal / 2)};
+  const std::array<net::Stream*, 2> ends{talk.client.get(), talk.server.get()};
+  bool sound = true;
+  WIRELAB_REQUIRE(rig.run_until(
+      [&] {
+        for (std::size_t end = 0; end < 2; ++end) {
+          for (int i = 0; i < 64 && sound && !out[end].complete(); ++i) sound = out[end].send(*ends[end]);
+          for (int i = 0; i < 40 && sound && !in[end].complete(); ++i) sound = in[end].receive(*ends[1 - end]);
+        }
+        return !sound || (in[0].complete() && in[1].complete());
+      },
+      std::chrono::seconds(120)));
+  WIRELAB_REQUIRE(sound && in[0].complete() && in[1].complete());
+}
+
+constexpr std::array kCases{
+    Case{"4.1 a megabyte through full buffers arrives byte for byte", pattern_arrives_whole},
+    Case{"4.2 so it does in both directions at once", patterns_cross},
+};
+
+}  // namespace
+
+std::span<const Case> clause_4() { return kCases; }
+
+}  // namespace wirelab::contract
