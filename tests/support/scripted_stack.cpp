@@ -37,6 +37,7 @@ Result<std::size_t> ScriptedStream::write(ConstBytes from, net::More more) {
   if (count == 0) return fail(Error::would_block);
   if (window_ != kUnlimited) window_ -= count;
   ++writes;
+  bytes_sent += count;
   held_back_ += as_text(from.first(count));
   if (more == net::More::no) send_out(false);
   // Whoever was given less than asked for has to ask again before being told to wait.

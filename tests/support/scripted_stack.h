@@ -61,6 +61,7 @@ class ScriptedStream final : public net::Stream {
   bool was_reset = false;      ///< it called abort
   bool was_closed = false;     ///< it closed in good order, or let go
   std::size_t writes = 0;      ///< calls of write and send_file that took bytes
+  std::size_t bytes_sent = 0;  ///< that those took
   std::size_t bytes_read = 0;  ///< taken out of what arrived
 
   /// True once a FIN or a RST went out.
