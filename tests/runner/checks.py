@@ -1,36 +1,64 @@
-"""Formatting and static analysis of the sources."""
+"""Formatting and static analysis of the sources and scripts."""
 
 import concurrent.futures
 import os
 import subprocess
 
+from analysed import Analysed
 from build import CHECKOUT
 
 
 def run(report, thorough):
-    """Formatting always; clang-tidy, which takes minutes, when thorough."""
-    sources = _tracked("*.cpp", "*.h", "*.c")
+    """Formatting and scripts always; clang-tidy, which takes minutes on a new checkout, when thorough."""
+    sources = _files("*.cpp", "*.h", "*.c")
     with report.step(f"formatting of {len(sources)} files"):
         _check(report, "lint: clang-format", ["clang-format-19", "--dry-run", "--Werror", *sources])
-    if not thorough:
+    scripts = [path for path in _files() if _is_shell(path)]
+    with report.step(f"shellcheck over {len(scripts)} scripts"):
+        _check(report, "lint: shellcheck", ["shellcheck", "--external-sources", *scripts])
+    if thorough:
+        _analyse(report, [path for path in sources if path.endswith(".cpp")])
+
+
+def _analyse(report, sources):
+    """One case for each file that the preset native compiles. What passed is not analysed again until something in it changes."""
+    analysed = Analysed(CHECKOUT / "build/native")
+    units = [path for path in sources if analysed.knows(path)]
+    if not units:
+        report.add("lint: clang-tidy", False, "the preset native has not been built, so nobody knows how its sources are compiled")
         return
-    units = [path for path in sources if path.endswith(".cpp") and not path.startswith(("tests/fuzz", "tests/bench"))]
-    compiled = (CHECKOUT / "build/native/compile_commands.json").read_text(encoding="utf-8")
-    units = [path for path in units if str(CHECKOUT / path) in compiled]
     with report.step(f"clang-tidy over {len(units)} files"):
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            for _ in pool.map(lambda path: _check(report, f"lint: clang-tidy {path}", ["clang-tidy-19", "--quiet", "-p", "build/native", path]), units):
-                pass
+            list(pool.map(lambda path: _analyse_one(report, analysed, path), units))
 
 
-def _tracked(*patterns):
+def _analyse_one(report, analysed, path):
+    name = f"lint: clang-tidy {path}"
+    # The path-sensitive analysis takes most of the time and is for what ships; the sanitizers watch the tests.
+    checks = ["--checks=-clang-analyzer-*"] if path.startswith("tests/") else []
+    if analysed.passed(path, checks):
+        if report.wanted(name):
+            report.add(name, True)
+    elif _check(report, name, ["clang-tidy-19", "--quiet", *checks, "-p", "build/native", path]):
+        analysed.remember(path, checks)
+
+
+def _files(*patterns):
+    """What git has or would add, so that a new file is checked before it is committed."""
     done = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns], cwd=CHECKOUT, capture_output=True, text=True,
                           check=True)
-    return sorted(path for path in done.stdout.splitlines() if (CHECKOUT / path).is_file())
+    return sorted({path for path in done.stdout.splitlines() if (CHECKOUT / path).is_file()})
+
+
+def _is_shell(path):
+    with open(CHECKOUT / path, "rb") as file:
+        return file.readline(80).startswith((b"#!/usr/bin/env bash", b"#!/bin/bash", b"#!/bin/sh"))
 
 
 def _check(report, name, command):
+    """Runs and counts one check, unless nobody wants it; answers whether it was run and passed."""
     if not report.wanted(name):
-        return
+        return False
     done = subprocess.run(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
     report.add(name, done.returncode == 0, done.stdout)
+    return done.returncode == 0

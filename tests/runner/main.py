@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-import time
+import traceback
 
 import build
 import checks
@@ -23,33 +23,41 @@ def main():
     # Presets differ in their build folder; without this ccache would compile the same file once for each.
     os.environ.setdefault("CCACHE_NOHASHDIR", "1")
     report = Report(options.only)
-    presets = [preset for preset in PRESETS if preset in build.known_presets() and (not options.preset or preset in options.preset)]
-    built = [preset for preset in presets if build.build(report, preset)]
-    with_fuzz = not options.preset and not options.quick and build.build(report, "fuzz")
+    everything = not options.preset and not options.quick
+    wanted = options.preset or (["native"] if options.quick or options.lint else PRESETS)
+    presets = [preset for preset in PRESETS if preset in wanted]
+    try:
+        built = [preset for preset in presets if build.build(report, preset)]
+        if not options.lint:
+            run_tests(report, options, built, with_fuzz=everything)
+        if options.lint or not options.preset:
+            checks.run(report, thorough=options.lint or everything)
+    except Exception:  # whatever broke the run, the count stays its last line
+        report.add("tests/run itself", False, traceback.format_exc())
+    return report.close()
+
+
+def run_tests(report, options, built, with_fuzz):
+    """The programs of the presets that were built."""
+    fuzz_built = with_fuzz and build.build(report, "fuzz")
     for preset in built:
         programs.run(report, preset)
     for posix, lwip in SYSTEM:
         if posix in built:
             system.run(report, posix, lwip if lwip in built else None)
-    if with_fuzz:
+    if fuzz_built:
         fuzz.run(report, options.fuzz_seconds)
-    if not options.preset:
-        checks.run(report, thorough=not options.quick)
-    return report.close()
 
 
 def read_options():
     parser = argparse.ArgumentParser(prog="tests/run", description="Installs what is missing, builds, runs every test.")
     parser.add_argument("--preset", action="append", choices=PRESETS, help="only this preset (may be repeated)")
     parser.add_argument("--quick", action="store_true", help="only the preset native, its system tests and the formatting")
+    parser.add_argument("--lint", action="store_true", help="only formatting and static analysis (of what the preset native compiles)")
     parser.add_argument("--only", metavar="PATTERN", help="only test cases whose name matches this regular expression")
     parser.add_argument("--fuzz-seconds", type=int, default=60, help="how long each fuzz target runs (default 60)")
-    options = parser.parse_args()
-    if options.quick:
-        options.preset = options.preset or ["native"]
-    return options
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    started = time.monotonic()
     sys.exit(main())

@@ -1,7 +1,7 @@
 #pragma once
 
-// What wirelab takes from mbedTLS: SHA-256, the message-digest layer and PBKDF2 on it, and wiping of secrets. Everything
-// that is not named here is not compiled.
+// What wirelab takes from mbedTLS: SHA-256, the message-digest layer and PBKDF2 on it, and wiping of secrets.
+// Everything that is not named here is not compiled.
 
 #define MBEDTLS_MD_C
 #define MBEDTLS_SHA224_C
