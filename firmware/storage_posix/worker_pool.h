@@ -27,7 +27,8 @@ class WorkerPool final : public Executor {
     unsigned heavy = 1;
   };
 
-  /// `reactor` must outlive the pool.
+  /// `reactor` must outlive the pool. Its pollers are woken by the workers: they come and go only while the pool is
+  /// settled.
   explicit WorkerPool(Reactor& reactor, Threads threads);
   explicit WorkerPool(Reactor& reactor) : WorkerPool(reactor, Threads{}) {}
   /// Settles, then ends the threads. Waits for what is being worked on.

@@ -80,7 +80,11 @@ class TemporaryDirectory {
 /// A loop with workers.
 struct Loop {
   Loop() { reactor.attach(poller); }
-  ~Loop() { reactor.detach(poller); }
+  ~Loop() {
+    // A worker that posts wakes the pollers.
+    pool.settle();
+    reactor.detach(poller);
+  }
 
   /// Runs until the operation's question has an answer; fails the test if none comes within a minute.
   template <typename Question>
