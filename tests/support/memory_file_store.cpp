@@ -95,9 +95,11 @@ class Writer final : public MemoryOperation<storage::FileWriter> {
     if (const auto error = cannot()) return fail(*error);
     if (!stored_.empty()) return stored_;
     if (content_.size() != size_) return fail(Error::invalid);
+    const auto path = checked(path_, PathOf::file);
+    if (!path) return fail(Error::not_allowed);
     const unsigned names = taken_ == storage::NameTaken::refuse ? 1 : storage::kMaxCopies;
     for (unsigned number = 0; number < names; ++number) {
-      const auto name = storage::copy_name(*checked(path_, PathOf::file), number, name_room_);
+      const auto name = storage::copy_name(*path, number, name_room_);
       if (!name) return fail(name.error());
       stored_ = *name;
       if (taken(store_, stored_)) continue;
