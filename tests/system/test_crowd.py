@@ -33,7 +33,7 @@ class CrowdCase(ServerCase):
 class Idle(CrowdCase):
     """Clients that connect and say nothing, or half a command."""
 
-    CLIENTS = {"posix": 1000, "lwip": 200}  # lwIP's control blocks are a fixed pool
+    CLIENTS = 1000
     SIZE = {"posix": 64 * MIB, "lwip": 16 * MIB}
 
     def prepare(self):
@@ -54,7 +54,7 @@ class Idle(CrowdCase):
         alone = self.rate()
         crowd = []
         try:
-            for number in range(self.CLIENTS[self.stack_name]):
+            for number in range(self.CLIENTS):
                 talk = Conversation(self.address)
                 crowd.append(talk)
                 if number % 2:
