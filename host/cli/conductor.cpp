@@ -1,0 +1,188 @@
+#include "host/cli/conductor.h"
+
+#include <algorithm>
+
+#include "host/cli/display.h"
+#include "host/cli/progress_bar.h"
+#include "host/client/conversation.h"
+#include "host/client/download_exchange.h"
+#include "host/client/reply_exchange.h"
+#include "host/client/upload_exchange.h"
+
+namespace wirelab::cli {
+namespace {
+
+using client::Fault;
+using client::Problem;
+using client::Verb;
+using client::Verdict;
+
+/// Of a text that makes no sense, this much is shown.
+constexpr std::size_t kShownOfNonsense = 60;
+
+/// Timers and signals end a turn sooner.
+constexpr Duration kLongTurn = std::chrono::hours(1);
+
+client::Waits waits(const Options& options) {
+  client::Waits result;
+  result.step = options.timeout;
+  result.connect = std::min(result.connect, options.timeout);
+  return result;
+}
+
+Message refused_message(Verb verb) {
+  switch (verb) {
+    case Verb::list: return Message::ls_refused;
+    case Verb::download: return Message::get_refused;
+    case Verb::upload: return Message::put_refused;
+    case Verb::remove: return Message::rm_refused;
+    case Verb::rename: return Message::mv_refused;
+    case Verb::login: return Message::login_refused;
+    case Verb::signin: return Message::signin_refused;
+    case Verb::other: break;
+  }
+  return Message::unknown_command;
+}
+
+Reason reason_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::not_found: return Reason::not_found;
+    case Verdict::not_allowed: return Reason::not_allowed;
+    case Verdict::unknown_command: return Reason::unsupported;
+    case Verdict::not_understood: return Reason::protocol;
+    default: return Reason::failed;
+  }
+}
+
+}  // namespace
+
+Attempt<std::string> Conductor::ask(Verb verb, std::string command, std::string_view subject) {
+  client::ReplyExchange exchange(std::move(command), verb == Verb::list ? client::kMaxListing : client::kMaxReply);
+  if (auto failure = converse(exchange, {})) return std::unexpected(std::move(*failure));
+  const Verdict verdict = judge(verb, exchange.reply());
+  if (verdict != Verdict::ok) return std::unexpected(refusal(verb, verdict, exchange.reply(), subject));
+  return exchange.reply();
+}
+
+Attempt<std::uint64_t> Conductor::download(std::string command, DownloadTarget& target, std::string_view name,
+                                           const std::function<void(std::uint64_t)>& size_known) {
+  if (target.failure()) return std::unexpected(*target.failure());
+  client::DownloadExchange exchange(std::move(command), target);
+  auto failure = converse(exchange, name, size_known);
+  if (target.failure()) return std::unexpected(*target.failure());
+  if (failure) return std::unexpected(std::move(*failure));
+  if (!exchange.accepted()) {
+    const Verdict verdict = judge(Verb::download, exchange.refusal());
+    return std::unexpected(refusal(Verb::download, verdict, exchange.refusal(), name));
+  }
+  if (!target.commit()) return std::unexpected(*target.failure());
+  return exchange.progress().total;
+}
+
+Attempt<Conductor::Stored> Conductor::upload(std::string command, client::LineEnd line_end, UploadSource& source,
+                                             const std::string& path) {
+  client::UploadExchange exchange(std::move(command), line_end, source);
+  if (auto failure = converse(exchange, path)) {
+    if (exchange.problem()->fault == Fault::local_file) failure->message = say(Message::changed, {shown(path)});
+    return std::unexpected(std::move(*failure));
+  }
+  const Verdict verdict = judge(Verb::upload, exchange.reply());
+  if (verdict != Verdict::ok || !exchange.accepted()) {
+    return std::unexpected(
+        refusal(Verb::upload, verdict == Verdict::ok ? Verdict::not_understood : verdict, exchange.reply(), path));
+  }
+  return Stored{
+      .name = std::string(client::stored_name(exchange.reply())), .reply = exchange.reply(), .bytes = source.size()};
+}
+
+std::optional<Failure> Conductor::converse(client::Exchange& exchange, std::string_view name,
+                                           const std::function<void(std::uint64_t)>& size_known) {
+  interruption_.check();
+  Reactor& reactor = network_.reactor();
+  std::optional<ProgressBar> bar;
+  const bool draw = !name.empty() && !options_.json && !options_.no_progress && ProgressBar::possible();
+  if (draw) bar.emplace(reactor, exchange, name, options_.language);
+  client::Conversation conversation(network_.stack(), options_.server, exchange, waits(options_));
+  bool told = !size_known;
+  while (!conversation.over()) {
+    reactor.run_once(kLongTurn);
+    interruption_.check();
+    if (!told && exchange.progress().known) {
+      size_known(exchange.progress().total);
+      told = true;
+    }
+  }
+  if (!exchange.problem()) return std::nullopt;
+  return broken(*exchange.problem());
+}
+
+std::string Conductor::server() const { return std::string(net::EndpointText(options_.server).view()); }
+
+std::string Conductor::seconds(Duration wait) const {
+  std::string number = std::to_string(std::chrono::duration<double>(wait).count());
+  number.erase(number.find_last_not_of('0') + 1);
+  if (number.ends_with('.')) number.pop_back();
+  return number;
+}
+
+Failure Conductor::not_connected(Error why) const {
+  Failure failure{.reason = Reason::unreachable, .message = {}, .ends_the_run = true};
+  switch (why) {
+    case Error::refused: failure.message = say(Message::refused, {server()}); break;
+    case Error::unreachable: failure.message = say(Message::no_route, {server()}); break;
+    case Error::timed_out:
+      failure.reason = Reason::timed_out;
+      failure.message = say(Message::connect_timeout, {server(), seconds(waits(options_).connect)});
+      break;
+    default: failure.message = say(Message::connect_failed, {server(), error_name(why)}); break;
+  }
+  return failure;
+}
+
+Failure Conductor::timed_out(const Problem& problem) const {
+  const std::string wait = seconds(options_.timeout);
+  const bool in_body = problem.expected > 0 && problem.done < problem.expected;
+  return {.reason = Reason::timed_out,
+          .message = in_body ? say(Message::body_timed_out,
+                                   {server(), std::to_string(problem.done), std::to_string(problem.expected), wait})
+                             : say(Message::timed_out, {server(), wait})};
+}
+
+Failure Conductor::broken(const Problem& problem) const {
+  const std::string done = std::to_string(problem.done);
+  const std::string expected = std::to_string(problem.expected);
+  const bool in_body = problem.expected > 0;
+  Failure failure{.reason = Reason::protocol, .message = {}};
+  switch (problem.fault) {
+    case Fault::cannot_connect: return not_connected(problem.cause);
+    case Fault::timed_out: return timed_out(problem);
+    case Fault::reset:
+      failure.message = in_body ? say(Message::body_broke, {server(), error_name(problem.cause), done, expected})
+                                : say(Message::broke, {server(), error_name(problem.cause)});
+      break;
+    case Fault::ended_early:
+      failure.message =
+          in_body ? say(Message::body_cut, {server(), done, expected}) : say(Message::ended_early, {server()});
+      break;
+    case Fault::not_understood:
+      failure.message = say(Message::not_understood, {server(), shown(problem.text.substr(0, kShownOfNonsense))});
+      break;
+    case Fault::too_long: failure.message = say(Message::too_long, {server(), expected}); break;
+    case Fault::overrun: failure.message = say(Message::body_too_long, {server(), expected}); break;
+    case Fault::local_file: failure.reason = Reason::local_file; break;
+  }
+  return failure;
+}
+
+Failure Conductor::refusal(Verb verb, Verdict verdict, const std::string& reply, std::string_view subject) const {
+  Failure failure{
+      .reason = reason_of(verdict), .message = say(refused_message(verb), {shown(subject)}), .reply = reply};
+  if (verdict == Verdict::unknown_command) failure.message = say(Message::unknown_command);
+  if (verb == Verb::list && verdict == Verdict::not_found) failure.message = say(Message::ls_missing);
+  if (verdict == Verdict::not_understood) {
+    failure.message = say(Message::not_understood, {server(), shown(reply.substr(0, kShownOfNonsense))});
+  }
+  return failure;
+}
+
+}  // namespace wirelab::cli

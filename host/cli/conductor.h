@@ -1,0 +1,60 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "host/cli/download_target.h"
+#include "host/cli/failure.h"
+#include "host/cli/interruption.h"
+#include "host/cli/network.h"
+#include "host/cli/options.h"
+#include "host/cli/upload_source.h"
+#include "host/client/classic_answer.h"
+#include "host/client/classic_command.h"
+
+namespace wirelab::cli {
+
+/// Carries commands out, one conversation each, and puts what goes wrong into words. Throws Interrupted.
+class Conductor {
+ public:
+  /// All references must outlive this object.
+  Conductor(Network& network, const Options& options, const Interruption& interruption)
+      : network_(network), options_(options), interruption_(interruption) {}
+
+  /// Sends `command`, answers the server's text. Of a refusal, `subject` is the name to speak of.
+  [[nodiscard]] Attempt<std::string> ask(client::Verb verb, std::string command, std::string_view subject);
+
+  /// Downloads into `target` and commits it; answers how many bytes. `size_known` is called once the server said it.
+  [[nodiscard]] Attempt<std::uint64_t> download(std::string command, DownloadTarget& target, std::string_view name,
+                                                const std::function<void(std::uint64_t)>& size_known = {});
+
+  /// What an upload became.
+  struct Stored {
+    std::string name;   ///< as the server says, which may differ from what was asked
+    std::string reply;  ///< the server's words
+    std::uint64_t bytes = 0;
+  };
+  [[nodiscard]] Attempt<Stored> upload(std::string command, client::LineEnd line_end, UploadSource& source,
+                                       const std::string& path);
+
+ private:
+  std::optional<Failure> converse(client::Exchange& exchange, std::string_view name,
+                                  const std::function<void(std::uint64_t)>& size_known = {});
+  [[nodiscard]] Failure broken(const client::Problem& problem) const;
+  [[nodiscard]] Failure timed_out(const client::Problem& problem) const;
+  [[nodiscard]] Failure not_connected(Error why) const;
+  [[nodiscard]] Failure refusal(client::Verb verb, client::Verdict verdict, const std::string& reply,
+                                std::string_view subject) const;
+  [[nodiscard]] std::string say(Message message, std::initializer_list<std::string_view> arguments = {}) const {
+    return text(options_.language, message, arguments);
+  }
+  [[nodiscard]] std::string server() const;
+  [[nodiscard]] std::string seconds(Duration wait) const;
+
+  Network& network_;
+  const Options& options_;
+  const Interruption& interruption_;
+};
+
+}  // namespace wirelab::cli

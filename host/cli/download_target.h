@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "host/cli/descriptor.h"
+#include "host/cli/failure.h"
+#include "host/cli/interruption.h"
+#include "host/cli/messages.h"
+#include "host/client/body.h"
+
+namespace wirelab::cli {
+
+/// Where a download ends up.
+class DownloadTarget : public client::BodySink {
+ public:
+  /// What is wrong; nothing if all is well. Ask it before connecting too: a name that is taken is known then.
+  [[nodiscard]] const std::optional<Failure>& failure() const noexcept { return failure_; }
+  /// The whole body is here: makes it durable and gives it its name. False: see `failure`.
+  [[nodiscard]] virtual bool commit() = 0;
+  /// What to say where it went: a path, or "-".
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+ protected:
+  DownloadTarget(std::string path, Language language) : path_(std::move(path)), language_(language) {}
+
+  bool fail(Reason reason, Message message, std::initializer_list<std::string_view> arguments);
+  [[nodiscard]] Language language() const noexcept { return language_; }
+
+ private:
+  std::string path_;
+  Language language_;
+  std::optional<Failure> failure_;
+};
+
+/// What happens to a local file of the same name.
+enum class Existing : bool {
+  keep,     ///< the download fails; also if the file appears meanwhile
+  replace,  ///< by the whole new file, in one step; only a regular file is
+};
+
+/// A file. The bytes go to a temporary neighbour that nobody else can have made; it is removed unless `commit`
+/// renames it. Symbolic links are neither followed nor replaced.
+class FileTarget final : public DownloadTarget {
+ public:
+  /// Saves as `path`, whose last component is the name.
+  FileTarget(std::string path, Existing existing, Language language);
+  FileTarget(const FileTarget&) = delete;
+  FileTarget& operator=(const FileTarget&) = delete;
+  ~FileTarget() override;
+
+  bool begin(std::uint64_t size) override;
+  bool write(ConstBytes bytes) override;
+  bool commit() override;
+
+ private:
+  bool check_name();
+  bool fail_writing(int error);
+  void remove_temporary() noexcept;
+
+  Existing existing_;
+  std::string name_;
+  Descriptor directory_;
+  std::string temporary_;  // empty while there is none
+  Descriptor file_;
+};
+
+/// Standard output.
+class OutputTarget final : public DownloadTarget {
+ public:
+  OutputTarget(Language language, const Interruption& interruption)
+      : DownloadTarget("-", language), interruption_(interruption) {}
+
+  bool begin(std::uint64_t /*size*/) override { return true; }
+  bool write(ConstBytes bytes) override;
+  bool commit() override { return true; }
+
+ private:
+  const Interruption& interruption_;
+};
+
+}  // namespace wirelab::cli

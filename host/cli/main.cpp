@@ -1,0 +1,60 @@
+#include <algorithm>
+#include <clocale>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "firmware/core/wipe.h"
+#include "host/cli/program.h"
+#include "host/cli/report.h"
+#include "host/cli/version.h"
+#include "host/client/classic_command.h"
+
+namespace {
+
+using namespace wirelab;
+
+std::string environment_variable(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): the program has one thread
+  return value != nullptr ? value : "";
+}
+
+/// A reference LOGIN or SIGNIN has its password on the command line, where every user of the machine can read it: for
+/// as short as possible.
+void hide_password(std::span<char*> arguments, const cli::Options& options) {
+  if (options.action != cli::Action::reference) return;
+  const client::Verb verb = client::verb_of(options.words.front());
+  if (verb != client::Verb::login && verb != client::Verb::signin) return;
+  const std::size_t kept = std::min<std::size_t>(options.words.size(), 2);
+  for (char* argument : arguments.last(options.words.size() - kept))
+    wipe(std::span(argument, std::string_view(argument).size()));
+}
+
+cli::ExitCode run(std::span<char*> arguments) {
+  const std::vector<std::string> words(arguments.begin(), arguments.end());
+  const cli::Environment environment{.lc_all = environment_variable("LC_ALL"),
+                                     .lc_messages = environment_variable("LC_MESSAGES"),
+                                     .lang = environment_variable("LANG"),
+                                     .ip = environment_variable("WIRELAB_IP")};
+  const auto parsed = cli::parse_command_line(words, environment, cli::kVersion);
+  if (const auto* ending = std::get_if<cli::Ending>(&parsed)) return cli::report_ending(*ending);
+  const auto& options = std::get<cli::Options>(parsed);
+  hide_password(arguments, options);
+  return cli::run_program(options);
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+  // For the width of characters; texts are this program's own.
+  std::setlocale(LC_CTYPE, "");
+  try {
+    return static_cast<int>(run(std::span(values, static_cast<std::size_t>(count)).subspan(1)));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "wirelab: %s\n", error.what());
+    return static_cast<int>(cli::ExitCode::failed);
+  }
+}

@@ -1,0 +1,271 @@
+#include "host/cli/messages.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace wirelab::cli {
+namespace {
+
+struct Entry {
+  Message message;
+  std::string_view english;
+  std::string_view spanish;
+};
+
+using enum Message;
+
+constexpr std::array kCatalogue = std::to_array<Entry>({
+    {sending, "Sending the command: {0} to IP: {1}", "Mandando el comando: {0} a la IP: {1}"},
+    {size_received, "Size received: {0} bytes", "Tamaño recibido: {0} bytes"},
+    {downloaded, "Downloaded successfully", "Descargado correctamente"},
+    {saved_here, "File '{0}' saved in the current path", "Fichero '{0}' guardado en la ruta actual"},
+    {server_response, "Server response:", "Respuesta del servidor:"},
+
+    {saved, "saved '{0}' ({1} bytes)", "guardado '{0}' ({1} bytes)"},
+    {stored, "stored '{0}' ({1} bytes)", "subido '{0}' ({1} bytes)"},
+    {deleted, "deleted '{0}'", "borrado '{0}'"},
+    {renamed, "renamed '{0}' to '{1}'", "renombrado '{0}' a '{1}'"},
+    {logged_in, "'{0}' is authenticated", "'{0}' está autenticado"},
+    {signed_in, "'{0}' is registered", "'{0}' está registrado"},
+    {summary, "{0} of {1} done, {2} failed", "{0} de {1} hechos, {2} con error"},
+    {not_tried, "not tried, because of the error before", "no se ha intentado, por el error anterior"},
+
+    {get_refused, "the server has no such file, or cannot read it",
+     "el servidor no tiene ese fichero o no puede leerlo"},
+    {put_refused, "the server refused the file: the name may not be allowed, or its disk full",
+     "el servidor ha rechazado el fichero: puede que el nombre no esté permitido o que su disco esté lleno"},
+    {rm_refused, "the server has no such file, or cannot delete it",
+     "el servidor no tiene ese fichero o no puede borrarlo"},
+    {mv_refused, "the server did not rename it: it is not there, or '{0}' exists already",
+     "el servidor no lo ha renombrado: no existe, o ya existe '{0}'"},
+    {ls_missing, "the server has no such directory", "el servidor no tiene ese directorio"},
+    {ls_refused, "the server refused to list; it may be too busy",
+     "el servidor no ha querido listar; puede que esté demasiado ocupado"},
+    {login_refused, "user or password is wrong", "el usuario o la contraseña no es correcto"},
+    {signin_refused, "the server did not register the user: the name is taken, or not allowed",
+     "el servidor no ha registrado al usuario: el nombre está ocupado o no está permitido"},
+    {unknown_command, "the server does not know this command", "el servidor no conoce este comando"},
+
+    {refused,
+     "cannot connect to {0}: connection refused. Is wirelabd running there? Start it with boards/up, or name another "
+     "address with --ip.",
+     "no se puede conectar a {0}: conexión rechazada. ¿Está wirelabd en marcha allí? Arránquelo con boards/up, o "
+     "indique "
+     "otra dirección con --ip."},
+    {no_route, "cannot connect to {0}: no way to reach it. Check the network, or name another address with --ip.",
+     "no se puede conectar a {0}: no hay camino hasta allí. Compruebe la red, o indique otra dirección con --ip."},
+    {connect_timeout,
+     "cannot connect to {0}: no answer within {1} s. Check that the address is right and that no firewall is in "
+     "between.",
+     "no se puede conectar a {0}: sin respuesta en {1} s. Compruebe que la dirección es correcta y que no hay un "
+     "cortafuegos por medio."},
+    {connect_failed, "cannot connect to {0}: {1}.", "no se puede conectar a {0}: {1}."},
+    {timed_out, "{0} did not answer within {1} s. Try again, or wait longer with --timeout.",
+     "{0} no ha contestado en {1} s. Vuelva a intentarlo, o espere más con --timeout."},
+    {body_timed_out,
+     "{0} became too slow after {1} of {2} bytes (less than 1 KiB in {3} s). Try again, or wait longer with --timeout.",
+     "{0} se ha vuelto demasiado lento tras {1} de {2} bytes (menos de 1 KiB en {3} s). Vuelva a intentarlo, o espere "
+     "más "
+     "con --timeout."},
+    {broke, "the connection to {0} broke before the answer was complete ({1}). Try again.",
+     "la conexión con {0} se ha roto antes de completar la respuesta ({1}). Vuelva a intentarlo."},
+    {body_broke, "the connection to {0} broke ({1}) after {2} of {3} bytes. Try again.",
+     "la conexión con {0} se ha roto ({1}) tras {2} de {3} bytes. Vuelva a intentarlo."},
+    {ended_early, "{0} closed the connection before its answer was complete. Its log may say why.",
+     "{0} ha cerrado la conexión antes de completar la respuesta. Quizá su registro diga por qué."},
+    {body_cut, "{0} closed the connection after {1} of {2} bytes. Try again; its log may say why.",
+     "{0} ha cerrado la conexión tras {1} de {2} bytes. Vuelva a intentarlo; quizá su registro diga por qué."},
+    {not_understood, "the answer of {0} is not of this protocol: '{1}'. Is another service on that port?",
+     "la respuesta de {0} no es de este protocolo: '{1}'. ¿Hay otro servicio en ese puerto?"},
+    {too_long, "the answer of {0} is longer than {1} bytes, which is more than this program takes.",
+     "la respuesta de {0} pasa de {1} bytes, que es más de lo que este programa acepta."},
+    {body_too_long, "{0} sent more than the {1} bytes that it announced. Nothing is kept.",
+     "{0} ha enviado más de los {1} bytes que anunció. No se guarda nada."},
+    {interrupted, "interrupted", "interrumpido"},
+
+    {exists, "'{0}' exists here already. Choose another name with -o, or replace it with --force.",
+     "'{0}' ya existe aquí. Elija otro nombre con -o, o reemplácelo con --force."},
+    {not_regular, "'{0}' is not a regular file, so it is not replaced. Choose another name with -o.",
+     "'{0}' no es un fichero normal, así que no se reemplaza. Elija otro nombre con -o."},
+    {no_local_name, "'{0}' does not end in a name to save under. Choose one with -o.",
+     "'{0}' no acaba en un nombre con el que guardarlo. Elija uno con -o."},
+    {cannot_write, "cannot write '{0}': {1}", "no se puede escribir '{0}': {1}"},
+    {cannot_read, "cannot read '{0}': {1}", "no se puede leer '{0}': {1}"},
+    {is_directory, "'{0}' is a directory; name the files in it",
+     "'{0}' es un directorio; nombre los ficheros que contiene"},
+    {no_space, "cannot write '{0}': it needs {1} bytes and {2} are free",
+     "no se puede escribir '{0}': hacen falta {1} bytes y hay {2} libres"},
+    {changed, "'{0}' became shorter while it was sent, or cannot be read any more",
+     "'{0}' se ha acortado mientras se enviaba, o ya no se puede leer"},
+    {input_too_long, "standard input is longer than {0} bytes, the most that is kept aside",
+     "la entrada estándar pasa de {0} bytes, lo máximo que se guarda aparte"},
+    {stdout_failed, "cannot write to standard output: {0}", "no se puede escribir en la salida estándar: {0}"},
+
+    {password_prompt, "Password of '{0}': ", "Contraseña de '{0}': "},
+    {password_again, "The same once more: ", "La misma otra vez: "},
+    {password_differs, "the two passwords differ", "las dos contraseñas no coinciden"},
+    {password_empty, "the password is empty", "la contraseña está vacía"},
+    {password_unfit, "the password holds a blank or a control character, or is too long; this protocol cannot carry it",
+     "la contraseña contiene un espacio o un carácter de control, o es demasiado larga; este protocolo no puede "
+     "llevarla"},
+
+    {usage, "Usage: {0}", "Uso: {0}"},
+    {see_help, "'wirelab --help' lists the verbs and options.", "'wirelab --help' muestra los verbos y las opciones."},
+    {no_command, "no command given", "falta el comando"},
+    {unknown_verb, "there is no verb '{0}'. Commands of the protocol are written in capitals: LIST_FILES.",
+     "no existe el verbo '{0}'. Los comandos del protocolo se escriben en mayúsculas: LIST_FILES."},
+    {unknown_option, "there is no option '{0}' here", "aquí no existe la opción '{0}'"},
+    {option_value, "{0} needs a value", "{0} necesita un valor"},
+    {bad_command_line, "the command line is not right: {0}", "la línea de órdenes no es correcta: {0}"},
+    {too_many, "'{0}' is one argument too many", "'{0}' sobra"},
+    {missing_names, "{0} needs {1}", "{0} necesita {1}"},
+    {bad_ip, "'{0}' is no IPv4 or IPv6 address; names are not looked up",
+     "'{0}' no es una dirección IPv4 o IPv6; los nombres no se buscan"},
+    {bad_port, "'{0}' is no port: a number from 1 to 65535", "'{0}' no es un puerto: un número del 1 al 65535"},
+    {bad_timeout, "'{0}' is no time-out: seconds, more than 0 and at most 86400",
+     "'{0}' no es un plazo: segundos, más de 0 y como mucho 86400"},
+    {bad_lang, "'{0}' is no language of this program: en or es", "'{0}' no es un idioma de este programa: en o es"},
+    {bad_shell, "completion needs bash or zsh", "completion necesita bash o zsh"},
+    {as_one_file, "--as names one file; several were given", "--as da nombre a un fichero; se han dado varios"},
+    {stdin_needs_as, "standard input ('-') needs a name: --as NAME",
+     "la entrada estándar ('-') necesita un nombre: --as NOMBRE"},
+    {stdout_json, "--json and -o - both want standard output", "--json y -o - quieren ambos la salida estándar"},
+    {output_is_file, "'{0}' is not a directory; several files need one",
+     "'{0}' no es un directorio; para varios ficheros hace falta uno"},
+    {name_empty, "an empty name cannot be sent", "no se puede enviar un nombre vacío"},
+    {name_control, "'{0}' holds a control character, which this protocol cannot carry",
+     "'{0}' contiene un carácter de control, que este protocolo no puede llevar"},
+    {name_quote, "'{0}' holds a double quote, which cannot be renamed by this protocol",
+     "'{0}' contiene comillas dobles, que este protocolo no puede renombrar"},
+    {name_blank, "'{0}' holds a blank, which this protocol cannot carry in a user's name",
+     "'{0}' contiene un espacio, que este protocolo no puede llevar en un nombre de usuario"},
+    {name_too_long, "'{0}' is too long to be sent", "'{0}' es demasiado largo para enviarlo"},
+
+    {about, "Works with the files of a wirelab appliance.", "Trabaja con los ficheros de un equipo wirelab."},
+    {usage_main,
+     "wirelab [OPTIONS] VERB [ARGUMENTS]\n       wirelab [OPTIONS] COMMAND [ARGUMENTS]   (as the protocol spells it: "
+     "DOWNLOAD_FILE numeros.txt)",
+     "wirelab [OPCIONES] VERBO [ARGUMENTOS]\n     wirelab [OPCIONES] COMANDO [ARGUMENTOS]   (como lo escribe el "
+     "protocolo: DOWNLOAD_FILE numeros.txt)"},
+    {usage_ls, "wirelab ls [PATH]", "wirelab ls [RUTA]"},
+    {usage_get, "wirelab get NAME... [-o DIR|FILE|-] [--force]", "wirelab get NOMBRE... [-o DIR|FICHERO|-] [--force]"},
+    {usage_put, "wirelab put FILE... [--as NAME]", "wirelab put FICHERO... [--as NOMBRE]"},
+    {usage_rm, "wirelab rm NAME...", "wirelab rm NOMBRE..."},
+    {usage_mv, "wirelab mv OLD NEW", "wirelab mv VIEJO NUEVO"},
+    {usage_login, "wirelab login USER [--password-file FILE]", "wirelab login USUARIO [--password-file FICHERO]"},
+    {usage_signin, "wirelab signin USER [--password-file FILE]", "wirelab signin USUARIO [--password-file FICHERO]"},
+    {usage_completion, "wirelab completion bash|zsh", "wirelab completion bash|zsh"},
+    {about_ls, "List the files, or those of a directory", "Lista los ficheros, o los de un directorio"},
+    {about_get, "Download files", "Descarga ficheros"},
+    {about_put, "Upload files; '-' is standard input", "Sube ficheros; '-' es la entrada estándar"},
+    {about_rm, "Delete files", "Borra ficheros"},
+    {about_mv, "Rename a file", "Renombra un fichero"},
+    {about_login, "Check a user's password", "Comprueba la contraseña de un usuario"},
+    {about_signin, "Register a user", "Registra un usuario"},
+    {about_completion, "Print the completion script of a shell", "Escribe el guion de completado de un intérprete"},
+    {heading_options, "Options", "Opciones"},
+    {heading_usage, "Usage", "Uso"},
+    {heading_verbs, "Verbs", "Verbos"},
+    {option_help, "Print this help and exit", "Muestra esta ayuda y termina"},
+    {option_version, "Print the version and exit", "Muestra la versión y termina"},
+    {option_ip, "Address of the appliance (default 127.0.0.1)", "Dirección del equipo (por defecto 127.0.0.1)"},
+    {option_port, "TCP port (default 5005)", "Puerto TCP (por defecto 5005)"},
+    {option_timeout, "Longest wait for a sign of life (default 60)",
+     "Espera máxima de una señal de vida (por defecto 60)"},
+    {option_json, "Print one JSON document instead of text", "Escribe un documento JSON en lugar de texto"},
+    {option_lang, "Language: en or es (default: the locale's)", "Idioma: en o es (por defecto, el del entorno)"},
+    {option_no_progress, "Draw no progress bar", "No dibuja la barra de progreso"},
+    {option_output, "Directory or file to save to; '-' is standard output",
+     "Directorio o fichero donde guardar; '-' es la salida estándar"},
+    {option_force, "Replace local files", "Reemplaza ficheros locales"},
+    {option_as, "Name to store under", "Nombre con el que se guarda"},
+    {option_password_file, "Read the password from a file's first line",
+     "Lee la contraseña de la primera línea de un fichero"},
+    {value_address, "ADDRESS", "DIRECCIÓN"},
+    {value_port, "PORT", "PUERTO"},
+    {value_seconds, "SECONDS", "SEGUNDOS"},
+    {value_file, "FILE", "FICHERO"},
+    {value_name, "NAME", "NOMBRE"},
+    {footer,
+     "Exit status:\n"
+     "  0   ok\n"
+     "  1   failed\n"
+     "  2   usage\n"
+     "  3   timed out\n"
+     "  4   not allowed\n"
+     "  8   unreachable\n"
+     "  10  not found\n"
+     "\n"
+     "'wirelab VERB --help' tells more about a verb; 'man wirelab' tells everything.",
+     "Estado de salida:\n"
+     "  0   correcto\n"
+     "  1   error\n"
+     "  2   uso incorrecto\n"
+     "  3   plazo agotado\n"
+     "  4   no permitido\n"
+     "  8   inalcanzable\n"
+     "  10  no encontrado\n"
+     "\n"
+     "'wirelab VERBO --help' dice más de un verbo; 'man wirelab' lo dice todo (en inglés)."},
+    {time_left, "{0} left", "quedan {0}"},
+});
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < kCatalogue.size(); ++i) {
+    if (static_cast<std::size_t>(kCatalogue[i].message) != i) return false;
+  }
+  return kCatalogue.size() == static_cast<std::size_t>(count_);
+}
+static_assert(in_order(), "one entry for each message, in the order of the enumeration");
+
+/// errno values that users meet, in both languages whatever locales the system has.
+struct SystemReason {
+  int error;
+  std::string_view english;
+  std::string_view spanish;
+};
+constexpr std::array kReasons = std::to_array<SystemReason>({
+    {ENOENT, "no such file or directory", "no existe el fichero o el directorio"},
+    {EACCES, "permission denied", "permiso denegado"},
+    {EPERM, "not permitted", "no permitido"},
+    {ENOSPC, "the disk is full", "el disco está lleno"},
+    {EDQUOT, "the quota is used up", "la cuota está agotada"},
+    {EFBIG, "the file is too large", "el fichero es demasiado grande"},
+    {EROFS, "the file system is read-only", "el sistema de ficheros es de solo lectura"},
+    {ENOTDIR, "part of the path is not a directory", "parte de la ruta no es un directorio"},
+    {EISDIR, "it is a directory", "es un directorio"},
+    {ELOOP, "too many symbolic links", "demasiados enlaces simbólicos"},
+    {ENAMETOOLONG, "the name is too long", "el nombre es demasiado largo"},
+    {EIO, "the device failed", "el dispositivo ha fallado"},
+    {EPIPE, "nobody reads it any more", "ya nadie lee de ella"},
+    {EINTR, "interrupted", "interrumpido"},
+});
+
+}  // namespace
+
+std::string_view raw_text(Language language, Message message) noexcept {
+  const Entry& entry = kCatalogue[static_cast<std::size_t>(message)];
+  return language == Language::spanish ? entry.spanish : entry.english;
+}
+
+std::string text(Language language, Message message, std::initializer_list<std::string_view> arguments) {
+  std::string_view rest = raw_text(language, message);
+  std::string result;
+  for (std::size_t place = rest.find('{'); place != std::string_view::npos; place = rest.find('{')) {
+    const auto number = static_cast<std::size_t>(rest[place + 1] - '0');
+    result += rest.substr(0, place);
+    if (number < arguments.size()) result += arguments.begin()[number];
+    rest.remove_prefix(place + 3);
+  }
+  return result += rest;
+}
+
+std::string system_reason(Language language, int error) {
+  for (const SystemReason& reason : kReasons) {
+    if (reason.error == error) return std::string(language == Language::spanish ? reason.spanish : reason.english);
+  }
+  return std::strerror(error);  // NOLINT(concurrency-mt-unsafe): the program has one thread
+}
+
+}  // namespace wirelab::cli

@@ -1,0 +1,151 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace wirelab::cli {
+
+/// The languages that the program speaks.
+enum class Language : std::uint8_t { english, spanish };
+
+/// Everything that the program says to people. The texts are in messages.cpp; {0}, {1}… are filled in.
+enum class Message : std::uint8_t {
+  // the reference client's screen
+  sending,        ///< command, address
+  size_received,  ///< bytes
+  downloaded,
+  saved_here,  ///< name
+  server_response,
+  // everyday verbs
+  saved,      ///< name, bytes
+  stored,     ///< name, bytes
+  deleted,    ///< name
+  renamed,    ///< old, new
+  logged_in,  ///< user
+  signed_in,  ///< user
+  summary,    ///< done, all, failed
+  not_tried,
+  // what the server refused
+  get_refused,
+  put_refused,
+  rm_refused,
+  mv_refused,  ///< new name
+  ls_missing,
+  ls_refused,
+  login_refused,
+  signin_refused,
+  unknown_command,
+  // conversations that broke
+  refused,          ///< endpoint
+  no_route,         ///< endpoint
+  connect_timeout,  ///< endpoint, seconds
+  connect_failed,   ///< endpoint, why
+  timed_out,        ///< endpoint, seconds
+  body_timed_out,   ///< endpoint, done, expected, seconds
+  broke,            ///< endpoint, why
+  body_broke,       ///< endpoint, why, done, expected
+  ended_early,      ///< endpoint
+  body_cut,         ///< endpoint, done, expected
+  not_understood,   ///< endpoint, what
+  too_long,         ///< endpoint, bound
+  body_too_long,    ///< endpoint, announced
+  interrupted,
+  // local files
+  exists,          ///< path
+  not_regular,     ///< path
+  no_local_name,   ///< name
+  cannot_write,    ///< path, why
+  cannot_read,     ///< path, why
+  is_directory,    ///< path
+  no_space,        ///< path, needed, free
+  changed,         ///< path
+  input_too_long,  ///< bound
+  stdout_failed,   ///< why
+  // passwords
+  password_prompt,  ///< user
+  password_again,
+  password_differs,
+  password_empty,
+  password_unfit,
+  // the command line
+  usage,  ///< program's usage line
+  see_help,
+  no_command,
+  unknown_verb,      ///< word
+  unknown_option,    ///< option
+  option_value,      ///< option
+  bad_command_line,  ///< what
+  too_many,          ///< argument
+  missing_names,     ///< verb, what
+  bad_ip,            ///< value
+  bad_port,          ///< value
+  bad_timeout,       ///< value
+  bad_lang,          ///< value
+  bad_shell,
+  as_one_file,
+  stdin_needs_as,
+  stdout_json,
+  output_is_file,  ///< path
+  name_empty,
+  name_control,   ///< name
+  name_quote,     ///< name
+  name_blank,     ///< name
+  name_too_long,  ///< name
+  // help
+  about,
+  usage_main,
+  usage_ls,
+  usage_get,
+  usage_put,
+  usage_rm,
+  usage_mv,
+  usage_login,
+  usage_signin,
+  usage_completion,
+  about_ls,
+  about_get,
+  about_put,
+  about_rm,
+  about_mv,
+  about_login,
+  about_signin,
+  about_completion,
+  heading_options,
+  heading_usage,
+  heading_verbs,
+  option_help,
+  option_version,
+  option_ip,
+  option_port,
+  option_timeout,
+  option_json,
+  option_lang,
+  option_no_progress,
+  option_output,
+  option_force,
+  option_as,
+  option_password_file,
+  value_address,
+  value_port,
+  value_seconds,
+  value_file,
+  value_name,
+  footer,
+  // progress
+  time_left,  ///< time
+  count_,     ///< not a message: how many there are
+};
+
+/// The text of `message` with its places filled in. The arguments are shown as they are: escape what a server said.
+[[nodiscard]] std::string text(Language language, Message message,
+                               std::initializer_list<std::string_view> arguments = {});
+
+/// The text before filling in, to check the catalogue with.
+[[nodiscard]] std::string_view raw_text(Language language, Message message) noexcept;
+
+/// What an errno value means, for the end of a sentence.
+[[nodiscard]] std::string system_reason(Language language, int error);
+
+}  // namespace wirelab::cli

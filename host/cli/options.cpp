@@ -1,0 +1,311 @@
+#include "host/cli/options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "host/cli/display.h"
+#include "host/cli/language.h"
+#include "host/client/classic_command.h"
+
+namespace wirelab::cli {
+namespace {
+
+struct VerbHelp {
+  Action action;
+  const char* word;
+  Message about;
+  Message usage;
+};
+constexpr std::array kVerbs = std::to_array<VerbHelp>({
+    {Action::ls, "ls", Message::about_ls, Message::usage_ls},
+    {Action::get, "get", Message::about_get, Message::usage_get},
+    {Action::put, "put", Message::about_put, Message::usage_put},
+    {Action::rm, "rm", Message::about_rm, Message::usage_rm},
+    {Action::mv, "mv", Message::about_mv, Message::usage_mv},
+    {Action::login, "login", Message::about_login, Message::usage_login},
+    {Action::signin, "signin", Message::about_signin, Message::usage_signin},
+    {Action::completion, "completion", Message::about_completion, Message::usage_completion},
+});
+
+/// A command line that makes no sense: the message to end with.
+class WrongUsage final : public std::exception {
+ public:
+  explicit WrongUsage(std::string message) : message_(std::move(message)) {}
+  [[nodiscard]] const char* what() const noexcept override { return message_.c_str(); }
+
+ private:
+  std::string message_;
+};
+
+/// CLI11's help with our usage lines and headings.
+class HelpFormatter final : public CLI::Formatter {
+ public:
+  explicit HelpFormatter(Language language) : language_(language) {
+    label("TEXT", text(language, Message::value_name));
+    label("Env", "env");
+    column_width(28);
+  }
+
+  std::string make_usage(const CLI::App* app, std::string /*name*/) const override {
+    return text(language_, Message::usage, {raw_text(language_, usage_of(app->get_name()))}) + "\n";
+  }
+  std::string make_positionals(const CLI::App* /*app*/) const override { return {}; }
+
+ private:
+  static Message usage_of(const std::string& word) {
+    const auto* found = std::ranges::find(kVerbs, word, [](const VerbHelp& verb) { return std::string(verb.word); });
+    return found == kVerbs.end() ? Message::usage_main : found->usage;
+  }
+
+  Language language_;
+};
+
+/// The values as they were typed, before they are looked at.
+struct Typed {
+  std::string ip;
+  std::string port = "5005";
+  std::string timeout = "60";
+  std::string lang;
+};
+
+/// The command line's language and format must be known before it is parsed, to speak of its errors.
+std::optional<std::string> value_after(std::span<const std::string> arguments, std::string_view option) {
+  std::optional<std::string> found;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    if (argument == "--") break;
+    if (argument == option && i + 1 < arguments.size()) found = arguments[i + 1];
+    if (argument.starts_with(option) && argument.substr(option.size()).starts_with('=')) {
+      found = argument.substr(option.size() + 1);
+    }
+  }
+  return found;
+}
+
+class CommandLine {
+ public:
+  CommandLine(Language language, bool json, const Environment& environment, std::string_view version)
+      : json_(json), app_(text(language, Message::about), "wirelab"), version_("wirelab " + std::string(version)) {
+    options_.language = language;
+    if (!environment.ip.empty()) options_.ip = environment.ip;
+    typed_.ip = options_.ip;
+    add_global_options();
+    add_verbs();
+    app_.footer("\n" + say(Message::footer));
+    app_.require_subcommand(0, 1);
+    // After the subcommands, which would inherit it: the first word that is no verb begins a reference command.
+    app_.prefix_command();
+  }
+
+  std::variant<Options, Ending> parse(std::span<const std::string> arguments) {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    try {
+      app_.parse(reversed);
+      take_values();
+      return options_;
+    } catch (const CLI::CallForVersion&) {
+      return ending(false, version_ + "\n");
+    } catch (const CLI::CallForHelp&) {
+      return ending(false, app_.help());
+    } catch (const CLI::ArgumentMismatch& error) {
+      const std::string what = error.what();
+      return ending(true, say(Message::option_value, {what.substr(0, what.find(':'))}));
+    } catch (const CLI::ParseError& error) {
+      return ending(true, say(Message::bad_command_line, {error.what()}));
+    } catch (const WrongUsage& error) {
+      return ending(true, error.what());
+    }
+  }
+
+ private:
+  std::string say(Message message, std::initializer_list<std::string_view> arguments = {}) const {
+    return text(options_.language, message, arguments);
+  }
+  [[noreturn]] void wrong(Message message, std::initializer_list<std::string_view> arguments = {}) const {
+    throw WrongUsage(say(message, arguments));
+  }
+  Ending ending(bool is_error, std::string text) const {
+    return {.language = options_.language, .json = json_, .is_error = is_error, .text = std::move(text)};
+  }
+
+  template <typename T>
+  CLI::Option* option(CLI::App& app, const char* names, T& value, Message about, Message type) {
+    return app.add_option(names, value, say(about))
+        ->type_name(say(type))
+        ->group(say(Message::heading_options))
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  }
+  CLI::Option* flag(CLI::App& app, const char* names, bool& value, Message about) {
+    return app.add_flag(names, value, say(about))->group(say(Message::heading_options));
+  }
+
+  void add_global_options() {
+    app_.formatter(std::make_shared<HelpFormatter>(options_.language));
+    app_.set_help_flag("-h,--help", say(Message::option_help))->group(say(Message::heading_options));
+    app_.set_version_flag("--version", version_, say(Message::option_version))->group(say(Message::heading_options));
+    option(app_, "--ip", typed_.ip, Message::option_ip, Message::value_address);
+    option(app_, "--port", typed_.port, Message::option_port, Message::value_port);
+    option(app_, "--timeout", typed_.timeout, Message::option_timeout, Message::value_seconds);
+    flag(app_, "--json", options_.json, Message::option_json);
+    option(app_, "--lang", typed_.lang, Message::option_lang, Message::value_name)->type_name("en|es");
+    flag(app_, "--no-progress", options_.no_progress, Message::option_no_progress);
+  }
+
+  void add_verbs() {
+    for (const VerbHelp& verb : kVerbs) {
+      CLI::App* sub = app_.add_subcommand(verb.word, say(verb.about))->group(say(Message::heading_verbs));
+      sub->fallthrough()->allow_extras();
+      sub->add_option("WORDS", options_.words)->expected(0, -1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      subcommands_[verb.action] = sub;
+    }
+    CLI::App& get = *subcommands_[Action::get];
+    option(get, "-o,--output", options_.output, Message::option_output, Message::value_file)->type_name("DIR|FILE|-");
+    flag(get, "--force", options_.force, Message::option_force);
+    option(*subcommands_[Action::put], "--as", options_.as, Message::option_as, Message::value_name);
+    for (const Action action : {Action::login, Action::signin}) {
+      option(*subcommands_[action], "--password-file", options_.password_file, Message::option_password_file,
+             Message::value_file);
+    }
+  }
+
+  void take_values() {
+    if (!typed_.lang.empty() && !language_of(typed_.lang)) wrong(Message::bad_lang, {shown(typed_.lang)});
+    take_action();
+    options_.ip = typed_.ip;
+    const auto address = net::Address::parse(typed_.ip);
+    if (!address) wrong(Message::bad_ip, {shown(typed_.ip)});
+    options_.server = {*address, take_port()};
+    options_.timeout = take_timeout();
+    check_words();
+  }
+
+  void take_action() {
+    const std::vector<std::string> extras = app_.remaining(true);
+    for (const auto& [action, sub] : subcommands_) {
+      if (!sub->parsed()) continue;
+      options_.action = action;
+      if (!extras.empty()) {
+        const bool is_option = extras.front().size() > 1 && extras.front().starts_with('-');
+        wrong(is_option ? Message::unknown_option : Message::too_many, {shown(extras.front())});
+      }
+      return;
+    }
+    if (extras.empty()) throw WrongUsage(say(Message::no_command) + ". " + say(Message::see_help));
+    if (extras.front().starts_with('-')) wrong(Message::unknown_option, {shown(extras.front())});
+    const bool lower = std::ranges::any_of(extras.front(), [](char letter) { return letter >= 'a' && letter <= 'z'; });
+    if (lower || extras.front().empty()) wrong(Message::unknown_verb, {shown(extras.front())});
+    options_.action = Action::reference;
+    options_.words = extras;
+  }
+
+  std::uint16_t take_port() const {
+    const auto port = parse_decimal(typed_.port);
+    if (!port || *port == 0 || *port > 65535) wrong(Message::bad_port, {shown(typed_.port)});
+    return static_cast<std::uint16_t>(*port);
+  }
+
+  Duration take_timeout() const {
+    double seconds = 0;
+    const char* end = typed_.timeout.data() + typed_.timeout.size();
+    const auto [rest, error] = std::from_chars(typed_.timeout.data(), end, seconds, std::chars_format::fixed);
+    if (error != std::errc() || rest != end || !std::isfinite(seconds) || seconds < 0.001 || seconds > 86400) {
+      wrong(Message::bad_timeout, {shown(typed_.timeout)});
+    }
+    return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
+  }
+
+  void check_count(std::size_t least, std::size_t most, std::string_view what) const {
+    const std::vector<std::string>& words = options_.words;
+    if (words.size() < least) wrong(Message::missing_names, {action_word(options_.action), what});
+    if (words.size() > most) wrong(Message::too_many, {shown(words[most])});
+  }
+
+  void check_words() const {
+    constexpr std::size_t kMany = SIZE_MAX;
+    const bool spanish = options_.language == Language::spanish;
+    const std::string name = say(Message::value_name);
+    switch (options_.action) {
+      case Action::ls: check_count(0, 1, {}); return check_names(client::Verb::list);
+      case Action::get:
+        check_count(1, kMany, name);
+        if (options_.json && options_.output == "-") wrong(Message::stdout_json);
+        return check_names(client::Verb::download);
+      case Action::put: return check_put();
+      case Action::rm: check_count(1, kMany, name); return check_names(client::Verb::remove);
+      case Action::mv: check_count(2, 2, spanish ? "VIEJO NUEVO" : "OLD NEW"); return check_names(client::Verb::rename);
+      case Action::login:
+      case Action::signin: check_count(1, 1, spanish ? "USUARIO" : "USER"); return check_names(client::Verb::login);
+      case Action::completion:
+        if (options_.words != std::vector<std::string>{"bash"} && options_.words != std::vector<std::string>{"zsh"}) {
+          wrong(Message::bad_shell);
+        }
+        return;
+      case Action::reference: return check_reference();
+    }
+  }
+
+  void check_put() const {
+    check_count(1, SIZE_MAX, say(Message::value_file));
+    if (options_.as) {
+      if (options_.words.size() > 1) wrong(Message::as_one_file);
+      check_name(client::Verb::upload, *options_.as);
+    } else if (std::ranges::find(options_.words, "-") != options_.words.end()) {
+      wrong(Message::stdin_needs_as);
+    }
+  }
+
+  void check_reference() const {
+    // Without a name there is nothing to save as, or to send; the other commands go out as they were typed.
+    const client::Verb verb = client::verb_of(options_.words.front());
+    if ((verb == client::Verb::download || verb == client::Verb::upload) && options_.words.size() < 2) {
+      wrong(Message::missing_names, {options_.words.front(), say(Message::value_name)});
+    }
+  }
+
+  void check_names(client::Verb verb) const {
+    for (const std::string& word : options_.words) check_name(verb, word);
+  }
+
+  void check_name(client::Verb verb, const std::string& name) const {
+    using client::ArgumentFault;
+    const auto fault = client::argument_fault(verb, name);
+    if (!fault) return;
+    const std::string name_shown = shown(name.substr(0, 80));
+    switch (*fault) {
+      case ArgumentFault::empty: wrong(Message::name_empty);
+      case ArgumentFault::control: wrong(Message::name_control, {name_shown});
+      case ArgumentFault::quote: wrong(Message::name_quote, {name_shown});
+      case ArgumentFault::blank: wrong(Message::name_blank, {name_shown});
+      case ArgumentFault::too_long: wrong(Message::name_too_long, {name_shown});
+    }
+  }
+
+  bool json_;  // also where parsing fails before it is met
+  CLI::App app_;
+  std::string version_;
+  Options options_;
+  Typed typed_;
+  std::map<Action, CLI::App*> subcommands_;
+};
+
+}  // namespace
+
+std::string_view action_word(Action action) noexcept {
+  const auto* found = std::ranges::find(kVerbs, action, &VerbHelp::action);
+  return found == kVerbs.end() ? std::string_view() : found->word;
+}
+
+std::variant<Options, Ending> parse_command_line(std::span<const std::string> arguments, const Environment& environment,
+                                                 std::string_view version) {
+  Language language = language_of_locale(environment.lc_all, environment.lc_messages, environment.lang);
+  if (const auto typed = value_after(arguments, "--lang")) language = language_of(*typed).value_or(language);
+  const bool json = std::ranges::find(arguments, "--json") != arguments.end();
+  return CommandLine(language, json, environment, version).parse(arguments);
+}
+
+}  // namespace wirelab::cli

@@ -1,0 +1,116 @@
+#include "host/cli/password.h"
+
+#include <fcntl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "firmware/core/wipe.h"
+#include "host/cli/descriptor.h"
+#include "host/cli/display.h"
+#include "host/client/classic_command.h"
+
+namespace wirelab::cli {
+namespace {
+
+/// The terminal without echo, until the end of this object.
+class SilentTerminal {
+ public:
+  explicit SilentTerminal(int fd) : fd_(fd), silent_(::tcgetattr(fd, &before_) == 0) {
+    if (!silent_) return;
+    termios quiet = before_;
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    quiet.c_lflag |= ECHONL;
+    silent_ = ::tcsetattr(fd, TCSAFLUSH, &quiet) == 0;
+  }
+  SilentTerminal(const SilentTerminal&) = delete;
+  SilentTerminal& operator=(const SilentTerminal&) = delete;
+  ~SilentTerminal() {
+    if (silent_) ::tcsetattr(fd_, TCSAFLUSH, &before_);
+  }
+
+ private:
+  int fd_;
+  termios before_{};
+  bool silent_;
+};
+
+Failure bad(Language language, Message message, std::initializer_list<std::string_view> arguments = {}) {
+  return {.reason = Reason::usage, .message = text(language, message, arguments)};
+}
+
+/// The first line of `fd`, without its end, byte by byte so that nothing behind it is taken. Cut at a length that is
+/// too long anyway.
+Attempt<Password> read_line(int fd, Language language, std::string_view name, const Interruption& interruption) {
+  std::string line;
+  line.reserve(client::kMaxArgument + 1);
+  char letter = 0;
+  while (line.size() <= client::kMaxArgument) {
+    const ssize_t count = ::read(fd, &letter, 1);
+    if (count < 0 && errno == EINTR) {
+      interruption.check();
+      continue;
+    }
+    if (count < 0) {
+      return std::unexpected(
+          Failure{.reason = Reason::local_file,
+                  .message = text(language, Message::cannot_read, {shown(name), system_reason(language, errno)})});
+    }
+    if (count == 0 || letter == '\n') break;
+    line += letter;
+  }
+  if (!line.empty() && line.back() == '\r') line.pop_back();
+  return Password(std::move(line));
+}
+
+Attempt<Password> checked(Attempt<Password> password, Language language) {
+  if (!password) return password;
+  const auto fault = client::argument_fault(client::Verb::login, password->text());
+  if (!fault) return password;
+  const bool empty = *fault == client::ArgumentFault::empty;
+  return std::unexpected(bad(language, empty ? Message::password_empty : Message::password_unfit));
+}
+
+Attempt<Password> ask(int terminal, Language language, const std::string& prompt, const Interruption& interruption) {
+  [[maybe_unused]] const ssize_t written = ::write(terminal, prompt.data(), prompt.size());
+  const SilentTerminal silent(terminal);
+  return read_line(terminal, language, "/dev/tty", interruption);
+}
+
+Attempt<Password> ask_terminal(int terminal, const Options& options, bool new_one, const Interruption& interruption) {
+  const Language language = options.language;
+  const std::string prompt = text(language, Message::password_prompt, {shown(options.words.front())});
+  auto password = checked(ask(terminal, language, prompt, interruption), language);
+  if (!password || !new_one) return password;
+  const auto again = ask(terminal, language, text(language, Message::password_again), interruption);
+  if (!again) return std::unexpected(again.error());
+  if (again->text() != password->text()) return std::unexpected(bad(language, Message::password_differs));
+  return password;
+}
+
+}  // namespace
+
+Password::Password(std::string text) noexcept : text_(std::move(text)) {}
+
+Password::Password(Password&& other) noexcept : text_(other.text_) { wipe(other.text_); }
+
+Password::~Password() { wipe(text_); }
+
+Attempt<Password> read_password(const Options& options, bool new_one, const Interruption& interruption) {
+  const Language language = options.language;
+  if (options.password_file) {
+    const std::string& path = *options.password_file;
+    const Descriptor file(path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                                      : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    return checked(read_line(file.get(), language, path, interruption), language);
+  }
+  if (::isatty(STDIN_FILENO) == 1) {
+    const Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
+    return ask_terminal(terminal ? terminal.get() : STDIN_FILENO, options, new_one, interruption);
+  }
+  return checked(read_line(STDIN_FILENO, language, "-", interruption), language);
+}
+
+}  // namespace wirelab::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include "host/cli/failure.h"
+#include "host/cli/interruption.h"
+#include "host/cli/options.h"
+
+namespace wirelab::cli {
+
+/// A secret that is overwritten when it is no longer needed.
+class Password {
+ public:
+  explicit Password(std::string text) noexcept;
+  Password(Password&& other) noexcept;
+  Password& operator=(Password&&) = delete;
+  ~Password();
+
+  [[nodiscard]] const std::string& text() const noexcept { return text_; }
+
+ private:
+  std::string text_;
+};
+
+/// Gets a password that the wire can carry: from the file of --password-file, else from the terminal without showing
+/// it (twice if `new_one`), else the first line of standard input.
+[[nodiscard]] Attempt<Password> read_password(const Options& options, bool new_one, const Interruption& interruption);
+
+}  // namespace wirelab::cli

@@ -1,0 +1,151 @@
+#include "host/cli/reference.h"
+
+#include <span>
+
+#include "host/cli/display.h"
+#include "host/cli/path.h"
+
+namespace wirelab::cli {
+namespace {
+
+using client::classic_command;
+using client::LineEnd;
+using client::Verb;
+using nlohmann::json;
+
+class Reference {
+ public:
+  Reference(const Options& options, Conductor& conductor, const Interruption& interruption, Report& report)
+      : options_(options),
+        conductor_(conductor),
+        interruption_(interruption),
+        report_(report),
+        verb_(client::verb_of(options.words.front())),
+        arguments_(std::span(options.words).subspan(1)) {}
+
+  ExitCode run() {
+    if (verb_ == Verb::upload) {
+      upload();
+    } else {
+      command_ = classic_command(options_.words.front(), arguments_, LineEnd::none);
+      show_command();
+      if (verb_ == Verb::download) {
+        download();
+      } else {
+        ask();
+      }
+    }
+    return report_.finish();
+  }
+
+ private:
+  std::string say(Message message, std::initializer_list<std::string_view> arguments = {}) const {
+    return text(options_.language, message, arguments);
+  }
+
+  void show_command() const { report_.line(say(Message::sending, {shown(command_), options_.ip})); }
+
+  /// The words of the command behind its verb as the one name that they are.
+  std::string name() const {
+    std::string joined;
+    for (const std::string& argument : arguments_) joined += (joined.empty() ? "" : " ") + argument;
+    return joined;
+  }
+
+  json result() const { return {{"command", command_}}; }
+
+  /// A refusal shows the server's words on the screen, as the reference client does; anything else is an error.
+  void failed(const Failure& failure, bool labelled) {
+    if (failure.reply.empty()) {
+      report_.failed(result(), {}, failure);
+      return;
+    }
+    show_reply(failure.reply, labelled && failure.reason != Reason::unsupported);
+    report_.refused(result(), failure);
+  }
+
+  void show_reply(const std::string& reply, bool labelled) const {
+    const std::string safe = shown_lines(reply);
+    if (!labelled) {
+      report_.line(safe);
+    } else if (verb_ == Verb::list) {
+      report_.line(say(Message::server_response));
+      if (!safe.empty()) report_.line(safe);
+    } else {
+      report_.line(say(Message::server_response) + " " + safe);
+    }
+  }
+
+  void ask() {
+    const bool labelled = verb_ != Verb::other;
+    const auto reply = conductor_.ask(verb_, command_, name());
+    if (!reply) {
+      failed(reply.error(), labelled);
+      return;
+    }
+    show_reply(*reply, labelled);
+    json done = result();
+    done["reply"] = *reply;
+    report_.done(std::move(done), {});
+  }
+
+  /// Saves in the current directory, in place of an older file of that name, as the reference client does.
+  void download() {
+    const std::string typed = name();
+    const std::string local = split_path(typed).name;
+    FileTarget target(local, Existing::replace, options_.language);
+    const auto bytes = conductor_.download(command_, target, typed, [this](std::uint64_t size) {
+      report_.line(say(Message::size_received, {std::to_string(size)}));
+    });
+    if (!bytes) {
+      failed(bytes.error(), false);
+      return;
+    }
+    report_.line(say(Message::downloaded));
+    report_.line(say(Message::saved_here, {shown(local)}));
+    json done = result();
+    done["saved_as"] = local;
+    done["bytes"] = *bytes;
+    report_.done(std::move(done), {});
+  }
+
+  /// What is sent is the name without the directories before it: the server would look for them at its side.
+  void upload() {
+    const std::string path = name();
+    const std::string stored_under = split_path(path).name;
+    command_ = classic_command(options_.words.front(), std::span(&stored_under, 1), LineEnd::none);
+    auto source = UploadSource::open(path, options_.language, interruption_);
+    if (!source) {
+      report_.failed(result(), {}, source.error());
+      return;
+    }
+    show_command();
+    const auto stored = conductor_.upload(command_, LineEnd::none, **source, path);
+    if (!stored) {
+      failed(stored.error(), false);
+      return;
+    }
+    report_.line(shown_lines(stored->reply));
+    json done = result();
+    done["reply"] = stored->reply;
+    done["stored_as"] = stored->name;
+    done["bytes"] = stored->bytes;
+    report_.done(std::move(done), {});
+  }
+
+  const Options& options_;
+  Conductor& conductor_;
+  const Interruption& interruption_;
+  Report& report_;
+  Verb verb_;
+  std::span<const std::string> arguments_;
+  std::string command_;
+};
+
+}  // namespace
+
+ExitCode run_reference(const Options& options, Conductor& conductor, const Interruption& interruption, Report& report) {
+  return Reference(options, conductor, interruption, report).run();
+}
+
+}  // namespace wirelab::cli

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "host/client/exchange.h"
+
+namespace wirelab::client {
+
+/// Longest listing that is taken: some 100,000 names.
+inline constexpr std::size_t kMaxListing = 16U * 1024 * 1024;
+/// Longest reply of any other command.
+inline constexpr std::size_t kMaxReply = 4096;
+
+/// A command whose answer is a text that ends with the connection: LIST_FILES, DELETE_FILE, RENAME_FILE, LOGIN, SIGNIN,
+/// and whatever the server does not know.
+class ReplyExchange final : public Exchange {
+ public:
+  /// Sends `command` as it is; takes at most `limit` bytes of answer.
+  ReplyExchange(std::string command, std::size_t limit) : Exchange(std::move(command)), limit_(limit) {}
+
+  /// The answer as it came, once done without a problem. Empty is an answer too (an empty directory).
+  [[nodiscard]] const std::string& reply() const noexcept { return reply_; }
+
+  void sent() override {
+    wipe_sent();
+    want(Need::receive);
+  }
+  void received(ConstBytes bytes) override;
+  void ended() override { want(Need::done); }
+
+ private:
+  std::size_t limit_;
+  std::string reply_;
+};
+
+}  // namespace wirelab::client
