@@ -1,0 +1,139 @@
+#include "tests/contract/gtest_adapter.h"
+#include "tests/support/lwip_instance.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/simulated_wire.h"
+
+// The contract over lwIP: two of them in this process, on a wire and a clock of the test's own. Nothing here takes real
+// time, and every run is the same.
+
+namespace wirelab::contract {
+namespace {
+
+using test::LwipInstance;
+using test::LwipSettings;
+using test::WireOptions;
+
+constexpr net::Address ula(std::uint8_t host) {
+  return net::Address::ipv6({0xfd, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, host});
+}
+
+/// A manual clock that starts shortly before lwIP's count of milliseconds (32 bits) wraps; zero: far away from it.
+class ShiftedClock final : public Clock {
+ public:
+  explicit ShiftedClock(Duration before_wrap) noexcept {
+    constexpr auto kWrap = std::chrono::milliseconds(std::uint64_t{1} << 32U);
+    if (before_wrap > Duration::zero()) clock_.advance(kWrap - before_wrap - clock_.now().time_since_epoch());
+  }
+  [[nodiscard]] TimePoint now() const noexcept override { return clock_.now(); }
+  void advance(Duration time) noexcept { clock_.advance(time); }
+
+ private:
+  test::ManualClock clock_;
+};
+
+/// Two lwIPs on a simulated wire.
+class LwipRig final : public Rig {
+ public:
+  /// `start` is how long before the clock's count of milliseconds passes 2^32 the stacks are brought up; zero: far
+  /// away.
+  LwipRig(net::Family family, const WireOptions& wire, Duration before_wrap, const RigOptions& options)
+      : family_(family), clock_(before_wrap), wire_(reactor_, wire) {
+    server_.emplace(reactor_, clock_, wire_.end(0), entropy_, settings(1, options));
+    client_.emplace(reactor_, clock_, wire_.end(1), entropy_, settings(2, options));
+  }
+
+  /// Brings both up; IPv6 addresses are checked for duplicates first, which takes seconds of the rig's time.
+  [[nodiscard]] bool ok() {
+    return server_->ok() && client_->ok() &&
+           run_until([&] { return (*server_)->settled() && (*client_)->settled(); }, std::chrono::seconds(10));
+  }
+
+  net::Stack& server() override { return (*server_)->stack(); }
+  net::Stack& client() override { return (*client_)->stack(); }
+  net::Address server_address() const override { return address(1); }
+  net::Address client_address() const override { return address(2); }
+  net::Address silent_address() const override { return address(9); }
+  Reactor& reactor() override { return reactor_; }
+  void turn() override {
+    reactor_.run_once(Duration::zero());
+    clock_.advance(std::chrono::milliseconds(1));
+  }
+  // Seven SYNs, three seconds apart.
+  Duration connect_patience() const override { return std::chrono::seconds(40); }
+  // A send budget and a window.
+  std::size_t most_unread() const override { return std::size_t{256} * 1024; }
+
+ private:
+  net::Address address(std::uint8_t host) const {
+    return family_ == net::Family::ipv4 ? net::Address::ipv4(10, 0, 7, host) : ula(host);
+  }
+  static LwipSettings settings(int host, const RigOptions& options) {
+    const std::string number = std::to_string(host);
+    return {.ipv4 = "10.0.7." + number, .ipv6 = "fd00:7::" + number, .streams = options.streams};
+  }
+
+  net::Family family_;
+  ShiftedClock clock_;
+  Reactor reactor_{clock_};
+  test::RepeatableEntropy entropy_;
+  test::SimulatedWire wire_;
+  std::optional<LwipInstance> server_;
+  std::optional<LwipInstance> client_;
+};
+
+template <net::Family kFamily>
+std::unique_ptr<Rig> make_rig(const WireOptions& wire, Duration before_wrap, const RigOptions& options) {
+  auto rig = std::make_unique<LwipRig>(kFamily, wire, before_wrap, options);
+  if (!rig->ok()) return nullptr;
+  return rig;
+}
+
+template <net::Family kFamily>
+struct MakeClean {
+  static constexpr const char* kName = "lwIP to lwIP";
+  static std::unique_ptr<Rig> make(const RigOptions& options) { return make_rig<kFamily>({}, {}, options); }
+};
+
+/// Starts so shortly before the wrap that most cases cross it.
+template <net::Family kFamily, int kMilliseconds>
+struct MakeWrapping {
+  static constexpr const char* kName = "lwIP to lwIP, clock about to wrap";
+  static std::unique_ptr<Rig> make(const RigOptions& options) {
+    return make_rig<kFamily>({}, std::chrono::milliseconds(kMilliseconds), options);
+  }
+};
+
+template <net::Family kFamily, std::uint64_t kSeed>
+struct MakeRough {
+  static constexpr const char* kName = "lwIP to lwIP, rough wire";
+  static std::unique_ptr<Rig> make(const RigOptions& options) {
+    const WireOptions wire{.delay = std::chrono::milliseconds(3),
+                           .jitter = std::chrono::milliseconds(2),
+                           .loss = 0.02,
+                           .duplication = 0.02,
+                           .reordering = 0.05,
+                           .seed = kSeed};
+    return make_rig<kFamily>(wire, {}, options);
+  }
+};
+
+using MakeCleanV4 = MakeClean<net::Family::ipv4>;
+using MakeCleanV6 = MakeClean<net::Family::ipv6>;
+using MakeWrapV4 = MakeWrapping<net::Family::ipv4, 3100>;
+using MakeWrapV6 = MakeWrapping<net::Family::ipv6, 3100>;
+using MakeRough1 = MakeRough<net::Family::ipv4, 1>;
+using MakeRough2 = MakeRough<net::Family::ipv4, 2>;
+using MakeRough3 = MakeRough<net::Family::ipv6, 3>;
+using MakeRough4 = MakeRough<net::Family::ipv6, 4>;
+
+WIRELAB_CONTRACT(LwipV4, MakeCleanV4);
+WIRELAB_CONTRACT(LwipV6, MakeCleanV6);
+WIRELAB_CONTRACT(LwipWrapV4, MakeWrapV4);
+WIRELAB_CONTRACT(LwipWrapV6, MakeWrapV6);
+WIRELAB_CONTRACT(LwipRough1, MakeRough1);
+WIRELAB_CONTRACT(LwipRough2, MakeRough2);
+WIRELAB_CONTRACT(LwipRough3, MakeRough3);
+WIRELAB_CONTRACT(LwipRough4, MakeRough4);
+
+}  // namespace
+}  // namespace wirelab::contract

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "firmware/core/timer.h"
+#include "firmware/net/stack.h"
+
+namespace wirelab::test {
+
+/// A fault planted in a memory stack on purpose, to see that the contract suite notices.
+enum class Mutation : std::uint8_t {
+  none,
+  nested_ready,           ///< write calls the peer's watcher instead of marking it
+  no_replay,              ///< watch forgets what came before
+  no_wake_for_room,       ///< a reader does not tell the writer that there is room
+  no_wake_for_data,       ///< a writer does not tell the reader that there is data
+  no_wake_after_free,     ///< a freed handle wakes nobody who was refused one
+  refused_call_consumes,  ///< a write that would block takes a byte all the same
+  unbounded_writer,       ///< a writer is never stopped
+  close_drops,            ///< close throws accepted bytes away
+  close_never_resets,     ///< close with unread bytes sends an orderly end
+  forgetful_reset,        ///< a reset is reported once, then forgotten
+  no_half_close,          ///< shutdown_write ends both directions
+  endless_pool,           ///< connect never says no_resources
+  quiet_refusal,          ///< a refused connect stays pending for ever
+  calls_after_close,      ///< calls after close say something else than closed
+};
+
+/// How a memory network behaves.
+struct MemoryOptions {
+  std::size_t pipe = 64UL * 1024;      ///< bytes that lie between a writer and its reader
+  bool single_bytes = false;           ///< every read and write moves one byte
+  std::uint32_t would_block_seed = 0;  ///< not 0: calls say would_block now and then, in an order that the seed decides
+  Mutation mutation = Mutation::none;
+};
+
+class MemoryStack;
+class MemoryListener;
+class MemoryDatagramSocket;
+class MemoryStream;
+
+/// A network in memory, deterministic on a manual clock: what the stacks on it do to each other takes effect in the
+/// next turn. Addresses that no stack has are silent: a connect to them times out after kConnectTime.
+class MemoryNetwork final : private Watcher {
+ public:
+  static constexpr Duration kConnectTime = std::chrono::seconds(3);
+
+  explicit MemoryNetwork(Reactor& reactor, const MemoryOptions& options = {});
+  ~MemoryNetwork();
+
+  [[nodiscard]] Reactor& reactor() noexcept { return reactor_; }
+  [[nodiscard]] const MemoryOptions& options() const noexcept { return options_; }
+  /// True, now and then, if the seed says so.
+  [[nodiscard]] bool play_busy() noexcept;
+
+ private:
+  friend class MemoryStack;
+  friend class MemoryStream;
+  friend class MemoryListener;
+  friend class MemoryDatagramSocket;
+
+  void ready() override;
+  /// Tries to establish a connect; false if it has to be tried again later.
+  [[nodiscard]] bool establish(MemoryStream& stream);
+  [[nodiscard]] bool owns(const net::Address& address) const;
+
+  Reactor& reactor_;
+  MemoryOptions options_;
+  Timer retry_;
+  std::uint32_t random_;
+  std::vector<MemoryStack*> stacks_;
+  std::vector<MemoryStream*> connecting_;
+  std::map<net::Endpoint, MemoryListener*> listeners_;
+  std::map<net::Endpoint, MemoryDatagramSocket*> sockets_;
+  std::uint16_t next_port_ = 49152;
+};
+
+/// One host on a memory network.
+class MemoryStack final : public net::Stack {
+ public:
+  /// `streams` TCP connections at a time, in and out.
+  MemoryStack(MemoryNetwork& network, std::vector<net::Address> addresses, std::size_t streams = 64);
+  ~MemoryStack() override;
+
+  [[nodiscard]] Reactor& reactor() noexcept override { return network_.reactor_; }
+  [[nodiscard]] Result<net::ListenerHandle> listen(const net::Endpoint& at, const net::ListenOptions& options) override;
+  [[nodiscard]] Result<net::StreamHandle> connect(const net::Endpoint& to) override;
+  [[nodiscard]] Result<net::DatagramSocketHandle> bind_datagram(const net::Endpoint& at) override;
+  /// Always `unsupported`: there is no link layer.
+  [[nodiscard]] Result<net::FrameTapHandle> tap(const net::TapOptions& options) override;
+
+ private:
+  friend class MemoryNetwork;
+  friend class MemoryStream;
+  friend class MemoryListener;
+  friend class MemoryDatagramSocket;
+
+  [[nodiscard]] bool has(const net::Address& address) const;
+  [[nodiscard]] bool has_room() const { return streams_used_ < streams_; }
+  [[nodiscard]] net::Address source_for(const net::Address& to) const;
+  void stream_freed();
+
+  MemoryNetwork& network_;
+  std::vector<net::Address> addresses_;
+  std::size_t streams_;
+  std::size_t streams_used_ = 0;
+};
+
+}  // namespace wirelab::test
