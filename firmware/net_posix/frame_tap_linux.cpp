@@ -15,7 +15,7 @@
 #include <ctime>
 #include <new>
 
-#include "firmware/net_posix/frame_filter.h"
+#include "firmware/net/frame_filter.h"
 #include "firmware/net_posix/open_frame_tap.h"
 #include "firmware/net_posix/vlan_tag.h"
 

@@ -1,4 +1,4 @@
-#include "firmware/net_posix/frame_filter.h"
+#include "firmware/net/frame_filter.h"
 
 #include <algorithm>
 #include <optional>
