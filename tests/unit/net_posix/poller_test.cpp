@@ -136,6 +136,22 @@ TEST_P(Poller, EventWithoutWatcher_IsReplayedToTheNext) {
   poller_->forget(descriptor);
 }
 
+TEST_P(Poller, RoomMissedWhileWaitingToRead_IsReplayedToTheNext) {
+  Pair pair = connected_pair();
+  fill(pair.ours);
+  Descriptor descriptor(pair.ours.get());
+  poller_->arm(descriptor, kWritable);
+  settle();
+  drain(pair.theirs);
+  settle();  // there is room now, but nobody to tell
+  poller_->arm(descriptor, kReadable);
+  CountingWatcher watcher;
+  poller_->watch(descriptor, &watcher);
+  settle();
+  EXPECT_GE(watcher.calls, 1);
+  poller_->forget(descriptor);
+}
+
 TEST_P(Poller, ForgottenWithEventPending_MarksNobody) {
   Pair pair = connected_pair();
   CountingWatcher watcher;
@@ -298,6 +314,15 @@ TEST_P(Poller, WakeBeforeTheWait_EndsItAtOnce) {
   const TimePoint start = clock_.now();
   poller_->poll(std::chrono::seconds(30));
   EXPECT_LT(clock_.now() - start, std::chrono::seconds(10));
+}
+
+TEST_P(Poller, Wake_EndsOneWaitOnly) {
+  poller_->wake();
+  poller_->wake();
+  poller_->poll(std::chrono::seconds(30));
+  const TimePoint start = clock_.now();
+  poller_->poll(std::chrono::milliseconds(20));
+  EXPECT_GE(clock_.now() - start, std::chrono::milliseconds(20));
 }
 
 TEST_P(Poller, PostingsFromThreads_EndTheWaitAndAllArrive) {

@@ -209,6 +209,26 @@ TEST_P(Stack, PoolExhausted_ConnectionWaitsUntilAPlaceIsFree) {
   EXPECT_TRUE(listener->accept());
 }
 
+TEST_P(Stack, PoolExhaustedByStreamsThatNeverConnected_ListenerIsToldToo) {
+  PosixStack small(*poller_, {.streams = 1});
+  const auto listener = listen(small);
+  auto nowhere = small.connect({.address = Address::ipv4(198, 51, 100, 1), .port = 7});
+  ASSERT_TRUE(nowhere);
+  EXPECT_EQ(listener->accept().error(), Error::would_block);  // there is no room, but nobody needs it
+  auto client = stack_.connect(listener->local());
+  ASSERT_TRUE(client);
+  ASSERT_TRUE(turn_until([&] { return (*client)->write({}).has_value(); }));
+  EXPECT_EQ(listener->accept().error(), Error::no_resources);
+  CountingWatcher watcher;
+  listener->watch(&watcher);
+  settle();
+  const int calls = watcher.calls;
+  nowhere->reset();
+  settle();
+  EXPECT_GT(watcher.calls, calls);
+  EXPECT_TRUE(listener->accept());
+}
+
 TEST_P(Stack, ConnectThatMeetsItself_IsRefused) {
   ASSERT_EQ(std::system("echo 40000 40000 > /proc/sys/net/ipv4/ip_local_port_range"), 0);
   auto client = stack_.connect({.address = Address::loopback(Family::ipv4), .port = 40000});
