@@ -55,7 +55,7 @@ bool Daemon::open_parts() {
     return false;
   }
   store_ = std::move(*store);
-  auto network = options_.network->open(*poller_, entropy_);
+  auto network = options_.network->open(*poller_, clock_, entropy_);
   if (!network) {
     give_up(network.error());
     return false;
@@ -72,6 +72,7 @@ bool Daemon::open_parts() {
 int Daemon::run() {
   if (open_parts()) {
     log_.info("starting", {{"version", kVersion}, {"stack", network_->name()}, {"root", options_.root}});
+    if (!network_->address()) log_.info("waiting_for_address", {{"from", "DHCP"}});
     ready();
     while (!done_) reactor_.run_once(kLongestWait);
     log_.info("stopped");

@@ -44,6 +44,7 @@ class NetworkSettings {
   virtual void add_to(std::vector<appliance::Setting>& table) = 0;
   /// Brings the network up as set. An error is a sentence for the user.
   [[nodiscard]] virtual std::expected<std::unique_ptr<Network>, std::string> open(net::PosixPoller& poller,
+                                                                                  const Clock& clock,
                                                                                   Entropy& entropy) = 0;
 };
 

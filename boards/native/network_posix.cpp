@@ -20,7 +20,8 @@ class PosixNetwork final : public Network {
 class PosixNetworkSettings final : public NetworkSettings {
  public:
   void add_to(std::vector<appliance::Setting>& /*table*/) override {}
-  std::expected<std::unique_ptr<Network>, std::string> open(net::PosixPoller& poller, Entropy& /*entropy*/) override {
+  std::expected<std::unique_ptr<Network>, std::string> open(net::PosixPoller& poller, const Clock& /*clock*/,
+                                                            Entropy& /*entropy*/) override {
     return std::make_unique<PosixNetwork>(poller);
   }
 };

@@ -14,7 +14,7 @@ class StopSignals final : private Posting {
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
   /// Gives the signals their default effect back.
-  ~StopSignals();
+  ~StopSignals() override;
 
   /// How many stop signals came so far. A second one means: now.
   [[nodiscard]] unsigned count() const noexcept { return count_.load(std::memory_order_relaxed); }
