@@ -2,7 +2,6 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -39,7 +38,10 @@ PosixListener::PosixListener(PosixStack& stack, UniqueFd fd) noexcept
     : stack_(stack), socket_(stack.poller(), std::move(fd)) {}
 
 Result<StreamHandle> PosixListener::accept() {
-  if (!stack_.has_room()) return fail(refuse_for_want_of_room());
+  if (!stack_.has_room()) {
+    socket_.starve();
+    return fail(Error::no_resources);
+  }
   for (int dead = 0; dead < kMostDeadConnections; ++dead) {
     SocketAddress peer;
     UniqueFd fd(::accept4(socket_.fd(), peer.data(), peer.size_in_out(), SOCK_NONBLOCK | SOCK_CLOEXEC));
@@ -52,17 +54,6 @@ Result<StreamHandle> PosixListener::accept() {
   socket_.wait_for(kReadable);
   socket_.again();
   return fail(Error::would_block);
-}
-
-// Only a connection that waits is short of room; without one the answer is the usual one.
-Error PosixListener::refuse_for_want_of_room() {
-  pollfd asked{.fd = socket_.fd(), .events = POLLIN, .revents = 0};
-  if (::poll(&asked, 1, 0) == 0) {
-    socket_.wait_for(kReadable);
-    return Error::would_block;
-  }
-  socket_.starve();
-  return Error::no_resources;
 }
 
 Endpoint PosixListener::local() const { return local_endpoint(socket_.fd()); }

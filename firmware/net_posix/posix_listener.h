@@ -22,7 +22,6 @@ class PosixListener final : public Listener {
 
  private:
   void release() noexcept override { delete this; }
-  [[nodiscard]] Error refuse_for_want_of_room();
   void set_options(int fd);
 
   PosixStack& stack_;

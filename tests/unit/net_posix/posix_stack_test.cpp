@@ -214,7 +214,6 @@ TEST_P(Stack, PoolExhaustedByStreamsThatNeverConnected_ListenerIsToldToo) {
   const auto listener = listen(small);
   auto nowhere = small.connect({.address = Address::ipv4(198, 51, 100, 1), .port = 7});
   ASSERT_TRUE(nowhere);
-  EXPECT_EQ(listener->accept().error(), Error::would_block);  // there is no room, but nobody needs it
   auto client = stack_.connect(listener->local());
   ASSERT_TRUE(client);
   ASSERT_TRUE(turn_until([&] { return (*client)->write({}).has_value(); }));
