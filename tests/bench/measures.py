@@ -236,7 +236,7 @@ def lwip(bench):
     """lwIP to lwIP over a wire within one process, beside lwIP's own lwiperf; the program measures both in turn."""
     if not bench.lwip_bulk.exists():
         raise RuntimeError(f"{bench.lwip_bulk} is missing: cmake --build --preset native")
-    done = subprocess.run([bench.lwip_bulk], capture_output=True, text=True, timeout=600)
+    done = subprocess.run([bench.lwip_bulk, str(bench.rounds)], capture_output=True, text=True, timeout=600)
     if done.returncode != 0:
         raise RuntimeError(f"{bench.lwip_bulk}: {done.stderr.strip()[-500:]}")
     result = json.loads(done.stdout.strip().splitlines()[-1])
