@@ -103,7 +103,12 @@ class CommandLine {
   }
 
   std::variant<Options, Ending> parse(std::span<const std::string> arguments) {
-    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    // CLI11 forgets "--" when it goes back from a verb to its parent, so what stands behind it is kept away from it.
+    const auto mark = std::ranges::find(arguments, "--");
+    behind_mark_.assign(mark == arguments.end() ? mark : mark + 1, arguments.end());
+    has_mark_ = mark != arguments.end();
+    std::vector<std::string> reversed(arguments.begin(), mark);
+    std::ranges::reverse(reversed);
     try {
       app_.parse(reversed);
       take_values();
@@ -185,16 +190,20 @@ class CommandLine {
   }
 
   void take_action() {
-    const std::vector<std::string> extras = app_.remaining(true);
+    std::vector<std::string> extras = app_.remaining(true);
     for (const auto& [action, sub] : subcommands_) {
       if (!sub->parsed()) continue;
       options_.action = action;
+      options_.words.insert(options_.words.end(), behind_mark_.begin(), behind_mark_.end());
       if (!extras.empty()) {
         const bool is_option = extras.front().size() > 1 && extras.front().starts_with('-');
         wrong(is_option ? Message::unknown_option : Message::too_many, {shown(extras.front())});
       }
       return;
     }
+    // A command of the protocol owns all that follows it, the mark too; a mark before it only says where it begins.
+    if (has_mark_ && !extras.empty()) extras.emplace_back("--");
+    extras.insert(extras.end(), behind_mark_.begin(), behind_mark_.end());
     if (extras.empty()) throw WrongUsage(say(Message::no_command) + ". " + say(Message::see_help));
     if (extras.front().starts_with('-')) wrong(Message::unknown_option, {shown(extras.front())});
     const bool lower = std::ranges::any_of(extras.front(), [](char letter) { return letter >= 'a' && letter <= 'z'; });
@@ -290,6 +299,8 @@ class CommandLine {
   std::string version_;
   Options options_;
   Typed typed_;
+  std::vector<std::string> behind_mark_;
+  bool has_mark_ = false;
   std::map<Action, CLI::App*> subcommands_;
 };
 

@@ -48,10 +48,10 @@ struct Options {
 
 /// The environment variables that matter; empty where not set.
 struct Environment {
-  std::string lc_all;
-  std::string lc_messages;
-  std::string lang;
-  std::string ip;  ///< WIRELAB_IP
+  std::string lc_all = {};
+  std::string lc_messages = {};
+  std::string lang = {};
+  std::string ip = {};  ///< WIRELAB_IP
 };
 
 /// A command line that ends the program before it begins.

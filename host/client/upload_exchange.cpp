@@ -30,17 +30,21 @@ void UploadExchange::received(ConstBytes bytes) {
 
 void UploadExchange::take_go_ahead() {
   const std::string_view marker = phase_ == Phase::command ? command::kSendSize : command::kSendData;
-  if (text_ == marker) {
+  if (text_.starts_with(marker)) {
+    // Only an empty body lets the server go on without waiting for this side.
+    const bool may_go_on = phase_ == Phase::size && source_.size() == 0;
+    if (text_.size() > marker.size() && !may_go_on) {
+      give_up({.fault = Fault::not_understood, .text = text_});
+      return;
+    }
+    text_.erase(0, marker.size());
     go_ahead();
-  } else if (text_.starts_with(marker)) {
-    give_up({.fault = Fault::not_understood, .text = text_});
   } else if (!marker.starts_with(text_)) {
     phase_ = Phase::answer;
   }
 }
 
 void UploadExchange::go_ahead() {
-  text_.clear();
   if (phase_ == Phase::command) {
     phase_ = Phase::size;
     say(std::to_string(source_.size()) + (line_end_ == LineEnd::line_feed ? "\n" : ""));

@@ -1,0 +1,132 @@
+"""Servers that lie, drip, reset or never end, against the host program."""
+
+import time
+import unittest
+
+from support.scripted_server import ProgramCase, reply
+
+
+class HostileServers(ProgramCase, unittest.TestCase):
+
+    def expect_failure(self, script, words, status, said):
+        self.serve(script)
+        code, out, err = self.wirelab("--timeout", "2", *words)
+        self.assertEqual((code, out), (status, ""), err)
+        self.assertIn(said, err)
+        self.assertEqual(self.files(), {})
+
+    def test_reset_in_the_header(self):
+        def script(talk):
+            talk.read_segment()
+            talk.send(b"SIZE: 1")
+            talk.reset()
+        self.expect_failure(script, ["get", "a"], 1, "broke")
+
+    def test_reset_in_the_body(self):
+        def script(talk):
+            talk.read_segment()
+            talk.send(b"SIZE: 1000\r\nabc")
+            talk.reset()
+        self.expect_failure(script, ["get", "a"], 1, "127.0.0.1")
+
+    def test_body_cut_short_says_how_much_came(self):
+        self.expect_failure(reply(b"SIZE: 1000\r\nabc"), ["get", "a"], 1, "after 3 of 1000 bytes")
+
+    def test_more_than_announced(self):
+        self.expect_failure(reply(b"SIZE: 3\r\nabcdef"), ["get", "a"], 1, "more than the 3 bytes")
+
+    def test_sizes_that_are_lies(self):
+        for size in (b"-1", b"18446744073709551616", b"18446744073709551615", b"9223372036854775808", b"1e3", b"", b"9 "):
+            with self.subTest(size=size):
+                self.expect_failure(reply(b"SIZE: " + size + b"\r\nabc"), ["get", "a"], 1, "not of this protocol")
+
+    def test_size_beyond_the_disk(self):
+        self.expect_failure(reply(b"SIZE: 9000000000000000000\r\nabc"), ["get", "a"], 1, "9000000000000000000")
+
+    def endless(self, beginning):
+        def script(talk):
+            talk.read_segment()
+            talk.send(beginning)
+            while True:
+                talk.send(b"A" * 65536)
+        return script
+
+    def test_endless_header(self):
+        for beginning in (b"", b"SIZE: "):
+            with self.subTest(beginning=beginning):
+                self.expect_failure(self.endless(beginning), ["get", "a"], 1, "127.0.0.1")
+
+    def test_endless_listing(self):
+        self.expect_failure(self.endless(b""), ["ls"], 1, "longer than 16777216 bytes")
+
+    def drip(self, beginning):
+        def script(talk):
+            talk.read_segment()
+            talk.send(beginning)
+            end = time.monotonic() + 30
+            while time.monotonic() < end:
+                talk.send(b"1")
+                time.sleep(0.1)
+        return script
+
+    def test_dripping_servers_time_out(self):
+        for beginning, words in ((b"", ["ls"]), (b"SIZE: ", ["get", "a"]), (b"SIZE: 1000000\r\n", ["get", "a"])):
+            with self.subTest(beginning=beginning):
+                begun = time.monotonic()
+                self.expect_failure(self.drip(beginning), words, 3, "--timeout")
+                self.assertLess(time.monotonic() - begun, 15)
+
+    def test_wrong_markers_of_an_upload(self):
+        source = self.here.parent / "source"
+        source.write_bytes(b"abc")
+        for answer in (b"SEND_DATA\n", b"SEND_SIZE\nSEND_DATA\n", b"HTTP/1.1 400 Bad Request\r\n"):
+            with self.subTest(answer=answer):
+                self.expect_failure(reply(answer), ["put", str(source)], 1, "not of this protocol")
+
+    def test_refusal_in_the_middle_of_a_body(self):
+        source = self.here.parent / "source"
+        with open(source, "wb") as file:
+            file.truncate(256 * 1024 * 1024)
+
+        def script(talk):
+            talk.read_segment()
+            talk.send(b"SEND_SIZE\n")
+            talk.read(len(b"268435456\n"))
+            talk.send(b"SEND_DATA\n")
+            talk.read(1000)
+            talk.send(b"ERROR")
+            talk.finish()
+        self.expect_failure(script, ["put", str(source)], 1, "the server refused the file")
+
+    def test_silence_after_an_upload(self):
+        source = self.here.parent / "source"
+        source.write_bytes(b"abc")
+
+        def script(talk):
+            talk.read_segment()
+            talk.send(b"SEND_SIZE\n")
+            talk.read(2)
+            talk.send(b"SEND_DATA\n")
+            talk.hold()
+        self.expect_failure(script, ["put", str(source)], 3, "did not answer within 2 s")
+
+    def test_words_of_another_protocol(self):
+        for words in (["rm", "a"], ["mv", "a", "b"], ["get", "a"]):
+            with self.subTest(words=words):
+                self.expect_failure(reply(b"HTTP/1.1 400 Bad\x1b[31m"), words, 1, "HTTP/1.1 400 Bad\\x1B[31m")
+
+    def test_names_in_the_answer_choose_no_file(self):
+        source = self.here.parent / "source"
+        source.write_bytes(b"")
+
+        def script(talk):
+            talk.read_segment()
+            talk.send(b"SEND_SIZE\n")
+            talk.read(2)
+            talk.send(b"SEND_DATA\n")
+            talk.send(b"FILE_WRITTEN\nSUCCESS: Fichero '../../x\x1b]0;t\x07' subido correctamente.")
+            talk.finish()
+        self.serve(script)
+        status, out, _ = self.wirelab("put", str(source))
+        self.assertEqual((status, out), (0, "stored '../../x\\x1B]0;t\\x07' (0 bytes)\n"))
+        self.assertEqual(self.files(), {})

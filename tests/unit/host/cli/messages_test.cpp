@@ -1,0 +1,55 @@
+#include "host/cli/messages.h"
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <set>
+#include <string>
+
+#include "host/cli/language.h"
+
+namespace wirelab::cli {
+namespace {
+
+/// The places {0}, {1}… of a text.
+std::set<char> places(std::string_view text) {
+  std::set<char> found;
+  for (std::size_t i = 0; i + 2 < text.size(); ++i) {
+    if (text[i] == '{' && text[i + 2] == '}') found.insert(text[i + 1]);
+  }
+  return found;
+}
+
+TEST(Messages, BothLanguages_HaveTheSamePlaces) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(Message::count_); ++i) {
+    const auto message = static_cast<Message>(i);
+    const std::string_view english = raw_text(Language::english, message);
+    EXPECT_FALSE(english.empty()) << i;
+    EXPECT_FALSE(raw_text(Language::spanish, message).empty()) << i;
+    EXPECT_EQ(places(english), places(raw_text(Language::spanish, message))) << english;
+  }
+}
+
+TEST(Messages, Places_AreFilledInOnce) {
+  EXPECT_EQ(text(Language::spanish, Message::sending, {"LIST_FILES", "192.168.1.84"}),
+            "Mandando el comando: LIST_FILES a la IP: 192.168.1.84");
+  EXPECT_EQ(text(Language::english, Message::sending, {"{1}{9}", "x"}), "Sending the command: {1}{9} to IP: x");
+}
+
+TEST(Messages, SystemReasons_SpeakBothLanguages) {
+  EXPECT_EQ(system_reason(Language::english, ENOSPC), "the disk is full");
+  EXPECT_EQ(system_reason(Language::spanish, ENOSPC), "el disco está lleno");
+  EXPECT_FALSE(system_reason(Language::spanish, EXDEV).empty());
+}
+
+TEST(Language, Locale_ChoosesSpanishOnlyForEs) {
+  EXPECT_EQ(language_of_locale("", "", "es_ES.UTF-8"), Language::spanish);
+  EXPECT_EQ(language_of_locale("", "", "es"), Language::spanish);
+  EXPECT_EQ(language_of_locale("", "es.UTF-8", "en_US"), Language::spanish);
+  EXPECT_EQ(language_of_locale("C", "", "es_ES"), Language::english);
+  EXPECT_EQ(language_of_locale("", "", "est"), Language::english);
+  EXPECT_EQ(language_of_locale("", "", ""), Language::english);
+}
+
+}  // namespace
+}  // namespace wirelab::cli

@@ -1,0 +1,134 @@
+#include "host/cli/options.h"
+
+#include <gtest/gtest.h>
+
+namespace wirelab::cli {
+namespace {
+
+using Words = std::vector<std::string>;
+
+std::variant<Options, Ending> parse(const Words& arguments, const Environment& environment = {}) {
+  return parse_command_line(arguments, environment, "1.2.3");
+}
+
+Options good(const Words& arguments, const Environment& environment = {}) {
+  auto parsed = parse(arguments, environment);
+  if (const auto* ending = std::get_if<Ending>(&parsed)) {
+    ADD_FAILURE() << ending->text;
+    return {};
+  }
+  return std::get<Options>(parsed);
+}
+
+std::string complaint(const Words& arguments) {
+  const auto parsed = parse(arguments);
+  const auto* ending = std::get_if<Ending>(&parsed);
+  return ending != nullptr && ending->is_error ? ending->text : "";
+}
+
+TEST(Options, Defaults_AreLoopbackAndThePort) {
+  const Options options = good({"ls"});
+  EXPECT_EQ(options.server, (net::Endpoint{net::Address::loopback(net::Family::ipv4), 5005}));
+  EXPECT_EQ(options.timeout, std::chrono::seconds(60));
+  EXPECT_EQ(options.action, Action::ls);
+  EXPECT_TRUE(options.words.empty());
+}
+
+TEST(Options, GlobalOptions_StandBeforeOrBehindTheVerb) {
+  for (const Words& words : {Words{"--ip", "192.0.2.1", "--port", "9", "--json", "ls", "dir"},
+                             Words{"ls", "dir", "--ip", "192.0.2.1", "--port=9", "--json"}}) {
+    const Options options = good(words);
+    EXPECT_EQ(options.server.port, 9);
+    EXPECT_EQ(options.ip, "192.0.2.1");
+    EXPECT_TRUE(options.json);
+    EXPECT_EQ(options.words, Words{"dir"});
+  }
+}
+
+TEST(Options, Environment_GivesTheAddress) {
+  EXPECT_EQ(good({"ls"}, {.ip = "::1"}).server.address, net::Address::loopback(net::Family::ipv6));
+  EXPECT_EQ(good({"--ip", "192.0.2.1", "ls"}, {.ip = "::1"}).ip, "192.0.2.1");
+}
+
+TEST(Options, LastOfARepeatedOption_Counts) { EXPECT_EQ(good({"--port", "1", "--port", "2", "ls"}).server.port, 2); }
+
+TEST(Options, ReferenceCommand_KeepsEverythingBehindIt) {
+  const Options options = good({"--ip", "192.0.2.1", "RENAME_FILE", "--json", "-x", "ls"});
+  EXPECT_EQ(options.action, Action::reference);
+  EXPECT_EQ(options.words, (Words{"RENAME_FILE", "--json", "-x", "ls"}));
+  EXPECT_FALSE(options.json);
+}
+
+TEST(Options, NamesLikeVerbsOrOptions_AreNames) {
+  EXPECT_EQ(good({"get", "ls", "put"}).words, (Words{"ls", "put"}));
+  EXPECT_EQ(good({"rm", "--", "-x", "--json"}).words, (Words{"-x", "--json"}));
+  EXPECT_EQ(good({"rm", "a", "--", "--", "ls"}).words, (Words{"a", "--", "ls"}));
+  EXPECT_EQ(good({"LIST_FILES", "--", "-x"}).words, (Words{"LIST_FILES", "--", "-x"}));
+  EXPECT_EQ(good({"--", "LIST_FILES", "a"}).words, (Words{"LIST_FILES", "a"}));
+}
+
+TEST(Options, DashIsStandardInputAndOutput) {
+  EXPECT_EQ(good({"get", "a", "-o", "-"}).output, "-");
+  const Options options = good({"put", "-", "--as", "b"});
+  EXPECT_EQ(options.words, Words{"-"});
+  EXPECT_EQ(options.as, "b");
+}
+
+TEST(Options, Language_IsTheOptionThenTheLocale) {
+  EXPECT_EQ(good({"--lang", "es", "ls"}).language, Language::spanish);
+  EXPECT_EQ(good({"ls", "--lang=en"}, {.lang = "es_ES"}).language, Language::english);
+  EXPECT_EQ(good({"ls"}, {.lang = "es_ES"}).language, Language::spanish);
+}
+
+TEST(Options, WrongUsage_SaysWhatIsWrong) {
+  EXPECT_EQ(complaint({}), "no command given. 'wirelab --help' lists the verbs and options.");
+  EXPECT_EQ(complaint({"lst"}),
+            "there is no verb 'lst'. Commands of the protocol are written in capitals: LIST_FILES.");
+  EXPECT_EQ(complaint({"--nada"}), "there is no option '--nada' here");
+  EXPECT_EQ(complaint({"ls", "--force"}), "there is no option '--force' here");
+  EXPECT_EQ(complaint({"get"}), "get needs NAME");
+  EXPECT_EQ(complaint({"mv", "a"}), "mv needs OLD NEW");
+  EXPECT_EQ(complaint({"mv", "a", "b", "c"}), "'c' is one argument too many");
+  EXPECT_EQ(complaint({"ls", "a", "b"}), "'b' is one argument too many");
+  EXPECT_EQ(complaint({"--ip"}), "--ip needs a value");
+  EXPECT_EQ(complaint({"put", "-"}), "standard input ('-') needs a name: --as NAME");
+  EXPECT_EQ(complaint({"put", "a", "b", "--as", "c"}), "--as names one file; several were given");
+  EXPECT_EQ(complaint({"get", "a", "-o", "-", "--json"}), "--json and -o - both want standard output");
+  EXPECT_EQ(complaint({"DOWNLOAD_FILE"}), "DOWNLOAD_FILE needs NAME");
+  EXPECT_EQ(complaint({"get", "a\nb"}), "'a\\x0Ab' holds a control character, which this protocol cannot carry");
+  EXPECT_EQ(complaint({"completion", "fish"}), "completion needs bash or zsh");
+}
+
+TEST(Options, WrongValues_AreRefused) {
+  for (const char* port : {"0", "65536", "-1", "x", "", "5005 "}) {
+    EXPECT_NE(complaint({"--port", port, "ls"}), "") << port;
+  }
+  for (const char* timeout : {"0", "-1", "nan", "inf", "1e3", "86401", "x", ""}) {
+    EXPECT_NE(complaint({"--timeout", timeout, "ls"}), "") << timeout;
+  }
+  for (const char* ip : {"localhost", "1.2.3", "", "256.0.0.1"}) EXPECT_NE(complaint({"--ip", ip, "ls"}), "") << ip;
+  EXPECT_NE(complaint({"--lang", "fr", "ls"}), "");
+}
+
+TEST(Options, Timeout_MayBeAFraction) {
+  EXPECT_EQ(good({"--timeout", "0.5", "ls"}).timeout, std::chrono::milliseconds(500));
+}
+
+TEST(Options, HelpAndVersion_AreNoErrors) {
+  for (const Words& words : {Words{"--help"}, Words{"-h"}, Words{"get", "--help"}, Words{"--version"}}) {
+    const auto parsed = parse(words);
+    const auto* ending = std::get_if<Ending>(&parsed);
+    ASSERT_NE(ending, nullptr);
+    EXPECT_FALSE(ending->is_error);
+  }
+  const auto parsed = parse({"--version"});
+  EXPECT_EQ(std::get<Ending>(parsed).text, "wirelab 1.2.3\n");
+}
+
+TEST(Options, JsonAnywhere_CountsForTheComplaint) {
+  const auto parsed = parse({"--json", "get"});
+  EXPECT_TRUE(std::get<Ending>(parsed).json);
+}
+
+}  // namespace
+}  // namespace wirelab::cli

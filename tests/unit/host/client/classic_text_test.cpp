@@ -1,0 +1,92 @@
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "host/client/classic_answer.h"
+#include "host/client/classic_command.h"
+
+namespace wirelab::client {
+namespace {
+
+std::string command(std::string_view word, const std::vector<std::string>& arguments, LineEnd end = LineEnd::none) {
+  return classic_command(word, arguments, end);
+}
+
+TEST(ClassicCommand, ReferenceForms_AreByteForByte) {
+  EXPECT_EQ(command("LIST_FILES", {}), "LIST_FILES");
+  EXPECT_EQ(command("LIST_FILES", {"./sfds"}), "LIST_FILES ./sfds");
+  EXPECT_EQ(command("DOWNLOAD_FILE", {"numeros.txt"}), "DOWNLOAD_FILE numeros.txt");
+  EXPECT_EQ(command("RENAME_FILE", {"letras.txt", "letras_cambio.txt"}), "RENAME_FILE letras.txt letras_cambio.txt");
+  EXPECT_EQ(command("MSFCONSOLE", {}), "MSFCONSOLE");
+}
+
+TEST(ClassicCommand, Everyday_EndsInALineFeed) {
+  EXPECT_EQ(command("DELETE_FILE", {"a b"}, LineEnd::line_feed), "DELETE_FILE a b\n");
+}
+
+TEST(ClassicCommand, RenameOfNamesWithBlanks_Quotes) {
+  EXPECT_EQ(command("RENAME_FILE", {"a b", "c"}), "RENAME_FILE \"a b\" c");
+  EXPECT_EQ(command("RENAME_FILE", {"a", "b", "c"}), "RENAME_FILE a b c");
+}
+
+TEST(ClassicCommand, Words_AreFoundBothWays) {
+  for (const Verb verb :
+       {Verb::list, Verb::download, Verb::upload, Verb::remove, Verb::rename, Verb::login, Verb::signin}) {
+    EXPECT_EQ(verb_of(verb_word(verb)), verb);
+  }
+  EXPECT_EQ(verb_of("list_files"), Verb::other);
+  EXPECT_EQ(verb_of(""), Verb::other);
+}
+
+TEST(ClassicCommand, ArgumentsThatCannotBeSaid_AreFound) {
+  EXPECT_EQ(argument_fault(Verb::download, "a b"), std::nullopt);
+  EXPECT_EQ(argument_fault(Verb::download, ""), ArgumentFault::empty);
+  EXPECT_EQ(argument_fault(Verb::download, "a\nDELETE_FILE b"), ArgumentFault::control);
+  EXPECT_EQ(argument_fault(Verb::download, "a\x7f"), ArgumentFault::control);
+  EXPECT_EQ(argument_fault(Verb::download, "a\"b"), std::nullopt);
+  EXPECT_EQ(argument_fault(Verb::rename, "a\"b"), ArgumentFault::quote);
+  EXPECT_EQ(argument_fault(Verb::login, "a b"), ArgumentFault::blank);
+  EXPECT_EQ(argument_fault(Verb::remove, std::string(kMaxArgument, 'x')), std::nullopt);
+  EXPECT_EQ(argument_fault(Verb::remove, std::string(kMaxArgument + 1, 'x')), ArgumentFault::too_long);
+}
+
+TEST(ClassicAnswer, WordsOfEachVerb_AreJudged) {
+  EXPECT_EQ(judge(Verb::remove, "DELETED"), Verdict::ok);
+  EXPECT_EQ(judge(Verb::remove, "ERROR"), Verdict::not_found);
+  EXPECT_EQ(judge(Verb::rename, "RENAMED"), Verdict::ok);
+  EXPECT_EQ(judge(Verb::rename, "RENAME_ERROR"), Verdict::failed);
+  EXPECT_EQ(judge(Verb::login, "AUTHENTICATED"), Verdict::ok);
+  EXPECT_EQ(judge(Verb::login, "ERROR"), Verdict::not_allowed);
+  EXPECT_EQ(judge(Verb::signin, "SUCCESS"), Verdict::ok);
+  EXPECT_EQ(judge(Verb::signin, "ERROR"), Verdict::failed);
+  EXPECT_EQ(judge(Verb::download, "ERROR"), Verdict::not_found);
+  EXPECT_EQ(judge(Verb::upload, "SUCCESS: Fichero 'a' subido correctamente."), Verdict::ok);
+  EXPECT_EQ(judge(Verb::upload, "ERROR"), Verdict::failed);
+  EXPECT_EQ(judge(Verb::other, "UNKNOWN_COMMAND"), Verdict::unknown_command);
+  EXPECT_EQ(judge(Verb::list, "UNKNOWN_COMMAND"), Verdict::unknown_command);
+}
+
+TEST(ClassicAnswer, OtherWords_AreNotUnderstood) {
+  for (const Verb verb : {Verb::remove, Verb::rename, Verb::login, Verb::signin, Verb::download, Verb::upload}) {
+    EXPECT_EQ(judge(verb, "HTTP/1.1 400 Bad Request"), Verdict::not_understood);
+    EXPECT_EQ(judge(verb, "deleted"), Verdict::not_understood);
+  }
+}
+
+TEST(ClassicAnswer, Listing_IsAnErrorOnlyAsTheWholeLine) {
+  EXPECT_EQ(judge(Verb::list, ""), Verdict::ok);
+  EXPECT_EQ(judge(Verb::list, "a\nb"), Verdict::ok);
+  EXPECT_EQ(judge(Verb::list, "Error: La ruta './sfds' no existe."), Verdict::not_found);
+  EXPECT_EQ(judge(Verb::list, "Error: La ruta './sfds' no existe.\nb"), Verdict::ok);
+  EXPECT_EQ(judge(Verb::list, "ERROR"), Verdict::failed);
+}
+
+TEST(ClassicAnswer, StoredName_IsBetweenTheQuotes) {
+  EXPECT_EQ(stored_name("SUCCESS: Fichero 'letras-copia.txt' subido correctamente."), "letras-copia.txt");
+  EXPECT_EQ(stored_name("SUCCESS: Fichero 'it's' subido correctamente."), "it's");
+  EXPECT_EQ(stored_name("SUCCESS: Fichero 'a"), "");
+  EXPECT_EQ(stored_name("SUCCESS: Fichero ' subido correctamente."), "");
+}
+
+}  // namespace
+}  // namespace wirelab::client
