@@ -4,7 +4,10 @@
 
 namespace wirelab {
 
-void Timer::start(Duration after) noexcept { start_at(reactor_.now() + after); }
+void Timer::start(Duration after) noexcept {
+  // A setting may ask for a longer time than there is left on the time line.
+  start_at(after < kNever - reactor_.now() ? reactor_.now() + after : kNever);
+}
 
 void Timer::start_at(TimePoint when) noexcept {
   stop();

@@ -169,6 +169,65 @@ TEST_F(ReactorTest, TimerStartedWithNever_DoesNotRun) {
   EXPECT_FALSE(timer.running());
 }
 
+TEST_F(ReactorTest, TimerBeyondTheTimeLine_NeverExpires) {
+  Caller caller;
+  Timer timer(reactor_, caller);
+  timer.start(milliseconds(1));
+  timer.start(Duration::max());
+  EXPECT_FALSE(timer.running());
+  clock_.advance(std::chrono::hours(1000));
+  turn();
+  EXPECT_EQ(caller.calls, 0);
+}
+
+TEST_F(ReactorTest, TimerStoppedInTheBatchThatItExpiredIn_SaysSo) {
+  Caller second;
+  Timer stopped(reactor_, second);
+  Caller first([&] { stopped.stop(); });
+  Timer stopper(reactor_, first);
+  stopper.start(milliseconds(1));
+  stopped.start(milliseconds(2));
+  clock_.advance(milliseconds(5));
+  turn();
+  EXPECT_EQ(first.calls, 1);
+  EXPECT_FALSE(stopped.expired());  // its watcher may still be called, and finds nothing to do
+}
+
+TEST_F(ReactorTest, TimerDestroyedWhileRunning_LeavesTheQueue) {
+  Caller caller;
+  {
+    Timer timer(reactor_, caller);
+    timer.start(milliseconds(1));
+  }
+  clock_.advance(milliseconds(5));
+  EXPECT_FALSE(turn());
+  EXPECT_EQ(caller.calls, 0);
+}
+
+TEST_F(ReactorTest, ClockThatStandsStill_HoldsNowWithinATurn) {
+  TimePoint before{};
+  TimePoint after{};
+  Caller caller([&] {
+    before = reactor_.now();
+    clock_.advance(milliseconds(7));
+    after = reactor_.now();
+  });
+  reactor_.mark(caller);
+  turn();
+  EXPECT_EQ(before, after);
+  turn();
+  EXPECT_EQ(reactor_.now(), before + milliseconds(7));
+}
+
+TEST_F(ReactorTest, MessagesTakenOutsideATurn_ArriveOnce) {
+  Message message;
+  EXPECT_FALSE(reactor_.take_postings());
+  reactor_.post(message);
+  EXPECT_TRUE(reactor_.take_postings());
+  EXPECT_FALSE(reactor_.take_postings());
+  EXPECT_EQ(message.arrivals, 1);
+}
+
 /// Notes how long it was asked to wait.
 class NotingPoller final : public Poller {
  public:
