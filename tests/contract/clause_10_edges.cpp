@@ -137,6 +137,67 @@ void tap_sees_both_directions(Rig& rig, Verdict& verdict) {
   }));
 }
 
+void datagram_to_nobody(Rig& rig, Verdict& verdict) {
+  auto server = rig.server().bind_datagram({rig.server_address(), 0});
+  auto gone = rig.server().bind_datagram({rig.server_address(), 0});
+  auto client = rig.client().bind_datagram({rig.client_address(), 0});
+  WIRELAB_REQUIRE(server && gone && client);
+  const net::Endpoint nobody{rig.server_address(), (*gone)->local().port};
+  const net::Endpoint to{rig.server_address(), (*server)->local().port};
+  gone->reset();
+  std::array<std::byte, 64> room;
+  for (int round = 0; round < 3; ++round) {
+    const auto sent = (*client)->send_to(as_bytes("nobody"), nobody);
+    WIRELAB_REQUIRE(sent || is_passing(sent.error()));
+    rig.run_for(std::chrono::milliseconds(20));
+    const auto none = (*client)->receive_from(room);
+    WIRELAB_REQUIRE(!none && none.error() == Error::would_block);
+  }
+  WIRELAB_REQUIRE(rig.run_until([&] {
+    static_cast<void>((*client)->send_to(as_bytes("somebody"), to));
+    return (*server)->receive_from(room).has_value();
+  }));
+}
+
+void nonsense_is_invalid(Rig& rig, Verdict& verdict) {
+  const auto portless = rig.client().connect({rig.server_address(), 0});
+  WIRELAB_REQUIRE(!portless && portless.error() == Error::invalid);
+  const auto elsewhere = rig.server().listen({rig.silent_address(), 0});
+  WIRELAB_REQUIRE(!elsewhere && elsewhere.error() == Error::invalid);
+  auto socket = rig.client().bind_datagram({rig.client_address(), 0});
+  WIRELAB_REQUIRE(socket.has_value());
+  const bool four = rig.client_address().family() == net::Family::ipv4;
+  const net::Address other = net::Address::loopback(four ? net::Family::ipv6 : net::Family::ipv4);
+  const auto other_family = (*socket)->send_to(as_bytes("x"), {other, 9});
+  WIRELAB_REQUIRE(!other_family && other_family.error() == Error::invalid);
+  static constexpr std::array<std::byte, 65536> kTooLong{};
+  const auto too_long = (*socket)->send_to(kTooLong, {rig.server_address(), 9});
+  WIRELAB_REQUIRE(!too_long && too_long.error() == Error::invalid);
+}
+
+void any_address(Rig& rig, Verdict& verdict) {
+  Talk talk;
+  auto listener = rig.server().listen({net::Address::any(rig.server_address().family()), 0});
+  WIRELAB_REQUIRE(listener.has_value());
+  talk.listener = std::move(*listener);
+  talk.at = {rig.server_address(), talk.listener->local().port};
+  WIRELAB_REQUIRE(talk.at.port != 0);
+  WIRELAB_REQUIRE(connect(rig, talk, talk.client, talk.server));
+  WIRELAB_REQUIRE(talk.server->local() == talk.at);
+  WIRELAB_REQUIRE(talk.server->peer() == talk.client->local());
+  auto socket = rig.server().bind_datagram({net::Address::any(rig.server_address().family()), 0});
+  auto client = rig.client().bind_datagram({rig.client_address(), 0});
+  WIRELAB_REQUIRE(socket && client);
+  std::array<std::byte, 64> room;
+  Result<net::Datagram> got = fail(Error::would_block);
+  WIRELAB_REQUIRE(rig.run_until([&] {
+    static_cast<void>((*client)->send_to(as_bytes("x"), {rig.server_address(), (*socket)->local().port}));
+    got = (*socket)->receive_from(room);
+    return got.has_value();
+  }));
+  WIRELAB_REQUIRE(got->from == (*client)->local());
+}
+
 constexpr std::array kCases{
     Case{"10.1 a refused connect says refused, for ever", refusal},
     Case{"10.2 a connect to nobody says timed out", time_out},
@@ -145,6 +206,9 @@ constexpr std::array kCases{
     Case{"10.5 a port in use is said to be, and is free again later", port_in_use},
     Case{"10.6 datagrams arrive whole, empty or marked as cut", datagrams},
     Case{"10.7 a tap sees the frames", tap_sees_both_directions},
+    Case{"10.8 a datagram to nobody spoils nothing", datagram_to_nobody},
+    Case{"10.9 what makes no sense is invalid", nonsense_is_invalid},
+    Case{"10.10 a socket at any address is reached, and says where", any_address},
 };
 
 }  // namespace

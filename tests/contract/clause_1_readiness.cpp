@@ -130,6 +130,7 @@ void accept_after_exhaustion(Rig& rig, Verdict& verdict) {
   std::array<net::StreamHandle, 16> servers;
   std::size_t accepted = 0;
   std::size_t asked = 0;
+  std::size_t freed = 0;
   Error refused = Error::would_block;
   // The client lets its handles go, the server keeps its own: sooner or later the server has no room, whoever's pool it
   // is.
@@ -142,7 +143,11 @@ void accept_after_exhaustion(Rig& rig, Verdict& verdict) {
       return true;
     } else if (asked == accepted) {
       // One at a time: a connect takes more than a turn where frames travel.
-      if (auto stream = rig.client().connect(talk.at)) clients[asked++ % clients.size()] = std::move(*stream);
+      if (auto stream = rig.client().connect(talk.at)) {
+        clients[asked++ % clients.size()] = std::move(*stream);
+      } else {
+        clients[freed++ % clients.size()].reset();
+      }
     }
     return accepted > servers.size();
   }));

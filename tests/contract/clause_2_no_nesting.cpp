@@ -61,9 +61,30 @@ void no_call_inside_listener_calls(Rig& rig, Verdict& verdict) {
   WIRELAB_REQUIRE(!probe.nested);
 }
 
+void no_call_inside_datagram_calls(Rig& rig, Verdict& verdict) {
+  Probe probe;
+  auto socket = rig.client().bind_datagram({rig.client_address(), 0});
+  WIRELAB_REQUIRE(socket.has_value());
+  std::array<std::byte, 64> room;
+  inside(probe, [&] { (*socket)->watch(&probe); });
+  for (int round = 0; round < 20; ++round) {
+    // To itself: nothing stands between the two calls but the stack.
+    inside(probe, [&] {
+      static_cast<void>((*socket)->send_to(as_bytes("x"), (*socket)->local()));
+      static_cast<void>((*socket)->receive_from(room));
+      (*socket)->again();
+    });
+    rig.turn();
+  }
+  inside(probe, [&] { socket->reset(); });
+  rig.run_for(std::chrono::milliseconds(20));
+  WIRELAB_REQUIRE(!probe.nested && probe.calls > 0);
+}
+
 constexpr std::array kCases{
     Case{"2.1 no call inside read, write, again, shutdown, abort or close", no_call_inside_stream_calls},
     Case{"2.2 no call inside connect, accept or letting a listener go", no_call_inside_listener_calls},
+    Case{"2.3 no call inside a datagram socket's calls", no_call_inside_datagram_calls},
 };
 
 }  // namespace

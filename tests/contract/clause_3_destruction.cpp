@@ -104,6 +104,53 @@ void listener_destroyed_inside_ready(Rig& rig, Verdict& verdict) {
   WIRELAB_REQUIRE(!answer || *answer == 0);
 }
 
+void pending_connect_given_up(Rig& rig, Verdict& verdict) {
+  Probe probe;
+  auto stream = rig.client().connect({rig.silent_address(), 9});
+  WIRELAB_REQUIRE(stream.has_value());
+  (*stream)->watch(&probe);
+  const auto none = (*stream)->write({});
+  WIRELAB_REQUIRE(!none && none.error() == Error::would_block);
+  rig.run_for(std::chrono::milliseconds(50));
+  stream->reset();
+  rig.reactor().run_once(Duration::zero());
+  const int calls = probe.calls;
+  // Long enough for the answer that would have come.
+  rig.run_for(std::chrono::milliseconds(1500));
+  WIRELAB_REQUIRE(probe.calls == calls);
+}
+
+/// Lets its socket go as soon as it is called.
+class DatagramDestroyer final : public Watcher {
+ public:
+  void ready() override {
+    ++calls;
+    socket.reset();
+  }
+  net::DatagramSocketHandle socket;
+  int calls = 0;
+};
+
+void datagram_socket_destroyed_inside_ready(Rig& rig, Verdict& verdict) {
+  auto server = rig.server().bind_datagram({rig.server_address(), 0});
+  auto client = rig.client().bind_datagram({rig.client_address(), 0});
+  WIRELAB_REQUIRE(server && client);
+  const net::Endpoint to{rig.server_address(), (*server)->local().port};
+  DatagramDestroyer destroyer;
+  destroyer.socket = std::move(*server);
+  std::array<std::byte, 16> room;
+  WIRELAB_REQUIRE(!destroyer.socket->receive_from(room));
+  destroyer.socket->watch(&destroyer);
+  WIRELAB_REQUIRE(rig.run_until([&] {
+    static_cast<void>((*client)->send_to(as_bytes("x"), to));
+    return destroyer.socket == nullptr;
+  }));
+  const int calls = destroyer.calls;
+  static_cast<void>((*client)->send_to(as_bytes("x"), to));
+  rig.run_for(std::chrono::milliseconds(50));
+  WIRELAB_REQUIRE(destroyer.calls == calls);
+}
+
 constexpr std::array kCases{
     Case{"3.1 a stream may be destroyed inside ready", stream_destroyed_inside_ready},
     Case{"3.2 another stream that is ready too may be destroyed inside ready",
@@ -111,6 +158,8 @@ constexpr std::array kCases{
     Case{"3.3 no call after the stream is gone", no_call_after_the_stream_is_gone},
     Case{"3.4 no call after watch(nullptr)", no_call_after_unwatching},
     Case{"3.5 a listener may be destroyed inside ready", listener_destroyed_inside_ready},
+    Case{"3.6 a pending connect may be given up", pending_connect_given_up},
+    Case{"3.7 a datagram socket may be destroyed inside ready", datagram_socket_destroyed_inside_ready},
 };
 
 }  // namespace

@@ -56,9 +56,33 @@ void single_bytes_are_bounded(Rig& rig, Verdict& verdict) {
   WIRELAB_REQUIRE(expect_text(rig, *server, "served"));
 }
 
+void datagrams_are_bounded(Rig& rig, Verdict& verdict) {
+  auto server = rig.server().bind_datagram({rig.server_address(), 0});
+  auto client = rig.client().bind_datagram({rig.client_address(), 0});
+  WIRELAB_REQUIRE(server && client);
+  const net::Endpoint to{rig.server_address(), (*server)->local().port};
+  static constexpr std::array<std::byte, 1024> kBlock{};
+  constexpr int kFlood = 3000;
+  for (int i = 0; i < kFlood; ++i) {
+    static_cast<void>((*client)->send_to(kBlock, to));
+    if (i % 16 == 0) rig.turn();
+  }
+  rig.run_for(std::chrono::milliseconds(20));
+  std::array<std::byte, 1024> room;
+  int taken = 0;
+  while ((*server)->receive_from(room)) ++taken;
+  WIRELAB_REQUIRE(taken > 0 && taken < kFlood);
+  WIRELAB_REQUIRE(rig.run_until([&] {
+    static_cast<void>((*client)->send_to(as_bytes("later"), to));
+    const auto got = (*server)->receive_from(room);
+    return got && got->size == 5;
+  }));
+}
+
 constexpr std::array kCases{
     Case{"5.1 a writer whose peer does not read is stopped, and loses nothing", writer_is_bounded},
     Case{"5.2 so is one that writes single bytes, and others are served", single_bytes_are_bounded},
+    Case{"5.3 datagrams that nobody takes are bounded, and later ones arrive", datagrams_are_bounded},
 };
 
 }  // namespace

@@ -57,10 +57,38 @@ void long_answer_after_half_close(Rig& rig, Verdict& verdict) {
   }));
 }
 
+void both_half_close_at_once(Rig& rig, Verdict& verdict) {
+  Talk talk;
+  WIRELAB_REQUIRE(open_talk(rig, talk));
+  WIRELAB_REQUIRE(write_all(rig, *talk.client, "from the client"));
+  WIRELAB_REQUIRE(write_all(rig, *talk.server, "from the server"));
+  WIRELAB_REQUIRE(talk.client->shutdown_write().has_value());
+  WIRELAB_REQUIRE(talk.server->shutdown_write().has_value());
+  WIRELAB_REQUIRE(expect_text(rig, *talk.client, "from the server"));
+  WIRELAB_REQUIRE(expect_text(rig, *talk.server, "from the client"));
+  WIRELAB_REQUIRE(read_answer(rig, *talk.client) == Result<std::size_t>(0));
+  WIRELAB_REQUIRE(read_answer(rig, *talk.server) == Result<std::size_t>(0));
+}
+
+void answer_and_close_after_half_close(Rig& rig, Verdict& verdict) {
+  Talk talk;
+  WIRELAB_REQUIRE(open_talk(rig, talk));
+  WIRELAB_REQUIRE(write_all(rig, *talk.client, "question"));
+  WIRELAB_REQUIRE(talk.client->shutdown_write().has_value());
+  WIRELAB_REQUIRE(expect_text(rig, *talk.server, "question"));
+  WIRELAB_REQUIRE(read_answer(rig, *talk.server) == Result<std::size_t>(0));
+  WIRELAB_REQUIRE(write_all(rig, *talk.server, "answer", net::More::yes));
+  talk.server.reset();
+  WIRELAB_REQUIRE(expect_text(rig, *talk.client, "answer"));
+  WIRELAB_REQUIRE(read_answer(rig, *talk.client) == Result<std::size_t>(0));
+}
+
 constexpr std::array kCases{
     Case{"6.1 the client half-closes and still hears the server", client_half_closes},
     Case{"6.2 the server half-closes and still hears the client", server_half_closes},
     Case{"6.3 a long answer follows a half-close", long_answer_after_half_close},
+    Case{"6.4 both half-close at once, and read all of the other", both_half_close_at_once},
+    Case{"6.5 an answer and close after the peer's half-close arrive", answer_and_close_after_half_close},
 };
 
 }  // namespace

@@ -46,10 +46,31 @@ void reset_reaches_a_writer(Rig& rig, Verdict& verdict) {
   WIRELAB_REQUIRE(!later && later.error() == Error::reset);
 }
 
+void reset_over_unread_bytes(Rig& rig, Verdict& verdict) {
+  Talk talk;
+  WIRELAB_REQUIRE(open_talk(rig, talk));
+  WIRELAB_REQUIRE(write_all(rig, *talk.client, "perhaps lost"));
+  rig.run_for(std::chrono::milliseconds(50));
+  talk.client->abort();
+  rig.run_for(std::chrono::milliseconds(50));
+  // Some of the bytes or none, but never an end in good order, and never a byte after the reset was told.
+  std::size_t got = 0;
+  Result<std::size_t> answer = 0;
+  do {
+    answer = read_answer(rig, *talk.server);
+    WIRELAB_REQUIRE(!answer || *answer > 0);
+    got += answer.value_or(0);
+  } while (answer);
+  WIRELAB_REQUIRE(answer.error() == Error::reset && got <= 12);
+  answer = read_answer(rig, *talk.server);
+  WIRELAB_REQUIRE(!answer && answer.error() == Error::reset);
+}
+
 constexpr std::array kCases{
     Case{"8.1 abort reaches the peer as a reset", abort_is_a_reset},
     Case{"8.2 after a reset every read and write says reset", reset_is_sticky},
     Case{"8.3 a writer hears of the reset, and a later read says the same", reset_reaches_a_writer},
+    Case{"8.4 a reset over unread bytes never looks like an end", reset_over_unread_bytes},
 };
 
 }  // namespace

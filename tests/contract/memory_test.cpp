@@ -13,22 +13,26 @@ using test::MemoryOptions;
 using test::MemoryStack;
 using test::Mutation;
 
-constexpr net::Address kServer = net::Address::ipv4(192, 0, 2, 1);
-constexpr net::Address kClient = net::Address::ipv4(192, 0, 2, 2);
+/// Host `number` of the network, in one of the two documentation prefixes.
+constexpr net::Address host(net::Family family, std::uint8_t number) {
+  if (family == net::Family::ipv4) return net::Address::ipv4(192, 0, 2, number);
+  return net::Address::ipv6({0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, number});
+}
 
 /// Two hosts on one memory network; a turn takes a millisecond.
 class MemoryRig final : public Rig {
  public:
-  MemoryRig(const MemoryOptions& memory, const RigOptions& options)
-      : network_(reactor_, memory),
-        server_(network_, {kServer}, options.streams),
-        client_(network_, {kClient}, options.streams) {}
+  MemoryRig(net::Family family, const MemoryOptions& memory, const RigOptions& options)
+      : family_(family),
+        network_(reactor_, memory),
+        server_(network_, both(1), options.streams),
+        client_(network_, both(2), options.streams) {}
 
   net::Stack& server() override { return server_; }
   net::Stack& client() override { return client_; }
-  net::Address server_address() const override { return kServer; }
-  net::Address client_address() const override { return kClient; }
-  net::Address silent_address() const override { return net::Address::ipv4(192, 0, 2, 99); }
+  net::Address server_address() const override { return host(family_, 1); }
+  net::Address client_address() const override { return host(family_, 2); }
+  net::Address silent_address() const override { return host(family_, 99); }
   Reactor& reactor() override { return reactor_; }
   void turn() override {
     clock_.advance(std::chrono::milliseconds(1));
@@ -38,6 +42,12 @@ class MemoryRig final : public Rig {
   Ability frame_tap() const override { return {false, "a memory network has no link layer"}; }
 
  private:
+  /// Every host has both families, as real ones have.
+  static std::vector<net::Address> both(std::uint8_t number) {
+    return {host(net::Family::ipv4, number), host(net::Family::ipv6, number)};
+  }
+
+  net::Family family_;
   test::ManualClock clock_;
   Reactor reactor_{clock_};
   MemoryNetwork network_;
@@ -45,22 +55,24 @@ class MemoryRig final : public Rig {
   MemoryStack client_;
 };
 
-template <bool kSingleBytes, std::uint32_t kSeed>
+template <net::Family kFamily, bool kSingleBytes, std::uint32_t kSeed>
 struct MakeMemory {
   static constexpr const char* kName = "memory";
   static std::unique_ptr<Rig> make(const RigOptions& options) {
     MemoryOptions memory;
     memory.single_bytes = kSingleBytes;
     memory.would_block_seed = kSeed;
-    return std::make_unique<MemoryRig>(memory, options);
+    return std::make_unique<MemoryRig>(kFamily, memory, options);
   }
 };
 
-using MakePlain = MakeMemory<false, 0>;
-using MakeSingleBytes = MakeMemory<true, 0>;
-using MakeBusy = MakeMemory<false, 20261121>;
+using MakeV4 = MakeMemory<net::Family::ipv4, false, 0>;
+using MakeV6 = MakeMemory<net::Family::ipv6, false, 0>;
+using MakeSingleBytes = MakeMemory<net::Family::ipv4, true, 0>;
+using MakeBusy = MakeMemory<net::Family::ipv6, false, 20261121>;
 
-WIRELAB_CONTRACT(Memory, MakePlain);
+WIRELAB_CONTRACT(MemoryV4, MakeV4);
+WIRELAB_CONTRACT(MemoryV6, MakeV6);
 WIRELAB_CONTRACT(MemorySingleBytes, MakeSingleBytes);
 WIRELAB_CONTRACT(MemoryBusy, MakeBusy);
 
@@ -82,7 +94,7 @@ TEST_P(PlantedFault, Suite_NoticesIt) {
   memory.mutation = GetParam();
   int noticed = 0;
   for (std::size_t index = 0; index < case_count() && noticed == 0; ++index) {
-    MemoryRig rig(memory, case_at(index).options);
+    MemoryRig rig(net::Family::ipv4, memory, case_at(index).options);
     CountingVerdict verdict;
     case_at(index).run(rig, verdict);
     noticed += verdict.failures;
@@ -96,7 +108,10 @@ INSTANTIATE_TEST_SUITE_P(Memory, PlantedFault,
                                          Mutation::refused_call_consumes, Mutation::unbounded_writer,
                                          Mutation::close_drops, Mutation::close_never_resets, Mutation::forgetful_reset,
                                          Mutation::no_half_close, Mutation::endless_pool, Mutation::quiet_refusal,
-                                         Mutation::calls_after_close));
+                                         Mutation::calls_after_close, Mutation::deaf_listener, Mutation::deaf_datagrams,
+                                         Mutation::endless_connect, Mutation::reset_as_end,
+                                         Mutation::write_after_shutdown, Mutation::shared_port,
+                                         Mutation::endless_datagrams, Mutation::unmarked_cut));
 
 }  // namespace
 }  // namespace wirelab::contract

@@ -5,7 +5,7 @@
 namespace wirelab::contract {
 namespace {
 
-constexpr std::array kClauses{clause_1, clause_2, clause_3, clause_4, clause_5,
+constexpr std::array kClauses{clause_0, clause_1, clause_2, clause_3, clause_4, clause_5,
                               clause_6, clause_7, clause_8, clause_9, clause_10};
 
 }  // namespace
@@ -21,7 +21,7 @@ const Case& case_at(std::size_t index) {
     if (index < clause().size()) return clause()[index];
     index -= clause().size();
   }
-  return clause_1().front();
+  return clause_0().front();
 }
 
 }  // namespace wirelab::contract

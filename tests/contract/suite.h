@@ -30,7 +30,8 @@ struct Case {
   RigOptions options = {};  ///< what the rig must be built with
 };
 
-/// The cases of each clause, and all of them.
+/// The cases of each clause; 0 is the loop that they stand on.
+[[nodiscard]] std::span<const Case> clause_0();
 [[nodiscard]] std::span<const Case> clause_1();
 [[nodiscard]] std::span<const Case> clause_2();
 [[nodiscard]] std::span<const Case> clause_3();

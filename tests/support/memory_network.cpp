@@ -40,23 +40,45 @@ bool MemoryNetwork::play_busy() noexcept {
   return (random_ >> 28U) < 5;
 }
 
-bool MemoryNetwork::owns(const net::Address& address) const {
-  return std::ranges::any_of(stacks_, [&](const MemoryStack* stack) { return stack->has(address); });
+MemoryStack* MemoryNetwork::owner_of(const net::Address& address) const {
+  const auto found = std::ranges::find_if(stacks_, [&](const MemoryStack* stack) { return stack->has(address); });
+  return found != stacks_.end() ? *found : nullptr;
+}
+
+template <typename Socket>
+Socket* MemoryNetwork::reached(const std::map<Bound, Socket*>& table, const net::Endpoint& to) const {
+  MemoryStack* owner = owner_of(to.address);
+  for (const net::Address& address : {to.address, net::Address::any(to.address.family())}) {
+    if (const auto found = table.find({owner, {address, to.port}}); found != table.end()) return found->second;
+  }
+  return nullptr;
+}
+
+template MemoryDatagramSocket* MemoryNetwork::reached(const std::map<Bound, MemoryDatagramSocket*>& table,
+                                                      const net::Endpoint& to) const;
+
+net::Endpoint MemoryNetwork::with_port(net::Endpoint at) {
+  const auto taken = [&](const auto& entry) { return entry.first.second.port == at.port; };
+  while (at.port == 0 || std::ranges::any_of(listeners_, taken) || std::ranges::any_of(sockets_, taken)) {
+    at.port = next_port_++;
+    if (next_port_ == 0) next_port_ = kFirstPort;
+  }
+  return at;
 }
 
 bool MemoryNetwork::establish(MemoryStream& stream) {
   const net::Endpoint to = stream.peer();
-  if (!owns(to.address)) return false;
-  const auto found = listeners_.find(to);
-  if (found == listeners_.end()) {
+  if (owner_of(to.address) == nullptr) return false;
+  MemoryListener* found = reached(listeners_, to);
+  if (found == nullptr) {
     if (options_.mutation == Mutation::quiet_refusal) return false;
     stream.fail_with(Error::refused);
     return true;
   }
-  MemoryListener& listener = *found->second;
+  MemoryListener& listener = *found;
   if (listener.waiting_.size() >= listener.backlog_) return false;
   listener.waiting_.push_back(stream.connection_);
-  listener.announcer_.announce();
+  if (options_.mutation != Mutation::deaf_listener) listener.announcer_.announce();
   stream.established_ = true;
   stream.announcer_.announce();
   return true;
@@ -67,7 +89,7 @@ void MemoryNetwork::ready() {
   std::vector<MemoryStream*> still;
   for (MemoryStream* stream : connecting_) {
     if (establish(*stream)) continue;
-    if (reactor_.now() >= stream->connect_deadline_) {
+    if (reactor_.now() >= stream->connect_deadline_ && options_.mutation != Mutation::endless_connect) {
       stream->fail_with(Error::timed_out);
     } else {
       still.push_back(stream);
@@ -93,22 +115,31 @@ net::Address MemoryStack::source_for(const net::Address& to) const {
   return same != addresses_.end() ? *same : net::Address::any(to.family());
 }
 
+template <typename Socket>
+bool MemoryStack::taken(const std::map<std::pair<MemoryStack*, net::Endpoint>, Socket*>& table,
+                        const net::Endpoint& at) const {
+  if (network_.options_.mutation == Mutation::shared_port) return false;
+  return std::ranges::any_of(table, [&](const auto& entry) {
+    const auto& [stack, bound] = entry.first;
+    const bool overlap = bound.address == at.address || bound.address.is_any() || at.address.is_any();
+    return stack == this && bound.port == at.port && bound.address.family() == at.address.family() && overlap;
+  });
+}
+
 void MemoryStack::stream_freed() {
   --streams_used_;
   if (network_.options_.mutation == Mutation::no_wake_after_free) return;
-  for (auto& [at, listener] : network_.listeners_) {
-    if (&listener->stack_ == this && std::exchange(listener->starved_, false)) listener->announcer_.announce();
+  for (const auto& [bound, listener] : network_.listeners_) {
+    if (bound.first == this && std::exchange(listener->starved_, false)) listener->announcer_.announce();
   }
 }
 
 Result<net::ListenerHandle> MemoryStack::listen(const net::Endpoint& at, const net::ListenOptions& options) {
-  if (!has(at.address)) return fail(Error::invalid);
-  net::Endpoint chosen = at;
-  while (chosen.port == 0 || (at.port == 0 && network_.listeners_.contains(chosen)))
-    chosen.port = network_.next_port_++;
-  if (network_.listeners_.contains(chosen)) return fail(Error::in_use);
+  if (!can_bind(at.address)) return fail(Error::invalid);
+  const net::Endpoint chosen = at.port == 0 ? network_.with_port(at) : at;
+  if (taken(network_.listeners_, chosen)) return fail(Error::in_use);
   auto* listener = new MemoryListener(*this, chosen, options.backlog);
-  network_.listeners_[chosen] = listener;
+  network_.listeners_[{this, chosen}] = listener;
   return net::ListenerHandle(listener);
 }
 
@@ -116,7 +147,7 @@ Result<net::StreamHandle> MemoryStack::connect(const net::Endpoint& to) {
   if (to.port == 0) return fail(Error::invalid);
   if (!has_room() && network_.options_.mutation != Mutation::endless_pool) return fail(Error::no_resources);
   auto connection = std::make_shared<MemoryConnection>();
-  connection->endpoints = {net::Endpoint{source_for(to.address), network_.next_port_++}, to};
+  connection->endpoints = {network_.with_port({source_for(to.address), 0}), to};
   auto* stream = new MemoryStream(*this, std::move(connection), 0, false);
   stream->connect_deadline_ = network_.reactor_.now() + MemoryNetwork::kConnectTime;
   network_.connecting_.push_back(stream);
@@ -125,12 +156,11 @@ Result<net::StreamHandle> MemoryStack::connect(const net::Endpoint& to) {
 }
 
 Result<net::DatagramSocketHandle> MemoryStack::bind_datagram(const net::Endpoint& at) {
-  if (!has(at.address)) return fail(Error::invalid);
-  net::Endpoint chosen = at;
-  while (chosen.port == 0 || (at.port == 0 && network_.sockets_.contains(chosen))) chosen.port = network_.next_port_++;
-  if (network_.sockets_.contains(chosen)) return fail(Error::in_use);
+  if (!can_bind(at.address)) return fail(Error::invalid);
+  const net::Endpoint chosen = at.port == 0 ? network_.with_port(at) : at;
+  if (taken(network_.sockets_, chosen)) return fail(Error::in_use);
   auto* socket = new MemoryDatagramSocket(*this, chosen);
-  network_.sockets_[chosen] = socket;
+  network_.sockets_[{this, chosen}] = socket;
   return net::DatagramSocketHandle(socket);
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "firmware/core/timer.h"
@@ -28,6 +28,14 @@ enum class Mutation : std::uint8_t {
   endless_pool,           ///< connect never says no_resources
   quiet_refusal,          ///< a refused connect stays pending for ever
   calls_after_close,      ///< calls after close say something else than closed
+  deaf_listener,          ///< a new connection wakes nobody
+  deaf_datagrams,         ///< a datagram that came wakes nobody
+  endless_connect,        ///< a connect that nobody answers never times out
+  reset_as_end,           ///< a reset reads as an orderly end
+  write_after_shutdown,   ///< shutdown_write leaves writing possible
+  shared_port,            ///< a port in use is given out again
+  endless_datagrams,      ///< datagrams that nobody takes are all kept
+  unmarked_cut,           ///< a datagram that was cut does not say so
 };
 
 /// How a memory network behaves.
@@ -43,11 +51,13 @@ class MemoryListener;
 class MemoryDatagramSocket;
 class MemoryStream;
 
-/// A network in memory, deterministic on a manual clock: what the stacks on it do to each other takes effect in the
-/// next turn. Addresses that no stack has are silent: a connect to them times out after kConnectTime.
+/// A network in memory, deterministic on a manual clock: bytes arrive at once, watchers hear of them in the next turn.
+/// Addresses that no stack has are silent: a connect to them times out after kConnectTime.
 class MemoryNetwork final : private Watcher {
  public:
   static constexpr Duration kConnectTime = std::chrono::seconds(3);
+  /// Ports that are chosen for a socket start here (RFC 6335 section 6).
+  static constexpr std::uint16_t kFirstPort = 49152;
 
   explicit MemoryNetwork(Reactor& reactor, const MemoryOptions& options = {});
   ~MemoryNetwork();
@@ -63,10 +73,18 @@ class MemoryNetwork final : private Watcher {
   friend class MemoryListener;
   friend class MemoryDatagramSocket;
 
+  /// A port number belongs to a stack: two of them may listen at the same one.
+  using Bound = std::pair<MemoryStack*, net::Endpoint>;
+
   void ready() override;
   /// Tries to establish a connect; false if it has to be tried again later.
   [[nodiscard]] bool establish(MemoryStream& stream);
-  [[nodiscard]] bool owns(const net::Address& address) const;
+  [[nodiscard]] MemoryStack* owner_of(const net::Address& address) const;
+  /// The socket of that table that is reached at `to`: bound to just this address, or to any of its stack's.
+  template <typename Socket>
+  [[nodiscard]] Socket* reached(const std::map<Bound, Socket*>& table, const net::Endpoint& to) const;
+  /// `at`, with a port that nobody has yet if it has none.
+  [[nodiscard]] net::Endpoint with_port(net::Endpoint at);
 
   Reactor& reactor_;
   MemoryOptions options_;
@@ -74,9 +92,9 @@ class MemoryNetwork final : private Watcher {
   std::uint32_t random_;
   std::vector<MemoryStack*> stacks_;
   std::vector<MemoryStream*> connecting_;
-  std::map<net::Endpoint, MemoryListener*> listeners_;
-  std::map<net::Endpoint, MemoryDatagramSocket*> sockets_;
-  std::uint16_t next_port_ = 49152;
+  std::map<Bound, MemoryListener*> listeners_;
+  std::map<Bound, MemoryDatagramSocket*> sockets_;
+  std::uint16_t next_port_ = kFirstPort;
 };
 
 /// One host on a memory network.
@@ -100,7 +118,13 @@ class MemoryStack final : public net::Stack {
   friend class MemoryDatagramSocket;
 
   [[nodiscard]] bool has(const net::Address& address) const;
+  /// Whether a socket of that table has the endpoint already, or the port at any address.
+  template <typename Socket>
+  [[nodiscard]] bool taken(const std::map<std::pair<MemoryStack*, net::Endpoint>, Socket*>& table,
+                           const net::Endpoint& at) const;
   [[nodiscard]] bool has_room() const { return streams_used_ < streams_; }
+  /// Whether a socket of this stack can be bound there.
+  [[nodiscard]] bool can_bind(const net::Address& address) const { return address.is_any() || has(address); }
   [[nodiscard]] net::Address source_for(const net::Address& to) const;
   void stream_freed();
 

@@ -21,6 +21,12 @@ std::optional<Error> MemoryStream::trouble() {
   if (!error_ && connection_->reset) error_ = Error::reset;
   if (!error_) return std::nullopt;
   const Error told = *error_;
+  if (mutation() == Mutation::reset_as_end && told == Error::reset) {
+    error_.reset();
+    connection_->reset = false;
+    incoming().ended = true;
+    return std::nullopt;
+  }
   if (mutation() == Mutation::forgetful_reset && told == Error::reset) {
     error_.reset();
     connection_->reset = false;
@@ -66,7 +72,7 @@ Result<std::size_t> MemoryStream::read(MutableBytes into) {
 
 Result<std::size_t> MemoryStream::write(ConstBytes from, net::More /*more*/) {
   if (const auto error = trouble()) return fail(*error);
-  if (shut_) return fail(Error::closed);
+  if (shut_ && mutation() != Mutation::write_after_shutdown) return fail(Error::closed);
   if (!established_) return fail(Error::would_block);
   if (from.empty()) return 0;
   if (stack_.network_.play_busy()) {
@@ -159,7 +165,7 @@ Result<net::StreamHandle> MemoryListener::accept() {
 }
 
 void MemoryListener::release() noexcept {
-  stack_.network_.listeners_.erase(at_);
+  stack_.network_.listeners_.erase({&stack_, at_});
   for (const auto& connection : waiting_) {
     connection->reset = true;
     if (MemoryStream* client = connection->ends.front()) client->announcer_.announce();
@@ -172,10 +178,13 @@ MemoryDatagramSocket::MemoryDatagramSocket(MemoryStack& stack, const net::Endpoi
 
 Result<void> MemoryDatagramSocket::send_to(ConstBytes datagram, const net::Endpoint& to) {
   if (datagram.size() > kMaxDatagram || to.address.family() != at_.address.family()) return fail(Error::invalid);
-  const auto found = stack_.network_.sockets_.find(to);
-  if (found == stack_.network_.sockets_.end() || found->second->waiting_.size() >= kMaxWaiting) return {};
-  found->second->waiting_.push_back({{datagram.begin(), datagram.end()}, at_});
-  found->second->announcer_.announce();
+  const Mutation mutation = stack_.network_.options_.mutation;
+  MemoryDatagramSocket* receiver = stack_.network_.reached(stack_.network_.sockets_, to);
+  if (receiver == nullptr) return {};
+  if (receiver->waiting_.size() >= kMaxWaiting && mutation != Mutation::endless_datagrams) return {};
+  const net::Address from = at_.address.is_any() ? stack_.source_for(to.address) : at_.address;
+  receiver->waiting_.push_back({{datagram.begin(), datagram.end()}, {from, at_.port}});
+  if (mutation != Mutation::deaf_datagrams) receiver->announcer_.announce();
   return {};
 }
 
@@ -185,11 +194,12 @@ Result<net::Datagram> MemoryDatagramSocket::receive_from(MutableBytes into) {
   waiting_.pop_front();
   const std::size_t count = std::min(first.bytes.size(), into.size());
   std::copy_n(first.bytes.begin(), count, into.begin());
-  return net::Datagram{.size = count, .from = first.from, .truncated = count < first.bytes.size()};
+  const bool cut = count < first.bytes.size() && stack_.network_.options_.mutation != Mutation::unmarked_cut;
+  return net::Datagram{.size = count, .from = first.from, .truncated = cut};
 }
 
 void MemoryDatagramSocket::release() noexcept {
-  stack_.network_.sockets_.erase(at_);
+  stack_.network_.sockets_.erase({&stack_, at_});
   delete this;
 }
 
