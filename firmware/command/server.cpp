@@ -60,7 +60,7 @@ bool Server::accept_one() {
 void Server::ready() {
   if (stop_timer_.expired()) {
     stop_timer_.stop();
-    for_each_session([](Session& session) { session.cut(); });
+    cut();
   }
   if (listener_ == nullptr) return;
   for (int count = 0; count < kAcceptsPerTurn; ++count) {
@@ -87,6 +87,10 @@ void Server::stop(Duration deadline) {
   for_each_session([](Session& session) { session.stop_soon(); });
   if (stopped() && watcher_ != nullptr) stack_.reactor().mark(*watcher_);
   stop_timer_.start(deadline);
+}
+
+void Server::cut() {
+  for_each_session([](Session& session) { session.cut(); });
 }
 
 void Server::remove(Place& place) {

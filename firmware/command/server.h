@@ -33,6 +33,8 @@ class Server final : public Watcher {
   /// Stops listening and ends who has no command under way; transfers have until `deadline` from now, then they are
   /// cut.
   void stop(Duration deadline);
+  /// Ends every connection now, with a reset.
+  void cut();
   /// True once it does not listen and no session is left.
   [[nodiscard]] bool stopped() const noexcept { return stopping_ && sessions_.used() == 0; }
   /// Who is called when `stopped` becomes true; null for nobody.

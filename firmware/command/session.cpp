@@ -208,8 +208,6 @@ Session::Move Session::receive() {
       deadline_.start(context_.limits.work_deadline);
       return Move::again;
     case PumpState::stream_failed:
-      if (result.error != Error::closed) return reset();
-      [[fallthrough]];
     case PumpState::file_failed: finish({.kind = OutcomeKind::failed, .error = result.error}); return Move::again;
   }
   return Move::over;
@@ -271,7 +269,6 @@ Session::Move Session::flush() {
 void Session::finish(const Outcome& outcome) noexcept {
   outcome_ = outcome;
   if (outcome.kind == OutcomeKind::stored) {
-    nothing_follows_ = false;
     say({{kFileWritten}}, net::More::no, Phase::replying);
     return;
   }

@@ -41,7 +41,7 @@ class Reader final : public MemoryOperation<storage::FileReader> {
       if (found == store_.files.end()) return fail(Error::not_found);
       content_ = found->second;
     }
-    return content_->size();
+    return content_->size() + store_.lost;
   }
 
   Result<std::size_t> read(std::uint64_t offset, MutableBytes into) override {
@@ -92,6 +92,7 @@ class Writer final : public MemoryOperation<storage::FileWriter> {
 
   Result<std::string_view> commit() override {
     if (const auto asked = state_.ask(); !asked) return fail(asked.error());
+    if (store_.commits_held) return fail(Error::would_block);
     if (const auto error = cannot()) return fail(*error);
     if (!stored_.empty()) return stored_;
     if (content_.size() != size_) return fail(Error::invalid);

@@ -45,6 +45,10 @@ class MemoryFileStore final : public storage::FileStore {
   std::uint64_t capacity = std::numeric_limits<std::uint64_t>::max();
   /// Bytes of one upload after which the device fails, and of one download.
   std::uint64_t broken_after = std::numeric_limits<std::uint64_t>::max();
+  /// While true no commit comes to its end; `rules.release_held` calls whoever waits for one.
+  bool commits_held = false;
+  /// Bytes that files have lost since readers learned their size.
+  std::size_t lost = 0;
   /// What one question gives at most.
   std::size_t chunk = 64UL * 1024;
   /// Whether readers have a handle to give: its number is then the address of the file's std::string.

@@ -88,6 +88,44 @@ TEST(Deadline, UploadOfAByteASecond_CutLikeOneThatStalls) {
   EXPECT_EQ(peer.all_sent(), "SEND_SIZE\nSEND_DATA\nERROR");
 }
 
+TEST(Deadline, UploadThatSlowsDown_CutOncePastItsFirstBytes) {
+  ServerFixture f;
+  auto& peer = f.ask("UPLOAD_FILE n");
+  f.say(peer, "1000000000\n" + string(100'000, 'x'));
+  int second = 0;
+  for (; second < 1000 && !peer.ended(); ++second) {
+    f.say(peer, "x");
+    f.pass(seconds(1));
+  }
+  EXPECT_EQ(second, 30);
+}
+
+TEST(Deadline, SettingsOfTheirOwn_ForCommandAndTransfer) {
+  ServerOptions options;
+  options.limits.command_deadline = seconds(5);
+  options.limits.stall_deadline = seconds(1);
+  ServerFixture f(options);
+  f.store.put("n", "123");
+  auto& silent = f.connect();
+  auto& sizeless = f.connect();
+  f.say(sizeless, "UPLOAD_FILE m\n");
+  auto& done = f.connect();
+  f.say(done, "DOWNLOAD_FILE n\n");
+  auto& answered = f.connect();
+  f.say(answered, "MSFCONSOLE");
+  f.pass(seconds(1));
+  EXPECT_FALSE(done.ended()) << "the wait for the client's FIN is no transfer";
+  EXPECT_FALSE(answered.was_closed) << "nor is the linger";
+  f.pass(seconds(1));
+  EXPECT_TRUE(done.ended());
+  EXPECT_FALSE(done.was_reset || answered.was_reset);
+  f.pass(seconds(3) - milliseconds(1));
+  EXPECT_FALSE(silent.ended() || sizeless.ended());
+  f.pass(milliseconds(1));
+  EXPECT_TRUE(silent.ended() && sizeless.ended());
+  EXPECT_EQ(sizeless.all_sent(), "SEND_SIZE\nERROR");
+}
+
 TEST(Deadline, SlowUploadAboveTheLeastRate_TakesAsLongAsItTakes) {
   ServerFixture f;
   auto& peer = f.ask("UPLOAD_FILE n");
@@ -176,10 +214,11 @@ TEST(Deadline, StoreThatNeverAnswers_ErrorAfterTwoMinutes) {
 TEST(Deadline, CommitThatNeverEnds_ErrorInPlaceOfTheMarker) {
   ServerFixture f;
   auto& peer = f.ask("UPLOAD_FILE n");
-  f.say(peer, "3\nab");
-  f.store.rules.held = true;
-  f.say(peer, "c");
-  f.pass(std::chrono::minutes(2));
+  f.store.commits_held = true;
+  f.say(peer, "3\nabc");
+  f.pass(std::chrono::minutes(2) - milliseconds(1));
+  EXPECT_EQ(peer.all_sent(), "SEND_SIZE\nSEND_DATA\n");
+  f.pass(milliseconds(1));
   EXPECT_EQ(peer.all_sent(), "SEND_SIZE\nSEND_DATA\nERROR");
 }
 

@@ -203,8 +203,8 @@ TEST(ServerLog, HostileNames_AreEscaped) {
 
 TEST(ServerLog, Passwords_AreNeverWritten) {
   for (const string command :
-       {"LOGIN ana secreto\n", "LOGIN ana secreto", "LOGIN ana secreto extra\n", "LOGIN secreto\n", "LOGIN  secreto",
-        "login ana secreto\n", "LOGIN\tana secreto\n", "LOGINana secreto\n"}) {
+       {"LOGIN ana secreto\n", "LOGIN ana secreto", "LOGIN ana secreto extra\n", "LOGIN secreto ana\n",
+        "LOGIN secreto\n", "LOGIN  secreto", "login ana secreto\n", "LOGIN\tana secreto\n", "LOGINana secreto\n"}) {
     ServerFixture f;
     auto& peer = f.ask(command);
     f.pass(seconds(30));

@@ -38,6 +38,31 @@ TEST(Upload, DiskFullDuringTheData_ErrorInPlaceOfTheAcknowledgement) {
   EXPECT_FALSE(peer.was_reset);
 }
 
+TEST(Upload, RefusedWhilePeerStillSends_DrainedSoThatItCanReadWhy) {
+  ServerFixture f;
+  f.store.chunk = 2;
+  f.store.broken_after = 2;
+  auto& peer = f.ask("UPLOAD_FILE n\n");
+  f.say(peer, "600\n");
+  f.say(peer, "ab");
+  f.say(peer, "cdef");
+  EXPECT_EQ(peer.all_sent(), "SEND_SIZE\nSEND_DATA\nERROR");
+  f.say(peer, "ghij");
+  EXPECT_FALSE(peer.has_unread());
+  f.leave(peer);
+  EXPECT_FALSE(peer.was_reset);
+}
+
+TEST(Upload, PeerResetsHalfWay_LoggedAsThat) {
+  ServerFixture f;
+  auto& peer = f.ask("UPLOAD_FILE n\n");
+  f.say(peer, "6\nabc");
+  peer.arrive_reset();
+  f.run();
+  EXPECT_THAT(f.log_text(), testing::HasSubstr("outcome=failed reason=reset bytes=3"));
+  EXPECT_EQ(f.server().connections(), 0U);
+}
+
 TEST(Upload, DeviceThatFails_Error) {
   for (const std::uint64_t broken_after : {0U, 1U, 5U, 6U}) {
     ServerFixture f;
@@ -79,10 +104,10 @@ TEST(Upload, SizeThatIsNotMet_ErrorAndNothingLeft) {
 TEST(Upload, AcknowledgedOnlyOnceCommitted) {
   ServerFixture f;
   auto& peer = f.ask("UPLOAD_FILE n");
-  f.say(peer, "3\nab");
-  f.store.rules.held = true;
-  f.say(peer, "c");
+  f.store.commits_held = true;
+  f.say(peer, "3\nabc");
   EXPECT_EQ(peer.all_sent(), "SEND_SIZE\nSEND_DATA\n");
+  f.store.commits_held = false;
   f.store.rules.release_held();
   f.run();
   EXPECT_EQ(peer.sent.back().bytes, "SUCCESS: Fichero 'n' subido correctamente.");
@@ -167,6 +192,20 @@ TEST(Download, DeviceThatFailsOnTheWay_Reset) {
   }
 }
 
+TEST(Download, FileThatBecameShorter_Reset) {
+  for (const bool direct : {false, true}) {
+    ServerFixture f;
+    f.store.has_handles = direct;
+    f.stack.sends_files = direct;
+    f.store.put("n", "12345");
+    f.store.lost = 1;
+    auto& peer = f.ask("DOWNLOAD_FILE n\n");
+    EXPECT_EQ(peer.all_sent(), "SIZE: 6\r\n12345");
+    EXPECT_TRUE(peer.was_reset);
+    EXPECT_EQ(f.server().connections(), 0U);
+  }
+}
+
 TEST(Download, MoreReadersThanBuffers_TakeTurns) {
   ServerOptions options;
   options.transfer_buffers = 2;
@@ -184,7 +223,8 @@ TEST(Download, MoreReadersThanBuffers_TakeTurns) {
   // One that waits leaves: its turn goes to the next. One that has a buffer is reset: the buffer goes on.
   peers[2]->arrive_reset();
   peers[0]->arrive_reset();
-  for (const std::size_t i : {0U, 1U, 2U, 3U, 4U}) {
+  // The holders go on last: those that wait then hear of the buffer from nobody but them.
+  for (const std::size_t i : {3U, 4U, 1U}) {
     peers[i]->open_window(1'000'000);
     f.run();
   }
