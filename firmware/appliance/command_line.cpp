@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace wirelab::appliance {
@@ -39,7 +40,9 @@ CommandLine apply_command_line(std::span<const char* const> arguments, std::span
       } else if (i + 1 < arguments.size()) {
         option->value = arguments[++i];
       } else {
-        return UsageError{shown + " needs a value: " + shown + " " + std::string(setting->placeholder)};
+        std::string trouble = shown;
+        trouble.append(" needs a value: ").append(shown).append(" ").append(setting->placeholder);
+        return UsageError{std::move(trouble)};
       }
     }
     if (auto problem = apply_setting(*setting, *option->value)) return UsageError{shown + " " + *problem};
