@@ -71,6 +71,10 @@ Result<void> LwipCard::configure(const LwipAddressing& addressing) {
     s8_t index = -1;
     if (netif_add_ip6_address(&netif_, ip_2_ip6(&address), &index) != ERR_OK) return fail(Error::no_resources);
   }
+  for (s8_t index = 0; !addressing.check_duplicates && index < LWIP_IPV6_NUM_ADDRESSES; ++index) {
+    const bool waits = ip6_addr_istentative(netif_ip6_addr_state(&netif_, index));
+    if (waits) netif_ip6_addr_set_state(&netif_, index, IP6_ADDR_PREFERRED);
+  }
   netif_set_up(&netif_);
   if (device_.link_up()) netif_set_link_up(&netif_);
   uses_dhcp_ = !addressing.ipv4 && addressing.dhcp;
@@ -179,6 +183,14 @@ bool LwipCard::owns(const Address& address) const noexcept {
   const ip_addr_t wanted = to_lwip(address, netif_);
   if (address.family() == Family::ipv4) return ip_addr_eq(&wanted, netif_ip_addr4(&netif_)) != 0;
   return netif_get_ip6_addr_match(const_cast<netif*>(&netif_), ip_2_ip6(&wanted)) >= 0;
+}
+
+bool LwipCard::reaches(const Address& address) const noexcept {
+  // IPv6 hosts learn routes at any time, and lwIP then finds them.
+  if (address.family() == Family::ipv6 || owns(address)) return true;
+  const ip4_addr_t wanted = ipv4_of(address);
+  const bool on_link = ip4_addr_net_eq(&wanted, netif_ip4_addr(&netif_), netif_ip4_netmask(&netif_));
+  return on_link || !ip4_addr_isany(netif_ip4_gw(&netif_));
 }
 
 bool LwipCard::take_activity() noexcept { return std::exchange(activity_, false); }

@@ -27,6 +27,9 @@ struct LwipAddressing {
   bool dhcp = true;
   /// One fixed IPv6 address of a /64, beside the link-local one and those that routers announce (RFC 4862).
   std::optional<Address> ipv6 = {};
+  /// Whether IPv6 addresses are checked for duplicates before they are used (RFC 4862 section 5.4), which takes some
+  /// two seconds; not on a link where the board made all addresses itself.
+  bool check_duplicates = true;
   /// Name told to the DHCP server (option 12); must outlive the stack.
   const char* hostname = "wirelab";
 };
@@ -53,6 +56,9 @@ class LwipCard final : public FrameReceiver {
   void watch(Watcher* watcher) noexcept;
   /// True if it is one of this host's own addresses, loopback included.
   [[nodiscard]] bool owns(const Address& address) const noexcept;
+
+  /// True if frames for that address have somewhere to go: on the link, or there is a router.
+  [[nodiscard]] bool reaches(const Address& address) const noexcept;
 
   [[nodiscard]] const netif& interface() const noexcept { return netif_; }
   [[nodiscard]] FrameDevice& device() noexcept { return device_; }

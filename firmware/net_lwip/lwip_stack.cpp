@@ -105,7 +105,9 @@ Result<StreamHandle> LwipStack::connect(const Endpoint& to) {
     return fail(Error::no_resources);
   }
   const ip_addr_t address = to_lwip(to.address, card_.interface());
-  const err_t error = tcp_connect(pcb, &address, to.port, on_connected);
+  // lwIP itself would only find out, and keep it to itself, when it sends.
+  err_t error = ERR_RTE;
+  if (card_.reaches(to.address)) error = tcp_connect(pcb, &address, to.port, on_connected);
   LwipStream* stream = nullptr;
   if (error == ERR_OK) {
     stream = make_stream(*pcb, false);

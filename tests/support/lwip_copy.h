@@ -18,6 +18,7 @@ struct LwipSettings {
   std::string gateway = {};
   bool dhcp = false;
   std::string ipv6 = {};
+  bool check_duplicates = true;
   std::size_t streams = 64;
   Duration close_patience = std::chrono::seconds(30);
 };

@@ -98,6 +98,7 @@ extern "C" __attribute__((visibility("default"))) wirelab::test::LwipCopy* wirel
   options.streams = settings.streams;
   options.close_patience = settings.close_patience;
   options.addressing.dhcp = settings.dhcp;
+  options.addressing.check_duplicates = settings.check_duplicates;
   if (!settings.ipv4.empty()) {
     const auto address = Address::parse(settings.ipv4);
     if (!address) return nullptr;
