@@ -1,0 +1,118 @@
+// Any bytes of a server against the client's exchanges: never more to the sink than was announced, never more kept than
+// the bounds say, and the same end however the bytes were cut.
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "host/client/classic_answer.h"
+#include "host/client/download_exchange.h"
+#include "host/client/reply_exchange.h"
+#include "host/client/upload_exchange.h"
+
+namespace {
+
+using namespace wirelab;
+using namespace wirelab::client;
+
+constexpr std::size_t kListingBound = 64;
+constexpr std::string_view kOverrun = "overrun";
+
+void require(bool condition, const char* what) {
+  if (condition) return;
+  std::fprintf(stderr, "broken: %s\n", what);
+  std::abort();
+}
+
+class Sink final : public BodySink {
+ public:
+  bool begin(std::uint64_t size) override {
+    require(!begun_, "a download begins once");
+    begun_ = true;
+    announced_ = size;
+    return true;
+  }
+  bool write(ConstBytes bytes) override {
+    require(begun_, "no bytes before a size");
+    content += as_text(bytes);
+    require(content.size() <= announced_, "no more than announced");
+    return true;
+  }
+  std::string content;
+
+ private:
+  bool begun_ = false;
+  std::uint64_t announced_ = 0;
+};
+
+class Source final : public BodySource {
+ public:
+  [[nodiscard]] std::uint64_t size() const override { return 6; }
+  [[nodiscard]] FileHandle file() const override { return {}; }
+  [[nodiscard]] std::uint64_t start() const override { return 0; }
+  Result<std::size_t> read(std::uint64_t /*offset*/, MutableBytes /*into*/) override { return fail(Error::io); }
+};
+
+/// Plays a server that says `bytes` in pieces of `piece` and then closes.
+void play(Exchange& exchange, std::string_view bytes, std::size_t piece) {
+  for (int step = 0; exchange.need() != Need::done; ++step) {
+    require(step < 100'000, "an exchange ends");
+    if (exchange.need() == Need::send) {
+      exchange.sent();
+    } else if (exchange.need() == Need::send_body && bytes.empty()) {
+      exchange.body_sent(exchange.source()->size());
+    } else if (bytes.empty()) {
+      exchange.ended();
+      break;
+    } else {
+      const std::string_view part = bytes.substr(0, piece);
+      bytes.remove_prefix(part.size());
+      exchange.received(as_bytes(part));
+    }
+  }
+}
+
+std::string download(std::string_view bytes, std::size_t piece) {
+  Sink sink;
+  DownloadExchange exchange("DOWNLOAD_FILE a\n", sink);
+  play(exchange, bytes, piece);
+  if (exchange.problem() && exchange.problem()->fault == Fault::overrun) return std::string(kOverrun);
+  if (exchange.problem()) return "problem";
+  require(exchange.accepted() || exchange.refusal().size() <= kMaxReply, "a refusal is bounded");
+  return (exchange.accepted() ? "file " : "refusal ") + sink.content + exchange.refusal();
+}
+
+void upload(std::string_view bytes, std::size_t piece) {
+  Source source;
+  UploadExchange exchange("UPLOAD_FILE a\n", LineEnd::line_feed, source);
+  play(exchange, bytes, piece);
+  require(exchange.reply().size() <= kMaxReply, "a reply is bounded");
+  if (exchange.problem()) require(exchange.problem()->done <= source.size(), "progress is bounded");
+}
+
+std::string reply(std::string_view bytes, std::size_t piece) {
+  ReplyExchange exchange("LIST_FILES\n", kListingBound);
+  play(exchange, bytes, piece);
+  if (exchange.problem()) return "problem";
+  require(exchange.reply().size() <= kListingBound, "a reply is bounded");
+  for (const auto verb :
+       {Verb::list, Verb::download, Verb::upload, Verb::remove, Verb::rename, Verb::login, Verb::signin, Verb::other}) {
+    static_cast<void>(judge(verb, exchange.reply()));
+  }
+  static_cast<void>(stored_name(exchange.reply()));
+  return exchange.reply();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string bytes(reinterpret_cast<const char*>(data), size);
+  const std::size_t whole = size + 1;
+  // A client that has every byte leaves: whether it sees the ones too many depends on when they come.
+  const std::string in_one = download(bytes, whole);
+  require(in_one == kOverrun || in_one == download(bytes, 1), "a download does not depend on the cuts");
+  require(reply(bytes, 1) == reply(bytes, whole), "a reply does not depend on the cuts");
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{10}, whole}) upload(bytes, piece);
+  return 0;
+}
