@@ -27,7 +27,7 @@ Result<void> PosixChange::result() {
   return {};
 }
 
-void PosixChange::run() { outcome_ = to_ ? rename() : remove(); }
+void PosixChange::run() { outcome_ = to_ ? rename(*to_) : remove(); }
 
 void PosixChange::worked() {
   over_ = true;
@@ -53,9 +53,9 @@ int PosixChange::remove() {
   return uninterrupted([&] { return calls().sync(opened); });
 }
 
-int PosixChange::rename() {
+int PosixChange::rename(const std::string& new_path) {
   const SplitPath old_parts = split_path(path_);
-  const SplitPath new_parts = split_path(*to_);
+  const SplitPath new_parts = split_path(new_path);
   const int from = core().resolver.open_directory(old_parts.directory);
   if (from < 0) return from;
   const UniqueFd from_directory(from);

@@ -30,7 +30,7 @@ class PosixChange final : public PosixOperation<Change> {
   void worked() override;
 
   [[nodiscard]] int remove();
-  [[nodiscard]] int rename();
+  [[nodiscard]] int rename(const std::string& new_path);
   [[nodiscard]] int check_file(int directory, const char* name);
 
   const std::string path_;
