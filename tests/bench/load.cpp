@@ -162,7 +162,8 @@ void upload(char** arguments) {
   expect(read_to_end(fd), "SUCCESS: ");
   const double seconds = seconds_since(start);
   close(fd);
-  std::printf("{\"seconds\": %.6f, \"pushed\": %.6f, \"bytes\": %llu}\n", seconds, pushed, static_cast<unsigned long long>(size));
+  std::printf("{\"seconds\": %.6f, \"pushed\": %.6f, \"bytes\": %llu}\n", seconds, pushed,
+              static_cast<unsigned long long>(size));
 }
 
 // Reads the lines of one FTP reply; the last has a space after its code.
@@ -191,7 +192,8 @@ void stor(char** arguments) {
   send_all(control, "PASV\r\n");
   const std::string passive = ftp_reply(control, "227");
   unsigned h1 = 0, h2 = 0, h3 = 0, h4 = 0, high = 0, low = 0;
-  if (std::sscanf(passive.c_str() + passive.find('('), "(%u,%u,%u,%u,%u,%u)", &h1, &h2, &h3, &h4, &high, &low) != 6) die(passive);
+  if (std::sscanf(passive.c_str() + passive.find('('), "(%u,%u,%u,%u,%u,%u)", &h1, &h2, &h3, &h4, &high, &low) != 6)
+    die(passive);
   const int data = open_connection(static_cast<std::uint16_t>(high * 256 + low));
   send_all(control, std::string("STOR ") + arguments[1] + "\r\n");
   ftp_reply(control, "150");
@@ -202,7 +204,8 @@ void stor(char** arguments) {
   const double seconds = seconds_since(start);
   send_all(control, "QUIT\r\n");
   close(control);
-  std::printf("{\"seconds\": %.6f, \"pushed\": %.6f, \"bytes\": %llu}\n", seconds, pushed, static_cast<unsigned long long>(size));
+  std::printf("{\"seconds\": %.6f, \"pushed\": %.6f, \"bytes\": %llu}\n", seconds, pushed,
+              static_cast<unsigned long long>(size));
 }
 
 // One of the clients of `cycles`: connects, sends, reads to the end, closes, and again.
@@ -214,7 +217,8 @@ class Cycler {
     fd_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     const sockaddr_in address = loopback(port_);
     if (fd_ < 0) die("socket");
-    if (connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 && errno != EINPROGRESS) die("connect");
+    if (connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 && errno != EINPROGRESS)
+      die("connect");
     sent_ = false;
     received_ = 0;
     epoll_event event{};
@@ -278,7 +282,8 @@ void cycles(char** arguments) {
     }
     seconds = seconds_since(start);
   }
-  std::printf("{\"seconds\": %.6f, \"count\": %llu, \"reply_bytes\": %zu}\n", seconds, static_cast<unsigned long long>(done), bytes);
+  std::printf("{\"seconds\": %.6f, \"count\": %llu, \"reply_bytes\": %zu}\n", seconds,
+              static_cast<unsigned long long>(done), bytes);
 }
 
 // threads PORT REQUEST CLIENTS SECONDS: the same by so many independent clients, a thread each, with blocking calls.
@@ -313,7 +318,7 @@ volatile sig_atomic_t stop_asked = 0;
 
 // latency PORT REQUEST PAUSE-US: connect, request, reply, close, one after the other, until SIGTERM.
 void latency(char** arguments) {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = [](int) { stop_asked = 1; };
   action.sa_flags = SA_RESTART;
   sigaction(SIGTERM, &action, nullptr);
@@ -333,9 +338,11 @@ void latency(char** arguments) {
     std::this_thread::sleep_for(pause);
   }
   std::ranges::sort(milliseconds);
-  const auto at = [&](double part) { return milliseconds[static_cast<std::size_t>(part * static_cast<double>(milliseconds.size() - 1))]; };
-  std::printf("{\"count\": %zu, \"p50_ms\": %.3f, \"p90_ms\": %.3f, \"p99_ms\": %.3f, \"max_ms\": %.3f}\n", milliseconds.size(), at(0.5), at(0.9),
-              at(0.99), milliseconds.back());
+  const auto at = [&](double part) {
+    return milliseconds[static_cast<std::size_t>(part * static_cast<double>(milliseconds.size() - 1))];
+  };
+  std::printf("{\"count\": %zu, \"p50_ms\": %.3f, \"p90_ms\": %.3f, \"p99_ms\": %.3f, \"max_ms\": %.3f}\n",
+              milliseconds.size(), at(0.5), at(0.9), at(0.99), milliseconds.back());
 }
 
 // idle PORT COUNT: holds connections that say nothing until its standard input ends.
@@ -369,8 +376,8 @@ struct Mode {
   void (*run)(char** arguments);
 };
 
-constexpr Mode kModes[] = {{"download", 4, download}, {"upload", 3, upload},   {"stor", 3, stor},
-                           {"cycles", 4, cycles}, {"threads", 4, threads}, {"latency", 3, latency}, {"idle", 2, idle}};
+constexpr Mode kModes[] = {{"download", 4, download}, {"upload", 3, upload},   {"stor", 3, stor}, {"cycles", 4, cycles},
+                           {"threads", 4, threads},   {"latency", 3, latency}, {"idle", 2, idle}};
 
 }  // namespace
 
