@@ -10,6 +10,7 @@
 #include "firmware/core/executor.h"
 #include "firmware/core/reactor.h"
 #include "firmware/storage_posix/buffer_pool.h"
+#include "firmware/storage_posix/huge_pages.h"
 #include "firmware/storage_posix/resolver.h"
 #include "firmware/storage_posix/snapshot_cache.h"
 #include "firmware/storage_posix/system_calls.h"
@@ -26,9 +27,9 @@ struct StoreSettings {
   std::size_t max_operations = 4096;
   /// Uploads that exist at once. Each may hold a small buffer of its own.
   std::size_t max_uploads = 256;
-  /// The large buffers that all uploads share.
-  std::size_t shared_buffers = 16;
-  std::size_t shared_buffer_size = std::size_t{512} * 1024;
+  /// The large buffers that all uploads share, each one huge page.
+  std::size_t shared_buffers = 8;
+  std::size_t shared_buffer_size = kHugePage;
   /// From this size on, uploads are written with O_DIRECT: they would push everything else out of memory, and their
   /// sync would have it all still to write.
   std::uint64_t direct_from = std::uint64_t{1024} * 1024;
