@@ -99,6 +99,12 @@ class Server:
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
             return int(re.search(r"VmRSS:\s+(\d+) kB", status.read())[1])
 
+    def processor_seconds(self):
+        """Processor time, user and system, that the process has used."""
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii", errors="replace") as file:
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def diagnostics(self, most=25):
         """The command line and the last lines it wrote, for the report of a failed test."""
         text = [f"$ {' '.join(self.command)}"]
