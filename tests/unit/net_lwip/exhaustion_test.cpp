@@ -128,8 +128,9 @@ TEST_F(Exhaustion, BackLogFullOfSilentClients_NewSynIsDroppedAndServedLater) {
     auto stream = client_->stack().connect({kServer, (*listener)->local().port});
     ASSERT_TRUE(stream.has_value());
     clients.push_back(std::move(*stream));
+    // Each has its handshake behind it before the next one comes.
+    run_for(std::chrono::milliseconds(50));
   }
-  run_for(std::chrono::milliseconds(200));
   const auto established =
       std::ranges::count_if(clients, [](const auto& client) { return client->write({}).has_value(); });
   // Without tcp_backlog_delayed all five would wait in the server's memory, bounded by nothing.
