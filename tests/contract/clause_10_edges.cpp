@@ -69,6 +69,28 @@ void back_log_overflow(Rig& rig, Verdict& verdict) {
   }));
 }
 
+void back_log_bounds_those_that_wait(Rig& rig, Verdict& verdict) {
+  constexpr std::size_t kBacklog = 2;
+  Talk talk;
+  WIRELAB_REQUIRE(listen(rig, talk, kBacklog));
+  std::array<net::StreamHandle, 10> clients;
+  for (net::StreamHandle& client : clients) {
+    auto stream = rig.client().connect(talk.at);
+    if (stream) client = std::move(*stream);
+    // Each has its handshake behind it before the next one comes: half-open ones are not meant here.
+    rig.run_for(std::chrono::milliseconds(30));
+  }
+  std::array<net::StreamHandle, 10> waiting;
+  std::size_t count = 0;
+  while (count < waiting.size()) {
+    auto incoming = talk.listener->accept();
+    if (!incoming) break;
+    waiting[count++] = std::move(*incoming);
+  }
+  // Linux lets one more in.
+  WIRELAB_REQUIRE(count >= 1 && count <= kBacklog + 1);
+}
+
 void endpoints_agree(Rig& rig, Verdict& verdict) {
   Talk talk;
   WIRELAB_REQUIRE(open_talk(rig, talk));
@@ -209,6 +231,7 @@ constexpr std::array kCases{
     Case{"10.8 a datagram to nobody spoils nothing", datagram_to_nobody},
     Case{"10.9 what makes no sense is invalid", nonsense_is_invalid},
     Case{"10.10 a socket at any address is reached, and says where", any_address},
+    Case{"10.11 no more than the back-log wait for accept", back_log_bounds_those_that_wait},
 };
 
 }  // namespace
