@@ -94,7 +94,7 @@ void Daemon::go_on_starting() {
 
 void Daemon::say_ready(const net::Address& address) const {
   net::Endpoint endpoint = appliance_->endpoint();
-  if (endpoint.address.is_any()) endpoint.address = address;
+  if (endpoint.address.is_any() && !address.is_any()) endpoint.address = address;
   const net::EndpointText text(endpoint);
   std::printf("wirelabd ready: listening on %.*s, root %s, stack %.*s\n", static_cast<int>(text.view().size()),
               text.view().data(), options_.root.c_str(), static_cast<int>(network_->name().size()),
@@ -112,8 +112,9 @@ void Daemon::ready() {
     if (serving_) appliance_->stop();
   }
   if (stopping_) {
-    // A second signal means: do not wait for anybody.
-    done_ = !serving_ || appliance_->stopped() || signals_->count() > 1;
+    // A second signal means: wait for nobody outside. What the workers still read has to come back all the same.
+    if (serving_ && signals_->count() > 1) appliance_->cut();
+    done_ = !serving_ || appliance_->stopped();
     return;
   }
   if (!serving_) go_on_starting();

@@ -32,6 +32,8 @@ StopSignals::~StopSignals() {
   set_handler(SIGTERM, SIG_DFL);
   set_handler(SIGINT, SIG_DFL);
   installed = nullptr;
+  // One more signal may have come after the last turn: its message must not outlive this object.
+  reactor_.take_postings();
 }
 
 void StopSignals::handle(int /*signal*/) {

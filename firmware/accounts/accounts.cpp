@@ -113,6 +113,11 @@ void Accounts::collect_save() {
   if (Attempt* attempt = std::exchange(saved_attempt_, nullptr)) attempt->finish(saved);
 }
 
+void Accounts::end(Attempt& attempt) {
+  attempts_.destroy(&attempt);
+  if (at_rest() && watcher_ != nullptr) parts_.reactor.mark(*watcher_);
+}
+
 void Accounts::ready() {
   collect_load();
   collect_save();

@@ -48,7 +48,10 @@ class Accounts final : private Watcher {
   /// Starts to read the accounts; then `would_block` until they are there. Before that nobody is let in. `invalid`: the
   /// document is damaged; the appliance must not run without it.
   [[nodiscard]] Result<void> load();
-  /// Who is called when `load` has an answer; null for nobody.
+  /// True while no attempt is left, not even one whose owner let go while a worker was hashing for it. The accounts
+  /// must outlive their attempts: destroy them only at rest.
+  [[nodiscard]] bool at_rest() const noexcept { return attempts_.used() == 0; }
+  /// Who is called when `load` has an answer, and each time that the accounts come to rest; null for nobody.
   void watch(Watcher* watcher);
 
   /// Checks a password. The arguments are not kept beyond the call.
@@ -63,6 +66,7 @@ class Accounts final : private Watcher {
   void collect_load();
   void collect_save();
   void save_next();
+  void end(Attempt& attempt);
 
   AccountsParts parts_;
   std::uint32_t rounds_;

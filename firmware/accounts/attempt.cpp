@@ -32,7 +32,7 @@ void Attempt::run() {
 void Attempt::posted() {
   hashing_ = false;
   if (abandoned_) {
-    accounts_.attempts_.destroy(this);
+    accounts_.end(*this);
     return;
   }
   if (kind_ == Kind::log_in) {
@@ -62,7 +62,7 @@ void Attempt::release() noexcept {
     return;
   }
   if (accounts_.saved_attempt_ == this) accounts_.saved_attempt_ = nullptr;
-  accounts_.attempts_.destroy(this);
+  accounts_.end(*this);
 }
 
 }  // namespace wirelab::accounts

@@ -72,6 +72,8 @@ Result<void> Appliance::listen() {
 
 void Appliance::stop() { server_.stop(milliseconds(settings_.stop_deadline_ms)); }
 
+void Appliance::cut() { server_.cut(); }
+
 void Appliance::ready() {
   if (watcher_ != nullptr) board_.stack.reactor().mark(*watcher_);
 }

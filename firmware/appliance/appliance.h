@@ -37,8 +37,11 @@ class Appliance final : private Watcher {
 
   /// Stops serving; transfers under way have the time that the settings give them.
   void stop();
-  /// True once everything has come to rest.
-  [[nodiscard]] bool stopped() const noexcept { return server_.stopped(); }
+  /// After `stop`: ends every connection now, instead of at the deadline.
+  void cut();
+  /// True once everything has come to rest: only then may an appliance that served be destroyed, because workers may
+  /// still be reading what belongs to connections that are gone.
+  [[nodiscard]] bool stopped() const noexcept { return server_.stopped() && accounts_.at_rest(); }
 
   /// Who is called when `start` or `stopped` may have another answer; null for nobody.
   void watch(Watcher* watcher) noexcept { watcher_ = watcher; }

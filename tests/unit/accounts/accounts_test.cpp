@@ -1,0 +1,151 @@
+// The service around the book: log-ins and registrations, hashed by a worker that the test moves by hand.
+
+#include "firmware/accounts/accounts.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "firmware/core/task_queue.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/memory_document_store.h"
+
+namespace wirelab::accounts {
+namespace {
+
+class HandMovedExecutor final : public Executor {
+ public:
+  explicit HandMovedExecutor(Reactor& reactor) noexcept : reactor_(reactor) {}
+  void submit(Task& task, Lane lane) override {
+    EXPECT_EQ(lane, Lane::heavy);
+    tasks_.push(task);
+  }
+  void run_all() {
+    while (Task* task = tasks_.pop()) {
+      task->run();
+      reactor_.post(*task);
+    }
+  }
+
+ private:
+  Reactor& reactor_;
+  TaskQueue tasks_;
+};
+
+class CountingEntropy final : public Entropy {
+ public:
+  Result<void> fill(MutableBytes out) override {
+    std::ranges::fill(out, std::byte{++fills_});
+    return {};
+  }
+
+ private:
+  unsigned char fills_ = 0;
+};
+
+class Counter final : public Watcher {
+ public:
+  void ready() override { ++calls; }
+  int calls = 0;
+};
+
+struct Fixture {
+  Fixture() {
+    EXPECT_TRUE(accounts.load());
+    settle();
+  }
+  void settle() { EXPECT_TRUE(reactor.run_until_stalled()); }
+  Result<void> outcome(Result<AuthenticationHandle> attempt) {
+    if (!attempt) return fail(attempt.error());
+    executor.run_all();
+    settle();
+    return (*attempt)->result();
+  }
+
+  test::ManualClock clock;
+  Reactor reactor{clock};
+  test::MemoryDocumentStore documents{reactor};
+  HandMovedExecutor executor{reactor};
+  CountingEntropy entropy;
+  Accounts accounts{{reactor, documents, executor, entropy}, 3};
+};
+
+TEST(Accounts, Registration_DurableBeforeItIsAnswered) {
+  Fixture f;
+  f.documents.rules.held = true;
+  auto attempt = f.accounts.sign_in("ana", "secret");
+  ASSERT_TRUE(attempt);
+  f.executor.run_all();
+  f.settle();
+  EXPECT_EQ((*attempt)->result(), fail(Error::would_block));
+  f.documents.rules.release_held();
+  f.settle();
+  EXPECT_TRUE((*attempt)->result());
+  ASSERT_TRUE(f.documents.documents.contains("accounts"));
+  EXPECT_EQ(f.documents.documents["accounts"].find("secret"), std::string::npos);
+}
+
+TEST(Accounts, LogIn_OnlyWithTheRightPasswordOfAKnownUser) {
+  Fixture f;
+  EXPECT_TRUE(f.outcome(f.accounts.sign_in("ana", "secret")));
+  EXPECT_TRUE(f.outcome(f.accounts.log_in("ana", "secret")));
+  EXPECT_EQ(f.outcome(f.accounts.log_in("ana", "Secret")), fail(Error::not_allowed));
+  EXPECT_EQ(f.outcome(f.accounts.log_in("bea", "secret")), fail(Error::not_allowed));
+}
+
+TEST(Accounts, TwoRegistrationsOfOneName_TheSecondIsTold) {
+  Fixture f;
+  auto first = f.accounts.sign_in("ana", "one");
+  auto second = f.accounts.sign_in("ana", "two");
+  ASSERT_TRUE(first && second);
+  f.executor.run_all();
+  f.settle();
+  EXPECT_TRUE((*first)->result());
+  EXPECT_EQ((*second)->result(), fail(Error::exists));
+}
+
+TEST(Accounts, SaveFails_AccountDoesNotExist) {
+  Fixture f;
+  f.documents.rules.failures = {Error::no_space};
+  EXPECT_EQ(f.outcome(f.accounts.sign_in("ana", "one")), fail(Error::no_space));
+  EXPECT_EQ(f.outcome(f.accounts.log_in("ana", "one")), fail(Error::not_allowed));
+}
+
+TEST(Accounts, MoreAttemptsThanPlaces_RefusedUntilOneEnds) {
+  Fixture f;
+  std::vector<AuthenticationHandle> attempts;
+  for (std::size_t i = 0; i < Accounts::kMaxAttempts; ++i) {
+    auto attempt = f.accounts.log_in("ana", "one");
+    ASSERT_TRUE(attempt);
+    attempts.push_back(std::move(*attempt));
+  }
+  EXPECT_EQ(f.accounts.log_in("ana", "one").error(), Error::no_resources);
+  f.executor.run_all();
+  f.settle();
+  attempts.pop_back();
+  EXPECT_EQ(f.outcome(f.accounts.log_in("ana", "one")), fail(Error::not_allowed));
+}
+
+TEST(Accounts, OwnerLetsGoWhileAWorkerHashes_AtRestOnlyWhenTheWorkerIsDone) {
+  Fixture f;
+  Counter counter;
+  EXPECT_TRUE(f.accounts.at_rest());
+  f.accounts.watch(&counter);
+  f.settle();
+  counter.calls = 0;
+  {
+    auto attempt = f.accounts.sign_in("ana", "one");
+    ASSERT_TRUE(attempt);
+  }
+  f.settle();
+  EXPECT_FALSE(f.accounts.at_rest()) << "the worker still reads the attempt";
+  EXPECT_EQ(counter.calls, 0);
+  f.executor.run_all();
+  f.settle();
+  EXPECT_TRUE(f.accounts.at_rest());
+  EXPECT_EQ(counter.calls, 1);
+  EXPECT_TRUE(f.documents.documents.empty());
+}
+
+}  // namespace
+}  // namespace wirelab::accounts
