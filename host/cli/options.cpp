@@ -96,7 +96,7 @@ class CommandLine {
     typed_.ip = options_.ip;
     add_global_options();
     add_verbs();
-    app_.footer("\n" + say(Message::footer));
+    app_.footer(say(Message::footer));
     app_.require_subcommand(0, 1);
     // After the subcommands, which would inherit it: the first word that is no verb begins a reference command.
     app_.prefix_command();

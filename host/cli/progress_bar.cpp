@@ -3,6 +3,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 
@@ -12,13 +13,15 @@ namespace wirelab::cli {
 namespace {
 
 constexpr Duration kFirst = std::chrono::milliseconds(250);
+constexpr std::size_t kFree = 3;
 constexpr Duration kPeriod = std::chrono::milliseconds(100);
 
-/// Asked anew for each line: the window may have changed. The last column stays free, where terminals would wrap.
+/// Asked anew for each line: the window may have changed. Three columns stay free: in the last one terminals would
+/// wrap, and the "^C" that they show belongs on the line that is cleared.
 std::size_t terminal_width() {
   winsize size{};
-  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 79;
-  return size.ws_col - 1U;
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80 - kFree;
+  return size.ws_col - std::min<std::size_t>(size.ws_col, kFree);
 }
 
 void write_to_terminal(std::string_view line) {
