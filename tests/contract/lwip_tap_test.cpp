@@ -1,3 +1,4 @@
+#include <array>
 #include <cstdio>
 
 #include "firmware/net_posix/epoll_poller.h"
@@ -50,7 +51,7 @@ class TapRig final : public Rig {
     lwip_.emplace(reactor_, clock_, *device_, entropy_,
                   test::LwipSettings{
                       .ipv4 = "10.0.8.2", .ipv6 = "fd00:8::2", .check_duplicates = false, .streams = options_.streams});
-    return network_.ok() && lwip_->ok();
+    return network_.ok() && lwip_->ok() && meet();
   }
 
   net::Stack& server() override { return listening_ == Listening::lwip ? (*lwip_)->stack() : *kernel_; }
@@ -63,6 +64,18 @@ class TapRig final : public Rig {
   Duration connect_patience() const override { return std::chrono::seconds(40); }
 
  private:
+  /// Waits until both know each other's MAC address: a busy kernel may take longer to bring IPv6 up than a case lasts.
+  [[nodiscard]] bool meet() {
+    auto at_kernel = kernel_->bind_datagram({address(1), 0});
+    auto at_lwip = (*lwip_)->stack().bind_datagram({address(2), 0});
+    if (!at_kernel || !at_lwip) return false;
+    std::array<std::byte, 8> room;
+    return run_until([&] {
+      static_cast<void>((*at_kernel)->send_to(as_bytes("hello"), (*at_lwip)->local()));
+      return (*at_lwip)->receive_from(room).has_value();
+    });
+  }
+
   net::Address address(std::uint8_t host) const {
     return family_ == net::Family::ipv4 ? net::Address::ipv4(10, 0, 8, host) : ula(host);
   }
