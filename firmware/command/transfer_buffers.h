@@ -36,6 +36,7 @@ class TransferBuffer final : private ListNode {
   TransferBuffers* buffers_ = nullptr;
   Watcher* watcher_ = nullptr;
   TransferBytes* bytes_ = nullptr;
+  bool called_ = false;  // told that a buffer is free, and has not asked for it yet
 };
 
 /// A few buffers for all sessions of a server, for back ends that cannot send a file by themselves: memory is bounded
@@ -46,6 +47,8 @@ class TransferBuffers {
 
  private:
   friend class TransferBuffer;
+
+  void call_next() noexcept;
 
   Reactor& reactor_;
   Pool<TransferBytes> pool_;
