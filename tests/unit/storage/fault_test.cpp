@@ -74,7 +74,7 @@ TEST_F(Fault, Upload_IsDurableBeforeItIsNamedAndNamedDurablyBeforeItIsAnswered) 
 }
 
 TEST_F(Fault, LargeUpload_HasAllItsPiecesWrittenBeforeTheSync) {
-  const std::string content = pattern(2'500'000);
+  const std::string content = pattern(9'000'000);
   ASSERT_EQ(upload("grande", content), "grande");
   const auto calls = calls_.calls();
   const auto sync = std::ranges::find(calls, "sync_data");
