@@ -12,6 +12,13 @@ import time
 
 DEADLINE = 30.0
 TICKS = os.sysconf("SC_CLK_TCK")
+STARTED = []  # every server, so that none outlives a measure that failed between two starts
+
+
+def stop_all():
+    """Ends every server that still runs."""
+    for server in STARTED:
+        server.stop()
 
 
 def free_port():
@@ -29,6 +36,7 @@ class Process:
         self.place = pathlib.Path(place)
         self.log = open(self.place / f"{name}-{port}.log", "w+b")
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        STARTED.append(self)
         end = time.monotonic() + DEADLINE
         while not self._listens():
             if self.process.poll() is not None or time.monotonic() > end:
