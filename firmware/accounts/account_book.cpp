@@ -106,6 +106,12 @@ bool AccountBook::add(std::string_view name, const PasswordRecord& password) {
   return true;
 }
 
+std::uint32_t AccountBook::most_rounds() const noexcept {
+  std::uint32_t most = 0;
+  for (const Account& account : accounts_) most = std::max(most, account.password.rounds);
+  return most;
+}
+
 bool AccountBook::remove(std::string_view name) {
   return std::erase_if(accounts_, [name](const Account& account) { return account.name == name; }) > 0;
 }

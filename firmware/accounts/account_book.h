@@ -60,6 +60,8 @@ class AccountBook {
   /// Takes an account out again; false if there is none of that name.
   bool remove(std::string_view name);
 
+  /// The rounds of the costliest record; 0 for an empty book.
+  [[nodiscard]] std::uint32_t most_rounds() const noexcept;
   [[nodiscard]] std::size_t size() const noexcept { return accounts_.size(); }
 
  private:

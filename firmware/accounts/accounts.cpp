@@ -1,5 +1,6 @@
 #include "firmware/accounts/accounts.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "firmware/accounts/attempt.h"
@@ -60,10 +61,11 @@ Result<AuthenticationHandle> Accounts::log_in(std::string_view user, std::string
   if (!loaded_) return fail(Error::not_allowed);
   if (!acceptable(user, password)) return fail(Error::invalid);
   const Account* account = book_.find(user);
-  PasswordRecord expected;
-  expected.rounds = rounds_;
-  if (account != nullptr) expected = account->password;
-  Attempt* attempt = attempts_.make(*this, Attempt::Kind::log_in, user, password, expected, account != nullptr);
+  const std::uint32_t cost = std::max(rounds_, book_.most_rounds());
+  Attempt::Hashing hashing{.expected = {.rounds = cost}, .known = account != nullptr};
+  if (account != nullptr) hashing.expected = account->password;
+  hashing.idle_rounds = cost - hashing.expected.rounds;
+  Attempt* attempt = attempts_.make(*this, Attempt::Kind::log_in, user, password, hashing);
   if (attempt == nullptr) return fail(Error::no_resources);
   parts_.executor.submit(*attempt, Lane::heavy);
   return AuthenticationHandle(attempt);
@@ -74,10 +76,9 @@ Result<AuthenticationHandle> Accounts::sign_in(std::string_view user, std::strin
   if (!acceptable(user, password)) return fail(Error::invalid);
   if (book_.find(user) != nullptr) return fail(Error::exists);
   if (book_.size() >= kMaxAccounts) return fail(Error::no_resources);
-  PasswordRecord fresh;
-  fresh.rounds = rounds_;
-  if (auto salted = parts_.entropy.fill(fresh.salt); !salted) return fail(salted.error());
-  Attempt* attempt = attempts_.make(*this, Attempt::Kind::sign_in, user, password, fresh, false);
+  Attempt::Hashing hashing{.expected = {.rounds = rounds_}};
+  if (auto salted = parts_.entropy.fill(hashing.expected.salt); !salted) return fail(salted.error());
+  Attempt* attempt = attempts_.make(*this, Attempt::Kind::sign_in, user, password, hashing);
   if (attempt == nullptr) return fail(Error::no_resources);
   parts_.executor.submit(*attempt, Lane::heavy);
   return AuthenticationHandle(attempt);

@@ -41,7 +41,8 @@ class Accounts final : private Watcher {
   /// Log-ins and registrations that may be under way at once; one more is `no_resources`.
   static constexpr std::size_t kMaxAttempts = 64;
 
-  /// `rounds` is the PBKDF2 cost of new records, and of the hash that an unknown user is made to wait for.
+  /// `rounds` is the PBKDF2 cost of new records. Every log-in costs that, or what the costliest record does if that is
+  /// more, whether its user exists or not and whatever his own record asks for.
   Accounts(const AccountsParts& parts, std::uint32_t rounds);
   ~Accounts();
 

@@ -1,5 +1,6 @@
 #include "firmware/accounts/attempt.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace wirelab::accounts {
@@ -11,13 +12,12 @@ constexpr std::uint32_t kRoundsBetweenLooks = 2000;
 }  // namespace
 
 Attempt::Attempt(Accounts& accounts, Kind kind, std::string_view user, std::string_view password,
-                 const PasswordRecord& expected, bool known)
+                 const Hashing& hashing)
     : accounts_(accounts),
       kind_(kind),
-      known_(known),
       user_(user),
-      expected_(expected),
-      pbkdf2_(as_bytes(password), expected.salt, expected.rounds) {}
+      hashing_(hashing),
+      pbkdf2_(as_bytes(password), hashing.expected.salt, hashing.expected.rounds) {}
 
 void Attempt::watch(Watcher* watcher) {
   watcher_ = watcher;
@@ -25,19 +25,25 @@ void Attempt::watch(Watcher* watcher) {
 }
 
 void Attempt::run() {
-  while (!abandoned_.load(std::memory_order_relaxed) && !pbkdf2_.step(kRoundsBetweenLooks)) {
+  const auto wanted = [this] { return !abandoned_.load(std::memory_order_relaxed); };
+  while (wanted() && !pbkdf2_.step(kRoundsBetweenLooks)) {
+  }
+  for (std::uint32_t left = hashing_.idle_rounds; left > 0 && wanted();) {
+    const std::uint32_t rounds = std::min(left, kRoundsBetweenLooks);
+    pbkdf2_.idle(rounds);
+    left -= rounds;
   }
 }
 
 void Attempt::posted() {
-  hashing_ = false;
+  at_work_ = false;
   if (abandoned_) {
     accounts_.end(*this);
     return;
   }
   if (kind_ == Kind::log_in) {
-    const bool equal = equal_in_constant_time(pbkdf2_.hash(), expected_.hash);
-    finish(equal && known_ ? Result<void>() : fail(Error::not_allowed));
+    const bool equal = equal_in_constant_time(pbkdf2_.hash(), hashing_.expected.hash);
+    finish(equal && hashing_.known ? Result<void>() : fail(Error::not_allowed));
     return;
   }
   accounts_.waiting_.push_back(*this);
@@ -50,14 +56,14 @@ void Attempt::finish(Result<void> outcome) {
 }
 
 PasswordRecord Attempt::record() const {
-  PasswordRecord record = expected_;
+  PasswordRecord record = hashing_.expected;
   record.hash = pbkdf2_.hash();
   return record;
 }
 
 void Attempt::release() noexcept {
   watcher_ = nullptr;
-  if (hashing_) {
+  if (at_work_) {
     abandoned_ = true;  // a worker is reading this object: posted() ends it
     return;
   }

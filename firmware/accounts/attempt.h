@@ -12,10 +12,14 @@ class Attempt final : public Authentication, public Task, public ListNode {
  public:
   enum class Kind : std::uint8_t { log_in, sign_in };
 
-  /// `expected` is what the password is hashed with (and, for a log-in, compared to). `known` is false for the hash
-  /// that an unknown user is made to wait for: it never matches.
-  Attempt(Accounts& accounts, Kind kind, std::string_view user, std::string_view password,
-          const PasswordRecord& expected, bool known);
+  /// What the password is hashed with and, for a log-in, compared to.
+  struct Hashing {
+    PasswordRecord expected;
+    bool known = false;             ///< false for an unknown user, who waits for a hash that never matches
+    std::uint32_t idle_rounds = 0;  ///< done on top, so that every log-in takes equally long
+  };
+
+  Attempt(Accounts& accounts, Kind kind, std::string_view user, std::string_view password, const Hashing& hashing);
 
   [[nodiscard]] Result<void> result() override { return result_; }
   void watch(Watcher* watcher) override;
@@ -28,6 +32,8 @@ class Attempt final : public Authentication, public Task, public ListNode {
   void finish(Result<void> outcome);
 
   [[nodiscard]] const std::string& user() const { return user_; }
+  /// Rounds that it computes in all.
+  [[nodiscard]] std::uint32_t cost() const noexcept { return hashing_.expected.rounds + hashing_.idle_rounds; }
   /// The record to store: the salt and rounds of `expected` with the hash that was computed.
   [[nodiscard]] PasswordRecord record() const;
 
@@ -38,11 +44,10 @@ class Attempt final : public Authentication, public Task, public ListNode {
 
   Accounts& accounts_;
   Kind kind_;
-  bool known_;
-  bool hashing_ = true;
+  bool at_work_ = true;                 // a worker is hashing
   std::atomic<bool> abandoned_{false};  // read by the worker, so that it stops early
   std::string user_;
-  PasswordRecord expected_;
+  Hashing hashing_;
   Pbkdf2 pbkdf2_;
   Result<void> result_ = fail(Error::would_block);
   Watcher* watcher_ = nullptr;

@@ -90,6 +90,10 @@ bool Pbkdf2::step(std::uint32_t rounds) noexcept {
   return left_ == 0;
 }
 
+void Pbkdf2::idle(std::uint32_t rounds) noexcept {
+  for (; rounds > 0; --rounds) hmac(last_, last_);
+}
+
 bool equal_in_constant_time(const PasswordHash& a, const PasswordHash& b) noexcept {
   std::byte difference{0};
   for (std::size_t i = 0; i < a.size(); ++i) difference |= a[i] ^ b[i];

@@ -25,6 +25,8 @@ class Pbkdf2 {
 
   /// Does up to `rounds` rounds more; true when all are done.
   bool step(std::uint32_t rounds) noexcept;
+  /// Once `step` answered true: takes as long as `rounds` rounds more and leaves the key as it is.
+  void idle(std::uint32_t rounds) noexcept;
 
   /// The key, once `step` answered true.
   [[nodiscard]] const PasswordHash& hash() const noexcept { return sum_; }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "firmware/accounts/attempt.h"
 #include "firmware/core/task_queue.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/memory_document_store.h"
@@ -91,6 +92,32 @@ TEST(Accounts, LogIn_OnlyWithTheRightPasswordOfAKnownUser) {
   EXPECT_TRUE(f.outcome(f.accounts.log_in("ana", "secret")));
   EXPECT_EQ(f.outcome(f.accounts.log_in("ana", "Secret")), fail(Error::not_allowed));
   EXPECT_EQ(f.outcome(f.accounts.log_in("bea", "secret")), fail(Error::not_allowed));
+}
+
+TEST(Accounts, LogIn_CostsTheSameForEverybody) {
+  Fixture f;
+  EXPECT_TRUE(f.outcome(f.accounts.sign_in("ana", "secret")));
+  AccountBook book;
+  // Records of other settings, one cheaper and one dearer than today's 3 rounds.
+  for (const auto& [name, rounds] : {std::pair("cheap", 1U), std::pair("dear", 7U)}) {
+    PasswordRecord record{.rounds = rounds};
+    Pbkdf2 hash(as_bytes("secret"), record.salt, rounds);
+    while (!hash.step(rounds)) {
+    }
+    record.hash = hash.hash();
+    ASSERT_TRUE(book.add(name, record));
+  }
+  f.documents.documents["accounts"] = book.serialize();
+  Accounts accounts{{f.reactor, f.documents, f.executor, f.entropy}, 3};
+  ASSERT_TRUE(accounts.load());
+  f.settle();
+  for (const char* user : {"cheap", "dear", "nobody"}) {
+    auto attempt = accounts.log_in(user, "secret");
+    ASSERT_TRUE(attempt);
+    EXPECT_EQ(static_cast<const Attempt&>(**attempt).cost(), 7U) << user;
+    const auto expected = user == std::string_view("nobody") ? Result<void>(fail(Error::not_allowed)) : Result<void>();
+    EXPECT_EQ(f.outcome(std::move(attempt)), expected) << user;
+  }
 }
 
 TEST(Accounts, TwoRegistrationsOfOneName_TheSecondIsTold) {
