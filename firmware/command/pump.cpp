@@ -7,6 +7,8 @@ namespace {
 
 // What one call of send_file is asked for: large enough to make calls rare, small enough to keep turns short.
 constexpr std::size_t kWindow = 512 * 1024;
+// The least that is copied at a time: more than a segment, so that full ones can be sent.
+constexpr std::size_t kLeastPortion = 4096;
 
 std::size_t bounded(std::uint64_t count, std::size_t most) {
   return static_cast<std::size_t>(std::min<std::uint64_t>(count, most));
@@ -58,7 +60,7 @@ PumpResult ReceivePump::pump(net::Stream& stream, storage::FileWriter& writer, C
 void SendPump::start(std::uint64_t size) noexcept {
   size_ = size;
   offset_ = 0;
-  filled_ = taken_ = 0;
+  portion_ = sizeof(CopyBuffer);
 }
 
 Result<std::size_t> SendPump::send_directly(net::Stream& stream, storage::FileReader& reader) {
@@ -75,32 +77,25 @@ Result<std::size_t> SendPump::send_directly(net::Stream& stream, storage::FileRe
   return sent;
 }
 
-Result<std::size_t> SendPump::send_copied(net::Stream& stream, storage::FileReader& reader, TransferBuffers& buffers,
-                                          Watcher& watcher) {
-  const MutableBytes room = buffer_.take(buffers, watcher);
-  if (room.empty()) return fail(Error::would_block);
-  if (taken_ == filled_) {
-    const auto read = reader.read(offset_, room.first(bounded(size_ - offset_, room.size())));
-    file_failed_ = read ? *read == 0 : read.error() != Error::would_block;
-    if (file_failed_) return fail(read ? Error::io : read.error());
-    if (!read) return fail(read.error());
-    filled_ = *read;
-    taken_ = 0;
-  }
-  const auto written = stream.write(room.subspan(taken_, filled_ - taken_));
-  if (written) taken_ += *written;
+Result<std::size_t> SendPump::send_copied(net::Stream& stream, storage::FileReader& reader, CopyBuffer& buffer) {
+  const auto read = reader.read(offset_, MutableBytes(buffer).first(bounded(size_ - offset_, portion_)));
+  // The file has become shorter: what was promised cannot be sent any more.
+  file_failed_ = read ? *read == 0 : read.error() != Error::would_block;
+  if (file_failed_) return fail(read ? Error::io : read.error());
+  if (!read) return fail(read.error());
+  const auto written = stream.write(ConstBytes(buffer).first(*read));
+  if (written) portion_ = std::clamp(*written == portion_ ? 2 * portion_ : *written, kLeastPortion, buffer.size());
   return written;
 }
 
-PumpResult SendPump::pump(net::Stream& stream, storage::FileReader& reader, TransferBuffers& buffers,
-                          Watcher& watcher) {
+PumpResult SendPump::pump(net::Stream& stream, storage::FileReader& reader, CopyBuffer& buffer) {
   PumpResult result;
   while (offset_ < size_) {
     if (result.moved >= kBytesPerTurn) {
       result.state = PumpState::yielded;
       return result;
     }
-    const auto sent = copies_ ? send_copied(stream, reader, buffers, watcher) : send_directly(stream, reader);
+    const auto sent = copies_ ? send_copied(stream, reader, buffer) : send_directly(stream, reader);
     if (sent) {
       offset_ += *sent;
       result.moved += *sent;
@@ -113,7 +108,6 @@ PumpResult SendPump::pump(net::Stream& stream, storage::FileReader& reader, Tran
       return result;
     }
   }
-  buffer_.give_back();
   result.state = PumpState::complete;
   return result;
 }

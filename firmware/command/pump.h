@@ -2,8 +2,9 @@
 
 #include <cstdint>
 
+#include <array>
+
 #include "firmware/command/exchange.h"
-#include "firmware/command/transfer_buffers.h"
 #include "firmware/net/stream.h"
 
 namespace wirelab::command {
@@ -40,26 +41,26 @@ class ReceivePump {
   std::uint64_t left_ = 0;
 };
 
-/// Moves the bytes of one download: by the back end's own way if it has one, else through a shared buffer.
+/// Where downloads are copied through on a stack that cannot send files by itself. One serves all sessions, because
+/// nothing stays in it between two calls: what the stream did not take is read again.
+using CopyBuffer = std::array<std::byte, 16 * 1024>;
+
+/// Moves the bytes of one download: by the back end's own way if it has one, else through a buffer.
 class SendPump {
  public:
   /// Begins with `size` bytes to send from the start of the file.
   void start(std::uint64_t size) noexcept;
-  /// Moves what can be moved now; `watcher` is called when a buffer it waits for is free.
-  [[nodiscard]] PumpResult pump(net::Stream& stream, storage::FileReader& reader, TransferBuffers& buffers,
-                                Watcher& watcher);
+  /// Moves what can be moved now. The content of `buffer` means nothing before and after.
+  [[nodiscard]] PumpResult pump(net::Stream& stream, storage::FileReader& reader, CopyBuffer& buffer);
 
  private:
   [[nodiscard]] Result<std::size_t> send_directly(net::Stream& stream, storage::FileReader& reader);
-  [[nodiscard]] Result<std::size_t> send_copied(net::Stream& stream, storage::FileReader& reader,
-                                                TransferBuffers& buffers, Watcher& watcher);
+  [[nodiscard]] Result<std::size_t> send_copied(net::Stream& stream, storage::FileReader& reader, CopyBuffer& buffer);
 
   std::uint64_t size_ = 0;
   std::uint64_t offset_ = 0;  // sent so far
-  TransferBuffer buffer_;
-  std::size_t filled_ = 0;  // bytes in the buffer
-  std::size_t taken_ = 0;   // of these, given to the stream
-  bool copies_ = false;     // the back end has no way of its own
+  std::size_t portion_ = 0;   // what to copy at a time: about what the stream takes, so that little is read twice
+  bool copies_ = false;       // the back end has no way of its own
   bool file_failed_ = false;
 };
 

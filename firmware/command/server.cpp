@@ -15,8 +15,7 @@ Server::Server(net::Stack& stack, const VerbTable& verbs, const ServerOptions& o
     : stack_(stack),
       options_(options),
       log_(log),
-      buffers_(stack.reactor(), options.transfer_buffers),
-      context_{stack.reactor(), verbs, options_.limits, log, buffers_},
+      context_{stack.reactor(), verbs, options_.limits, log, copy_buffer_},
       sessions_(options.max_connections + kRefusals),
       stop_timer_(stack.reactor(), *this) {}
 
@@ -38,7 +37,11 @@ bool Server::accept_one() {
   if (full_) return false;
   auto stream = listener_->accept();
   if (!stream) {
-    if (!is_passing(stream.error())) log_.error("accept_failed", {{"reason", stream.error()}});
+    if (stream.error() == Error::would_block) {
+      starved_ = false;
+    } else if (stream.error() != Error::no_resources || !std::exchange(starved_, true)) {
+      log_.error("accept_failed", {{"reason", stream.error()}});
+    }
     return false;
   }
   const bool too_many = sessions_.used() >= options_.max_connections;
@@ -90,7 +93,7 @@ void Server::stop(Duration deadline) {
 }
 
 void Server::cut() {
-  for_each_session([](Session& session) { session.cut(); });
+  for_each_session([](Session& session) { session.cut(Error::closed); });
 }
 
 void Server::remove(Place& place) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "firmware/command/session.h"
+#include "firmware/core/intrusive_list.h"
+#include "firmware/core/pool.h"
 #include "firmware/net/stack.h"
 
 namespace wirelab::command {
@@ -9,7 +11,6 @@ namespace wirelab::command {
 struct ServerOptions {
   net::Endpoint listen;
   std::size_t max_connections = 4096;
-  std::size_t transfer_buffers = 16;  ///< of 16 KiB each, shared; used only where the stack cannot send files by itself
   SessionLimits limits;
 };
 
@@ -64,7 +65,7 @@ class Server final : public Watcher {
   net::Stack& stack_;
   ServerOptions options_;
   const Log& log_;
-  TransferBuffers buffers_;
+  CopyBuffer copy_buffer_;  // used only where the stack cannot send files by itself
   SessionContext context_;
   Pool<Place> sessions_;
   IntrusiveList<Place> list_;
@@ -73,6 +74,7 @@ class Server final : public Watcher {
   Watcher* watcher_ = nullptr;
   bool full_ = false;     // no place left, not even for a refusal
   bool crowded_ = false;  // connections are being refused
+  bool starved_ = false;  // the stack has no descriptor or memory for one more, which has been logged
   bool stopping_ = false;
 };
 

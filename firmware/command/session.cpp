@@ -17,7 +17,8 @@ Session::Session(const SessionContext& context, SessionOwner& owner, net::Stream
       accepted_(context.reactor.now()) {}
 
 Session::~Session() {
-  if (verb_ != nullptr && verb_->form() == ArgumentForm::two_words) wipe(std::span(buffer_).first(end_));
+  // A password may be in there although no verb was recognized: the command was cut off, or misspelt.
+  wipe(std::span(buffer_).first(end_));
 }
 
 void Session::start() {
@@ -35,7 +36,8 @@ void Session::stop_soon() {
   if (phase_ == Phase::command) be_over();
 }
 
-void Session::cut() {
+void Session::cut(Error reason) {
+  outcome_ = {.kind = OutcomeKind::failed, .error = reason};
   cut_ = true;
   be_over();
 }
@@ -65,8 +67,13 @@ void Session::be_over() {
   owner_.session_over();
 }
 
-Session::Move Session::reset() noexcept {
+Session::Move Session::reset(Error reason) noexcept {
   cut_ = true;
+  return broken(reason);
+}
+
+Session::Move Session::broken(Error reason) noexcept {
+  outcome_ = {.kind = OutcomeKind::failed, .error = reason};
   return Move::over;
 }
 
@@ -91,10 +98,10 @@ Session::Move Session::deadline_passed() {
       if (received().empty()) return Move::over;
       run_command(find_command(received(), context_.verbs));
       return Move::again;
-    case Phase::working:
     case Phase::size:
     case Phase::receiving: finish({.kind = OutcomeKind::failed, .error = Error::timed_out}); return Move::again;
-    default: outcome_.error = Error::timed_out; return reset();
+    // Not even an ERROR for work that takes too long: a change that was begun may still be made.
+    default: return reset(Error::timed_out);
   }
 }
 
@@ -103,7 +110,7 @@ Session::Move Session::deadline_passed() {
 Session::Move Session::read_more(LineState state) {
   const auto count = stream_->read(std::as_writable_bytes(std::span(buffer_).subspan(end_)));
   if (!count) {
-    if (!is_passing(count.error())) return Move::over;
+    if (!is_passing(count.error())) return broken(count.error());
     if (state != LineState::may_be_whole) return Move::wait;
     silent_ = gap_.expired();
     if (silent_) return Move::again;
@@ -157,7 +164,7 @@ void Session::run_command(const Line& line) {
 
 Session::Move Session::work() {
   const Step step = exchange_.get()->next();
-  if (std::holds_alternative<Wait>(step)) return Move::wait;
+  if (std::holds_alternative<Wait>(step)) return read_ahead();
   if (std::holds_alternative<AskSize>(step)) {
     nothing_follows_ = false;
     say({{kSendSize}}, net::More::no, Phase::size);
@@ -172,6 +179,18 @@ Session::Move Session::work() {
   } else if (const auto* end = std::get_if<Finish>(&step)) {
     finish(end->outcome);
   }
+  return Move::again;
+}
+
+/// While the exchange works: a peer that is gone wants no answer, and must not keep a worker busy. What it sends is for
+/// the next phase.
+Session::Move Session::read_ahead() {
+  const auto room = std::as_writable_bytes(std::span(buffer_).subspan(end_));
+  if (input_ended_ || room.empty()) return Move::wait;
+  const auto count = stream_->read(room);
+  if (!count) return is_passing(count.error()) ? Move::wait : broken(count.error());
+  input_ended_ = *count == 0;
+  end_ += *count;
   return Move::again;
 }
 
@@ -214,7 +233,7 @@ Session::Move Session::receive() {
 }
 
 Session::Move Session::send() {
-  const PumpResult result = send_pump_.pump(*stream_, *reader_, context_.buffers, *this);
+  const PumpResult result = send_pump_.pump(*stream_, *reader_, context_.copy_buffer);
   moved_ += result.moved;
   made_progress(result.moved);
   switch (result.state) {
@@ -230,8 +249,7 @@ Session::Move Session::send() {
     case PumpState::stream_failed:
     case PumpState::file_failed:
       // The size was promised: only a reset tells the peer that the rest will not come.
-      outcome_ = {.kind = OutcomeKind::failed, .error = result.error};
-      return reset();
+      return reset(result.error);
   }
   return Move::over;
 }
@@ -255,9 +273,7 @@ Session::Move Session::flush() {
     const bool last = std::all_of(saying_.pieces.begin() + piece_ + 1, saying_.pieces.end(),
                                   [](std::string_view later) { return later.empty(); });
     const auto count = stream_->write(as_bytes(piece), last ? last_more_ : net::More::yes);
-    if (!count) {
-      return is_passing(count.error()) ? Move::wait : Move::over;
-    }
+    if (!count) return is_passing(count.error()) ? Move::wait : broken(count.error());
     piece.remove_prefix(*count);
     made_progress(*count);
   }
@@ -309,14 +325,14 @@ void Session::log_end() const noexcept {
     return;
   }
   const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(context_.reactor.now() - accepted_);
-  const bool failed = outcome_.kind == OutcomeKind::failed || cut_;
+  const bool failed = outcome_.kind == OutcomeKind::failed;
   context_.log.info("command_ended", {{"peer", peer.view()},
                                       {"verb", verb_ != nullptr ? verb_->name() : "none"},
-                                      {"name", name_},
                                       {"outcome", outcome_name(outcome_.kind)},
                                       {"reason", failed ? error_name(outcome_.error) : std::string_view("none")},
                                       {"bytes", moved_},
-                                      {"us", static_cast<std::uint64_t>(elapsed.count())}});
+                                      {"us", static_cast<std::uint64_t>(elapsed.count())},
+                                      {"name", name_}});
 }
 
 }  // namespace wirelab::command

@@ -9,6 +9,7 @@
 #include "firmware/command/exchange.h"
 #include "firmware/command/pump.h"
 #include "firmware/core/log.h"
+#include "firmware/core/reactor.h"
 #include "firmware/core/timer.h"
 #include "firmware/net/linger.h"
 
@@ -46,7 +47,7 @@ struct SessionContext {
   const VerbTable& verbs;
   const SessionLimits& limits;
   const Log& log;
-  TransferBuffers& buffers;
+  CopyBuffer& copy_buffer;
 };
 
 /// One connection of the classic wire: one command, carried out, answered, closed. An explicit state machine: each
@@ -63,8 +64,8 @@ class Session final : public Watcher {
   void refuse();
   /// Ends the session if no command is being carried out; else lets it finish. It may be gone when this returns.
   void stop_soon();
-  /// Ends it wherever it is, with a reset. It is gone when this returns.
-  void cut();
+  /// Ends it wherever it is, with a reset; `reason` is for the log. It is gone when this returns.
+  void cut(Error reason);
 
   void ready() override;
 
@@ -95,6 +96,7 @@ class Session final : public Watcher {
   [[nodiscard]] Move deadline_passed();
 
   [[nodiscard]] Move read_more(LineState state);
+  [[nodiscard]] Move read_ahead();
   [[nodiscard]] bool is_whole(LineState state) const noexcept {
     return state == LineState::whole || state == LineState::too_long || input_ended_ || silent_;
   }
@@ -103,7 +105,8 @@ class Session final : public Watcher {
   void take_line(const Line& line) noexcept;
   void say(const Reply& reply, net::More last, Phase then) noexcept;
   void finish(const Outcome& outcome) noexcept;
-  [[nodiscard]] Move reset() noexcept;
+  [[nodiscard]] Move reset(Error reason) noexcept;
+  [[nodiscard]] Move broken(Error reason) noexcept;
   void made_progress(std::uint64_t bytes) noexcept;
   void renew_deadline() noexcept;
   void log_end() const noexcept;

@@ -11,8 +11,7 @@ class ListExchange final : public command::Exchange {
       : listing_(std::move(listing)), path_(path) {}
 
   command::Step next() override {
-    if (!listing_) return command::Finish{{.kind = command::OutcomeKind::failed, .error = listing_.error()}};
-    const auto names = (*listing_)->names();
+    const auto names = listing_ ? (*listing_)->names() : fail(listing_.error());
     if (names) return command::Finish{{.kind = command::OutcomeKind::listing, .text = *names}};
     if (names.error() == Error::would_block) return command::Wait{};
     return command::Finish{{.kind = command::OutcomeKind::listing_failed, .text = path_, .error = names.error()}};

@@ -44,7 +44,6 @@ class Play {
     require(files_.add_to(verbs_), "the verbs are registered");
     command::ServerOptions options;
     options.max_connections = 2;
-    options.transfer_buffers = 1;
     server_.emplace(stack_, verbs_, options, log_);
     require(server_->start().has_value(), "the server starts");
   }

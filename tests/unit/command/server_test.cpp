@@ -186,10 +186,9 @@ TEST(ServerLog, Command_OneLineWithWhatHappened) {
   auto& peer = f.ask("UPLOAD_FILE mi lista.txt");
   f.say(peer, "3\nabc");
   f.leave(peer);
-  EXPECT_THAT(
-      f.log_text(),
-      HasSubstr("event=command_ended peer=192.0.2.7:40000 verb=UPLOAD_FILE name=\"mi lista.txt\" outcome=stored "
-                "reason=none bytes=3"));
+  EXPECT_THAT(f.log_text(),
+              HasSubstr("event=command_ended peer=192.0.2.7:40000 verb=UPLOAD_FILE outcome=stored reason=none bytes=3 "
+                        "us=10000 name=\"mi lista.txt\""));
 }
 
 TEST(ServerLog, HostileNames_AreEscaped) {
@@ -227,6 +226,67 @@ TEST(ServerLog, FailedTransfers_SayWhy) {
   f.say(slow, "DOWNLOAD_FILE m\n");
   f.pass(seconds(30));
   EXPECT_THAT(f.log_text(), HasSubstr("reason=timed-out"));
+}
+
+TEST(ServerLog, WhatAStopCutsShort_SaysSo) {
+  ServerFixture f;
+  f.say(f.connect(), "UPLOAD_FILE n\n10\nabc");
+  f.server().stop(seconds(5));
+  f.pass(seconds(5));
+  EXPECT_THAT(f.log_text(), HasSubstr("verb=UPLOAD_FILE outcome=failed reason=closed bytes=3"));
+}
+
+TEST(ServerLog, OutOfDescriptors_SaidOnceForEachTime) {
+  ServerFixture f;
+  for (int times = 1; times <= 2; ++times) {
+    for (int i = 0; i < 3; ++i) {
+      f.stack.accept_failure = Error::no_resources;
+      f.connect();
+    }
+    EXPECT_EQ(std::ranges::count(f.kept.lines, "level=error event=accept_failed reason=no-resources"), times);
+    f.connect();
+  }
+}
+
+TEST(Working, PeerThatResets_EndsTheWork) {
+  ServerFixture f;
+  f.store.rules.held = true;
+  auto& peer = f.connect();
+  f.say(peer, "LIST_FILES\n");
+  EXPECT_EQ(f.store.rules.alive(), 1U);
+  peer.arrive_reset();
+  f.run();
+  EXPECT_EQ(f.store.rules.alive(), 0U);
+  EXPECT_EQ(f.server().connections(), 0U);
+  EXPECT_THAT(f.log_text(), HasSubstr("verb=LIST_FILES outcome=failed reason=reset"));
+}
+
+TEST(Working, PeerThatHalfCloses_GetsItsAnswer) {
+  ServerFixture f;
+  f.store.put("n", "x");
+  f.store.rules.held = true;
+  auto& peer = f.connect();
+  f.say(peer, "LIST_FILES\n");
+  peer.arrive_fin();
+  f.run();
+  f.store.rules.release_held();
+  f.run();
+  EXPECT_EQ(peer.all_sent(), "n");
+}
+
+TEST(Working, BytesThatComeMeanwhile_BelongToTheNextPhase) {
+  ServerFixture f;
+  f.store.rules.held = true;
+  auto& peer = f.connect();
+  f.say(peer, "UPLOAD_FILE n\n");
+  f.say(peer, "20000\n");
+  for (int i = 0; i < 20; ++i) f.say(peer, string(1000, static_cast<char>('a' + i)));
+  f.store.rules.release_held();
+  f.store.rules.held = false;
+  f.run();
+  string expected;
+  for (int i = 0; i < 20; ++i) expected += string(1000, static_cast<char>('a' + i));
+  EXPECT_EQ(f.store.get("n"), expected);
 }
 
 }  // namespace
