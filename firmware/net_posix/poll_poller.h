@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "firmware/net_posix/posix_poller.h"
-#include "firmware/net_posix/unique_fd.h"
+#include "firmware/posix/unique_fd.h"
 
 namespace wirelab::net {
 

@@ -2,7 +2,7 @@
 
 #include "firmware/net_posix/errno_map.h"
 #include "firmware/net_posix/posix_poller.h"
-#include "firmware/net_posix/unique_fd.h"
+#include "firmware/posix/unique_fd.h"
 
 namespace wirelab::net {
 

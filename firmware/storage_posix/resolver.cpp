@@ -4,8 +4,8 @@
 
 #include <cerrno>
 
+#include "firmware/posix/unique_fd.h"
 #include "firmware/storage_posix/retry.h"
-#include "firmware/storage_posix/unique_fd.h"
 
 namespace wirelab::storage {
 namespace {

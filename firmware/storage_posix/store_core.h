@@ -9,12 +9,12 @@
 
 #include "firmware/core/executor.h"
 #include "firmware/core/reactor.h"
+#include "firmware/posix/unique_fd.h"
 #include "firmware/storage_posix/buffer_pool.h"
 #include "firmware/storage_posix/huge_pages.h"
 #include "firmware/storage_posix/resolver.h"
 #include "firmware/storage_posix/snapshot_cache.h"
 #include "firmware/storage_posix/system_calls.h"
-#include "firmware/storage_posix/unique_fd.h"
 
 namespace wirelab::storage {
 

@@ -5,7 +5,7 @@
 #include <climits>
 #include <thread>
 
-#include "firmware/net_posix/unique_fd.h"
+#include "firmware/posix/unique_fd.h"
 #include "tests/unit/net_posix/poller_kinds.h"
 
 namespace wirelab::net {

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace wirelab::storage {
+namespace wirelab {
 
 /// Sole ownership of an open file descriptor; closes it when it dies. Holds -1 when it owns none.
 class UniqueFd {
@@ -26,7 +26,11 @@ class UniqueFd {
   [[nodiscard]] int get() const noexcept { return fd_; }
   [[nodiscard]] explicit operator bool() const noexcept { return fd_ >= 0; }
 
-  /// Closes now. An interrupted close is not repeated: the number may already be somebody else's.
+  /// Hands the number over to somebody else.
+  [[nodiscard]] int release() noexcept { return std::exchange(fd_, -1); }
+
+  /// Closes now. An interrupted close is not repeated: the descriptor is gone in either case, and its number may
+  /// already be somebody else's.
   void reset() noexcept {
     if (fd_ >= 0) ::close(std::exchange(fd_, -1));
   }
@@ -35,4 +39,4 @@ class UniqueFd {
   int fd_ = -1;
 };
 
-}  // namespace wirelab::storage
+}  // namespace wirelab
