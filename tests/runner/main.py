@@ -10,11 +10,9 @@ import checks
 import fuzz
 import programs
 import system
+from presets import PRESETS, SYSTEM
 from report import Report
 
-PRESETS = ("native", "native-lwip", "native-poll", "asan", "asan-lwip")
-# The stack that a preset's wirelabd is linked with, for the system tests; they run once plain and once sanitized.
-SYSTEM = (("native", "native-lwip"), ("asan", "asan-lwip"))
 
 
 def main():
@@ -25,9 +23,9 @@ def main():
     report = Report(options.only)
     everything = not options.preset and not options.quick
     wanted = options.preset or (["native"] if options.quick or options.lint else PRESETS)
-    presets = [preset for preset in PRESETS if preset in wanted]
+    presets = [preset for preset in PRESETS.values() if preset.name in wanted]
     try:
-        built = [preset for preset in presets if build.build(report, preset)]
+        built = [preset for preset in presets if build.build(report, preset.name, preset.targets)]
         if not options.lint:
             run_tests(report, options, built, with_fuzz=everything)
         if options.lint or not options.preset:
@@ -42,9 +40,10 @@ def run_tests(report, options, built, with_fuzz):
     fuzz_built = with_fuzz and build.build(report, "fuzz")
     for preset in built:
         programs.run(report, preset)
-    for posix, lwip in SYSTEM:
-        if posix in built:
-            system.run(report, posix, lwip if lwip in built else None)
+    names = [preset.name for preset in built]
+    for wanted in SYSTEM:
+        if wanted.posix in names:
+            system.run(report, wanted, with_lwip=wanted.lwip in names)
     if fuzz_built:
         fuzz.run(report, options.fuzz_seconds)
 

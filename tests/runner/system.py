@@ -9,12 +9,14 @@ from build import CHECKOUT, LOGS
 SECONDS = 1500
 
 
-def run(report, posix, lwip):
+def run(report, wanted, with_lwip):
     """Over BSD sockets, and over lwIP if that was built too."""
+    posix, lwip = wanted.posix, wanted.lwip if with_lwip else None
     results = LOGS / f"system-{posix}.json"
     results.unlink(missing_ok=True)
     command = [sys.executable, str(CHECKOUT / "tests/system/run"), "--bin", str(CHECKOUT / "build" / posix / "bin"), "--json", str(results)]
     command += ["--lwip-bin", str(CHECKOUT / "build" / lwip / "bin")] if lwip else ["--stack", "posix"]
+    command += ["--only", wanted.only] if wanted.only else []
     if report.only:
         command += ["--only", report.only.pattern]
     with report.step(f"system tests, {posix}{' and ' + lwip if lwip else ''}"):

@@ -18,6 +18,8 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 find_program(WIRELAB_CCACHE ccache)
 if(WIRELAB_CCACHE)
+  # What ccache has to overlook so that it works with the precompiled headers of the tests.
+  list(PREPEND WIRELAB_CCACHE ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros)
   set(CMAKE_C_COMPILER_LAUNCHER ${WIRELAB_CCACHE})
   set(CMAKE_CXX_COMPILER_LAUNCHER ${WIRELAB_CCACHE})
 endif()
