@@ -4,18 +4,20 @@ import concurrent.futures
 import os
 import subprocess
 
+import layers
 from analysed import Analysed
 from build import CHECKOUT
 
 
 def run(report, thorough):
-    """Formatting and scripts always; clang-tidy, which takes minutes on a new checkout, when thorough."""
+    """Formatting, scripts and layers always; clang-tidy, which takes minutes on a new checkout, when thorough."""
     sources = _files("*.cpp", "*.h", "*.c")
     with report.step(f"formatting of {len(sources)} files"):
         _check(report, "lint: clang-format", ["clang-format-19", "--dry-run", "--Werror", *sources])
     scripts = [path for path in _files() if _is_shell(path)]
     with report.step(f"shellcheck over {len(scripts)} scripts"):
         _check(report, "lint: shellcheck", ["shellcheck", "--external-sources", *scripts])
+    layers.run(report)
     if thorough:
         _analyse(report, [path for path in sources if path.endswith(".cpp")])
 
