@@ -1,5 +1,6 @@
 """Storage seen from the network: a full disk, one name wanted by many, and a neighbour who swaps directories."""
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -9,10 +10,30 @@ import unittest
 
 from support.case import ServerCase, SystemCase
 from support.client import GO_DATA, GO_SIZE, WRITTEN, Conversation, ask, download, listing, stored, upload
+from support.waiting import wait_until
 
 MIB = 1 << 20
 RENAME_EXCHANGE = 2
 AT_FDCWD = -100
+
+
+@contextlib.contextmanager
+def without_system_call(process, name, error):
+    """Makes a system call of a running process fail, as on a file system that does not have it."""
+    tracer = subprocess.Popen(["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={name}", "-e", f"inject={name}:error={error}",
+                               "-p", str(process)], stdin=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: all(traced(process, thread) for thread in os.listdir(f"/proc/{process}/task")), "strace to hold every thread")
+        yield
+    finally:
+        tracer.terminate()
+        tracer.wait(20)
+
+
+def traced(process, thread):
+    """Whether a thread is under a tracer."""
+    with open(f"/proc/{process}/task/{thread}/status", encoding="ascii", errors="replace") as status:
+        return "TracerPid:\t0\n" not in status.read()
 
 
 class FullDisk(SystemCase, unittest.TestCase):
@@ -35,9 +56,25 @@ class FullDisk(SystemCase, unittest.TestCase):
 
     def test_disk_that_fills_during_an_upload(self):
         self.assertEqual(upload(self.address, b"viejo", b"v" * MIB, b"\n"), stored(b"viejo"))
+        self.assertEqual(self.upload_while_the_disk_fills(), WRITTEN + stored(b"nuevo"), "the room was reserved at the start")
+        self.assertTrue(self.stored("nuevo") == b"n" * 4 * MIB)
+        self.assertTrue(download(self.address, b"viejo", b"\n") == b"v" * MIB)
+        self.expect_nothing_unfinished()
+
+    def test_disk_that_fills_where_no_room_can_be_reserved(self):
+        self.assertEqual(upload(self.address, b"viejo", b"v" * MIB, b"\n"), stored(b"viejo"))
+        with without_system_call(self.server.process.pid, "fallocate", "EOPNOTSUPP"):
+            self.assertEqual(self.upload_while_the_disk_fills(), b"ERROR")
+            self.assertEqual(listing(self.address), [b"viejo"])
+            self.assertTrue(download(self.address, b"viejo", b"\n") == b"v" * MIB)
+            self.expect_nothing_unfinished()
+            self.assertEqual(upload(self.address, b"nuevo", b"n" * 4 * MIB, b"\n"), stored(b"nuevo"), "there is room again")
+
+    def upload_while_the_disk_fills(self):
+        """Somebody else takes all that is free after the first of four MiB; the last words of the server."""
+        filler = os.path.join(self.root, "ajeno")
         with Conversation(self.address) as talk:
             talk.send(b"UPLOAD_FILE nuevo\n").expect(GO_SIZE).send(b"%d\n" % (4 * MIB)).expect(GO_DATA).send(b"n" * MIB)
-            filler = os.path.join(self.root, "ajeno")
             try:
                 with open(filler, "wb", buffering=0) as file:
                     while file.write(b"x" * 65536):
@@ -46,13 +83,7 @@ class FullDisk(SystemCase, unittest.TestCase):
                 pass  # full
             answer = talk.push(b"n" * (3 * MIB)).last_words()
         os.unlink(filler)
-        if answer == b"ERROR":
-            self.assertEqual(listing(self.address), [b"viejo"])
-        else:  # the room was reserved at the start
-            self.assertEqual(answer, WRITTEN + stored(b"nuevo"))
-            self.assertTrue(self.stored("nuevo") == b"n" * 4 * MIB)
-        self.assertTrue(download(self.address, b"viejo", b"\n") == b"v" * MIB)
-        self.expect_nothing_unfinished()
+        return answer
 
     def test_more_uploads_than_fit(self):
         talks = [Conversation(self.address) for _ in range(6)]
