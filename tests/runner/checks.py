@@ -12,10 +12,10 @@ from build import CHECKOUT
 def run(report, thorough):
     """Formatting, scripts and layers always; clang-tidy, which takes minutes on a new checkout, when thorough."""
     sources = _files("*.cpp", "*.h", "*.c")
-    with report.step(f"formatting of {len(sources)} files"):
+    with report.step(f"formatting of {len(sources)} files", "lint: clang-format"):
         _check(report, "lint: clang-format", ["clang-format-19", "--dry-run", "--Werror", *sources])
     scripts = [path for path in _files() if _is_shell(path)]
-    with report.step(f"shellcheck over {len(scripts)} scripts"):
+    with report.step(f"shellcheck over {len(scripts)} scripts", "lint: shellcheck"):
         _check(report, "lint: shellcheck", ["shellcheck", "--external-sources", *scripts])
     layers.run(report)
     if thorough:
@@ -29,7 +29,7 @@ def _analyse(report, sources):
     if not units:
         report.add("lint: clang-tidy", False, "the preset native has not been built, so nobody knows how its sources are compiled")
         return
-    with report.step(f"clang-tidy over {len(units)} files"):
+    with report.step(f"clang-tidy over {len(units)} files", "lint: clang-tidy"):
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(lambda path: _analyse_one(report, analysed, path), units))
 
@@ -42,7 +42,8 @@ def _analyse_one(report, analysed, path):
     if analysed.passed(path, checks):
         if report.wanted(name):
             report.add(name, True)
-    elif _check(report, name, ["clang-tidy-19", "--quiet", *checks, "-p", "build/native", path]):
+    # Beside the tests, which must not wait for it.
+    elif _check(report, name, ["nice", "-n", "19", "clang-tidy-19", "--quiet", *checks, "-p", "build/native", path]):
         analysed.remember(path, checks)
 
 

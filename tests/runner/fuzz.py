@@ -16,7 +16,7 @@ def run(report, seconds):
     if not targets:
         report.add("fuzz: targets", False, f"there is no fuzz target in {place}")
         return
-    with report.step(f"fuzzing {len(targets)} targets for {seconds} s each"):
+    with report.step(f"fuzzing {len(targets)} targets for {seconds} s each", "fuzz:"):
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             for _ in pool.map(lambda path: _run_one(report, path, seconds), targets):
                 pass

@@ -19,7 +19,7 @@ def run(report, preset):
         if preset.tests != ():
             report.add(f"{preset.name}: test programs", False, f"there is none in {place}")
         return
-    with report.step(f"unit and contract tests, {preset.name}"):
+    with report.step(f"unit and contract tests, {preset.name}", f"{preset.name}/"):
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             for _ in pool.map(lambda path: _run_one(report, preset.name, path), chosen):
                 pass

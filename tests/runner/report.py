@@ -10,7 +10,7 @@ class Report:
 
     def __init__(self, only=None):
         self.only = re.compile(only) if only else None
-        self.passed = 0
+        self.passed = []  # names
         self.failures = []  # (name, output)
         self.lock = threading.Lock()
         self.started = time.monotonic()
@@ -23,13 +23,19 @@ class Report:
         """Counts one test case."""
         with self.lock:
             if ok:
-                self.passed += 1
+                self.passed.append(name)
             else:
                 self.failures.append((name, output))
 
-    def step(self, what):
-        """A step that reports its own time: `with report.step("building native"): …`."""
-        return Step(self, what)
+    def step(self, what, cases):
+        """A step that reports its own time, and what became of the cases whose names begin with `cases`:
+        `with report.step("building native", "build native"): …`. Steps may overlap."""
+        return Step(self, what, cases)
+
+    def count(self, cases):
+        """How many cases whose names begin like this passed and failed so far."""
+        with self.lock:
+            return (sum(name.startswith(cases) for name in self.passed), sum(name.startswith(cases) for name, _ in self.failures))
 
     def say(self, line):
         """Shows a line of progress."""
@@ -46,31 +52,29 @@ class Report:
             print("\nfailed:")
             for name, _ in self.failures:
                 print(f"  {name}")
-        if self.passed == 0 and not self.failures:
+        if not self.passed and not self.failures:
             self.failures.append(("no test ran", ""))
             print("\nno test ran")
-        print(f"{self.passed} passed, {len(self.failures)} failed", flush=True)
+        print(f"{len(self.passed)} passed, {len(self.failures)} failed", flush=True)
         return 1 if self.failures else 0
 
 
 class Step:
     """The time of one step, and how many cases passed and failed within it."""
 
-    def __init__(self, report, what):
+    def __init__(self, report, what, cases):
         self.report = report
         self.what = what
+        self.cases = cases
 
     def __enter__(self):
         self.begun = time.monotonic()
-        self.passed = self.report.passed
-        self.failed = len(self.report.failures)
         self.report.say(f"{self.what} …")
         return self
 
     def __exit__(self, *_):
         seconds = time.monotonic() - self.begun
-        passed = self.report.passed - self.passed
-        failed = len(self.report.failures) - self.failed
+        passed, failed = self.report.count(self.cases)
         counts = f": {passed} passed, {failed} failed" if passed or failed else ""
         self.report.say(f"{self.what}{counts} ({seconds:.0f} s)")
 

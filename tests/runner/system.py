@@ -19,7 +19,7 @@ def run(report, wanted, with_lwip):
     command += ["--only", wanted.only] if wanted.only else []
     if report.only:
         command += ["--only", report.only.pattern]
-    with report.step(f"system tests, {posix}{' and ' + lwip if lwip else ''}"):
+    with report.step(f"system tests, {posix}{' and ' + lwip if lwip else ''}", f"system/{posix}:"):
         try:
             done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS, text=True, errors="replace", check=False)
             output = done.stdout
@@ -30,7 +30,7 @@ def run(report, wanted, with_lwip):
             with open(results, encoding="utf-8") as file:
                 tests = json.load(file)["tests"]
         except (OSError, ValueError, KeyError):
-            report.add(f"system tests, {posix}", False, output)
+            report.add(f"system/{posix}: tests/system/run", False, output)
             return
         for test in tests:
             report.add(f"system/{posix}: {test['name']}", test["passed"], test.get("message") or "")
