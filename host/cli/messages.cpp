@@ -215,7 +215,7 @@ constexpr bool in_order() {
   for (std::size_t i = 0; i < kCatalogue.size(); ++i) {
     if (static_cast<std::size_t>(kCatalogue[i].message) != i) return false;
   }
-  return kCatalogue.size() == static_cast<std::size_t>(count_);
+  return kCatalogue.size() == kMessages;
 }
 static_assert(in_order(), "one entry for each message, in the order of the enumeration");
 

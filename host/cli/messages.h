@@ -135,8 +135,9 @@ enum class Message : std::uint8_t {
   footer,
   // progress
   time_left,  ///< time
-  count_,     ///< not a message: how many there are
 };
+/// How many messages there are.
+inline constexpr std::size_t kMessages = static_cast<std::size_t>(Message::time_left) + 1;
 
 /// The text of `message` with its places filled in. The arguments are shown as they are: escape what a server said.
 [[nodiscard]] std::string text(Language language, Message message,

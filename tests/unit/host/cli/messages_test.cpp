@@ -21,7 +21,7 @@ std::set<char> places(std::string_view text) {
 }
 
 TEST(Messages, BothLanguages_HaveTheSamePlaces) {
-  for (std::size_t i = 0; i < static_cast<std::size_t>(Message::count_); ++i) {
+  for (std::size_t i = 0; i < kMessages; ++i) {
     const auto message = static_cast<Message>(i);
     const std::string_view english = raw_text(Language::english, message);
     EXPECT_FALSE(english.empty()) << i;
