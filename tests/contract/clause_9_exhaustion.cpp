@@ -54,9 +54,40 @@ void many_short_connections(Rig& rig, Verdict& verdict) {
   }
 }
 
+void end_both_ways(Rig& rig, Verdict& verdict, net::Stream& first, net::Stream& second) {
+  WIRELAB_REQUIRE(first.shutdown_write().has_value());
+  WIRELAB_REQUIRE(read_to_end(rig, second) == Result<std::size_t>(0));
+  WIRELAB_REQUIRE(second.shutdown_write().has_value());
+  WIRELAB_REQUIRE(read_to_end(rig, first) == Result<std::size_t>(0));
+}
+
+void ended_but_held(Rig& rig, Verdict& verdict) {
+  Talk old;
+  WIRELAB_REQUIRE(open_talk(rig, old));
+  end_both_ways(rig, verdict, *old.client, *old.server);
+  // What the stack kept for it now goes to others.
+  rig.run_for(rig.free_time());
+  std::array<net::StreamHandle, 2> clients;
+  std::array<net::StreamHandle, 2> servers;
+  for (std::size_t i = 0; i < clients.size(); ++i) WIRELAB_REQUIRE(connect(rig, old, clients[i], servers[i]));
+  for (net::Stream* ended : {old.client.get(), old.server.get()}) {
+    WIRELAB_REQUIRE(read_answer(rig, *ended) == Result<std::size_t>(0));
+    WIRELAB_REQUIRE(!ended->write(as_bytes("late")));
+    ended->set_nagle(false);
+    ended->abort();
+  }
+  for (std::size_t i = 0; i < clients.size(); ++i) {
+    WIRELAB_REQUIRE(write_all(rig, *clients[i], "ping"));
+    WIRELAB_REQUIRE(expect_text(rig, *servers[i], "ping"));
+    WIRELAB_REQUIRE(write_all(rig, *servers[i], "pong"));
+    WIRELAB_REQUIRE(expect_text(rig, *clients[i], "pong"));
+  }
+}
+
 constexpr std::array kCases{
     Case{"9.1 a connect without room says so, and succeeds after one is freed", connect_without_room, {.streams = 4}},
     Case{"9.2 ten times as many short connections as there is room for", many_short_connections, {.streams = 4}},
+    Case{"9.3 a stream that ended and is still held touches no later connection", ended_but_held, {.streams = 8}},
 };
 
 }  // namespace

@@ -60,6 +60,7 @@ class LwipRig final : public Rig {
   }
   // Seven SYNs, three seconds apart.
   Duration connect_patience() const override { return std::chrono::seconds(40); }
+  Duration free_time() const override { return std::chrono::minutes(3); }
   // A send budget and a window.
   std::size_t most_unread() const override { return std::size_t{256} * 1024; }
 

@@ -30,6 +30,7 @@ class MemoryRig final : public Rig {
 
   net::Stack& server() override { return server_; }
   net::Stack& client() override { return client_; }
+  Duration free_time() const override { return std::chrono::minutes(3); }
   net::Address server_address() const override { return host(family_, 1); }
   net::Address client_address() const override { return host(family_, 2); }
   net::Address silent_address() const override { return host(family_, 99); }
@@ -111,7 +112,7 @@ INSTANTIATE_TEST_SUITE_P(Memory, PlantedFault,
                                          Mutation::calls_after_close, Mutation::deaf_listener, Mutation::deaf_datagrams,
                                          Mutation::endless_connect, Mutation::reset_as_end,
                                          Mutation::write_after_shutdown, Mutation::shared_port,
-                                         Mutation::endless_datagrams, Mutation::unmarked_cut));
+                                         Mutation::endless_datagrams, Mutation::unmarked_cut, Mutation::stale_block));
 
 }  // namespace
 }  // namespace wirelab::contract

@@ -45,6 +45,9 @@ class Rig {
   /// next event, but by at least a little, so that time passes however often nothing happens.
   virtual void turn() = 0;
 
+  /// Time that a case may let pass to see what changes by itself: on a manual clock, where it costs nothing, longer
+  /// than a stack keeps ended connections (RFC 9293 section 3.6.1, twice the MSL).
+  [[nodiscard]] virtual Duration free_time() const { return std::chrono::milliseconds(200); }
   /// Longest time that a connect to `silent_address` may take to say `timed_out`.
   [[nodiscard]] virtual Duration connect_patience() const { return std::chrono::seconds(10); }
   /// Most bytes that a writer may get accepted while its peer does not read: the clause's "bounds memory" in figures.

@@ -36,6 +36,7 @@ enum class Mutation : std::uint8_t {
   shared_port,            ///< a port in use is given out again
   endless_datagrams,      ///< datagrams that nobody takes are all kept
   unmarked_cut,           ///< a datagram that was cut does not say so
+  stale_block,            ///< a stream that has ended still holds what its stack has given to the newest one
 };
 
 /// How a memory network behaves.
@@ -132,6 +133,7 @@ class MemoryStack final : public net::Stack {
   std::vector<net::Address> addresses_;
   std::size_t streams_;
   std::size_t streams_used_ = 0;
+  MemoryStream* newest_ = nullptr;  // null once it is gone
 };
 
 }  // namespace wirelab::test

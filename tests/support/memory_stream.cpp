@@ -14,6 +14,7 @@ MemoryStream::MemoryStream(MemoryStack& stack, std::shared_ptr<MemoryConnection>
       established_(established) {
   connection_->ends.at(end_) = this;
   ++stack_.streams_used_;
+  stack_.newest_ = this;
 }
 
 std::optional<Error> MemoryStream::trouble() {
@@ -139,13 +140,17 @@ void MemoryStream::close() {
 void MemoryStream::abort() {
   if (std::exchange(closed_, true)) return;
   std::erase(stack_.network_.connecting_, this);
-  if (!error_) reset_connection();
+  const bool over = incoming().ended && incoming().bytes.empty() && outgoing().ended;
+  if (mutation() == Mutation::stale_block && over && stack_.newest_ != nullptr) stack_.newest_->reset_connection();
+  // Nobody is left to hear of it once both directions have ended.
+  if (!error_ && !over) reset_connection();
 }
 
 void MemoryStream::release() noexcept {
   close();
   connection_->ends.at(end_) = nullptr;
   MemoryStack& stack = stack_;
+  if (stack.newest_ == this) stack.newest_ = nullptr;
   delete this;
   stack.stream_freed();
 }
