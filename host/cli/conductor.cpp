@@ -66,16 +66,17 @@ Attempt<std::string> Conductor::ask(Verb verb, std::string command, std::string_
 
 Attempt<std::uint64_t> Conductor::download(std::string command, DownloadTarget& target, std::string_view name,
                                            const std::function<void(std::uint64_t)>& size_known) {
-  if (target.failure()) return std::unexpected(*target.failure());
+  if (const auto& trouble = target.failure()) return std::unexpected(*trouble);
   client::DownloadExchange exchange(std::move(command), target);
   auto failure = converse(exchange, name, size_known);
-  if (target.failure()) return std::unexpected(*target.failure());
+  if (const auto& trouble = target.failure()) return std::unexpected(*trouble);
   if (failure) return std::unexpected(std::move(*failure));
   if (!exchange.accepted()) {
     const Verdict verdict = judge(Verb::download, exchange.refusal());
     return std::unexpected(refusal(Verb::download, verdict, exchange.refusal(), name));
   }
-  if (!target.commit()) return std::unexpected(*target.failure());
+  static_cast<void>(target.commit());  // `failure` says how it went
+  if (const auto& trouble = target.failure()) return std::unexpected(*trouble);
   return exchange.progress().total;
 }
 
@@ -83,7 +84,8 @@ Attempt<Conductor::Stored> Conductor::upload(std::string command, client::LineEn
                                              const std::string& path) {
   client::UploadExchange exchange(std::move(command), line_end, source);
   if (auto failure = converse(exchange, path)) {
-    if (exchange.problem()->fault == Fault::local_file) failure->message = say(Message::changed, {shown(path)});
+    const auto& problem = exchange.problem();
+    if (problem && problem->fault == Fault::local_file) failure->message = say(Message::changed, {shown(path)});
     return std::unexpected(std::move(*failure));
   }
   const Verdict verdict = judge(Verb::upload, exchange.reply());
@@ -112,8 +114,8 @@ std::optional<Failure> Conductor::converse(client::Exchange& exchange, std::stri
       told = true;
     }
   }
-  if (!exchange.problem()) return std::nullopt;
-  return broken(*exchange.problem());
+  if (const auto& problem = exchange.problem()) return broken(*problem);
+  return std::nullopt;
 }
 
 std::string Conductor::server() const { return std::string(net::EndpointText(options_.server).view()); }

@@ -113,7 +113,8 @@ class Everyday {
   }
 
   bool get_to_output(const std::string& name) {
-    if (*options_.output != "-") return get_to_file(name, *options_.output);
+    const std::string output = options_.output.value_or("-");
+    if (output != "-") return get_to_file(name, output);
     OutputTarget target(options_.language, interruption_);
     return get_to(name, target);
   }

@@ -26,7 +26,7 @@ class Interruption final : private Posting {
   explicit Interruption(Reactor& reactor);
   Interruption(const Interruption&) = delete;
   Interruption& operator=(const Interruption&) = delete;
-  ~Interruption();
+  ~Interruption() override;
 
   /// True if a signal came.
   [[nodiscard]] bool pending() const noexcept { return signal_.load(std::memory_order_relaxed) != 0; }

@@ -94,6 +94,7 @@ Attempt<Password> ask_terminal(int terminal, const Options& options, bool new_on
 
 Password::Password(std::string text) noexcept : text_(std::move(text)) {}
 
+// NOLINTNEXTLINE(performance-move-constructor-init): a short text lies in the object, and moving would leave it there
 Password::Password(Password&& other) noexcept : text_(other.text_) { wipe(other.text_); }
 
 Password::~Password() { wipe(text_); }

@@ -77,7 +77,6 @@ TEST_F(Exhaustion, CardBuffersGone_FramesAreLostAndTcpRecovers) {
 TEST_F(Exhaustion, ReadersThatDoNotRead_LeaveBuffersForOthers) {
   auto listener = server_->stack().listen({kServer, 0}, {});
   ASSERT_TRUE(listener.has_value());
-  const std::string block(1460, 'x');
   std::array<net::StreamHandle, 12> clients;
   std::array<net::StreamHandle, 12> servers;
   for (std::size_t i = 0; i < clients.size(); ++i) {

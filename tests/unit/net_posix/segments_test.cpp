@@ -20,6 +20,7 @@ struct Segment {
   friend bool operator==(const Segment&, const Segment&) = default;
 };
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that GoogleTest looks for
 void PrintTo(const Segment& segment, std::ostream* out) {
   *out << '"' << segment.payload << '"' << (segment.fin ? " FIN" : "") << (segment.rst ? " RST" : "");
 }
