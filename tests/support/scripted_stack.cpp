@@ -47,7 +47,8 @@ Result<std::size_t> ScriptedStream::write(ConstBytes from, net::More more) {
 Result<std::size_t> ScriptedStream::send_file(const FileHandle& file, std::uint64_t offset, std::size_t length) {
   if (const auto error = trouble(true)) return fail(*error);
   if (!sends_files) return fail(Error::unsupported);
-  // NOLINTNEXTLINE(performance-no-int-to-ptr): what a handle is, is the back end's choice, and this one chose an address
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): what a handle is, is the back end's choice, and this one chose an
+  // address
   const auto& content = *reinterpret_cast<const std::string*>(file.native);
   if (offset >= content.size()) return 0;
   const auto bytes = std::string_view(content).substr(static_cast<std::size_t>(offset), length);
