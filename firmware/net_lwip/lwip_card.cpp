@@ -190,8 +190,7 @@ bool LwipCard::reaches(const Address& address) const noexcept {
   if (address.family() == Family::ipv6 || owns(address)) return true;
   const ip4_addr_t wanted = ipv4_of(address);
   const bool on_link = ip4_addr_net_eq(&wanted, netif_ip4_addr(&netif_), netif_ip4_netmask(&netif_));
-  const bool has_router = !ip4_addr_isany(netif_ip4_gw(&netif_));
-  return on_link || has_router;
+  return on_link || ip4_addr_get_u32(netif_ip4_gw(&netif_)) != IPADDR_ANY;
 }
 
 bool LwipCard::take_activity() noexcept { return std::exchange(activity_, false); }
