@@ -24,7 +24,7 @@ std::vector<Setting> appliance_setting_table(ApplianceSettings& settings) {
        NumberTarget{&settings.quiet_gap_ms, 1, 10'000}},
       {"command-deadline", "MS", "a command or a size must be complete after this many ms (default 30000)",
        NumberTarget{&settings.command_deadline_ms, 10, kHour}},
-      {"stall-deadline", "MS", "a transfer that moves nothing for this many ms is cut (default 30000)",
+      {"stall-deadline", "MS", "a transfer slower than 1 KiB/s over this time is cut (default 30000)",
        NumberTarget{&settings.stall_deadline_ms, 10, kHour}},
       {"stop-deadline", "MS", "at a stop, transfers under way may take this many ms more (default 10000)",
        NumberTarget{&settings.stop_deadline_ms, 0, kHour}},

@@ -325,7 +325,8 @@ void Session::log_end() const noexcept {
     return;
   }
   const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(context_.reactor.now() - accepted_);
-  const bool failed = outcome_.kind == OutcomeKind::failed;
+  const bool failed = outcome_.kind == OutcomeKind::failed || outcome_.kind == OutcomeKind::rename_failed ||
+                      outcome_.kind == OutcomeKind::listing_failed;
   context_.log.info("command_ended", {{"peer", peer.view()},
                                       {"verb", verb_ != nullptr ? verb_->name() : "none"},
                                       {"outcome", outcome_name(outcome_.kind)},

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 
 #include <cerrno>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -14,6 +15,7 @@ namespace wirelab::storage {
 namespace {
 
 constexpr int kDirectory = O_RDONLY | O_DIRECTORY | O_NONBLOCK;
+constexpr std::string_view kOwnAdvice = "it must be a directory that only this user may write";
 
 StoreFault fault(int answer, std::string what, std::string_view advice) {
   what += ": " + std::generic_category().message(-answer);
@@ -22,18 +24,32 @@ StoreFault fault(int answer, std::string what, std::string_view advice) {
   return {error_of(-answer), std::move(what)};
 }
 
-/// Opens the directory `name`, which is made if it is missing and must be this user's: a symlink, or a directory of
-/// somebody else's, would let him put his files in the place of ours.
+/// Opens the directory `name`, which must be this user's: a symlink, or a directory of somebody else's, would let him
+/// put his files in the place of ours.
 int open_own(SystemCalls& calls, int parent, const char* name, UniqueFd& out) {
-  const int made = uninterrupted([&] { return calls.make_directory(parent, name, 0700); });
-  if (made < 0 && made != -EEXIST) return made;
   const int opened = uninterrupted([&] { return calls.open_at(parent, name, kDirectory | O_NOFOLLOW, 0); });
   if (opened < 0) return opened;
   out = UniqueFd(opened);
   struct stat status{};
   if (const int answer = uninterrupted([&] { return calls.status(opened, status); }); answer < 0) return answer;
-  if (status.st_uid != ::geteuid() || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) return -EPERM;
-  return made < 0 ? 0 : uninterrupted([&] { return calls.sync(parent); });
+  return status.st_uid != ::geteuid() || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0 ? -EPERM : 0;
+}
+
+/// The same for a directory that is made if it is missing. Answers what went wrong.
+std::optional<StoreFault> enter_own(SystemCalls& calls, int parent, const std::string& parent_path,
+                                    std::string_view name, UniqueFd& out) {
+  const std::string text(name);
+  const std::string path = parent_path + "/" + text;
+  const int made = uninterrupted([&] { return calls.make_directory(parent, text.c_str(), 0700); });
+  if (made < 0 && made != -EEXIST) {
+    return fault(made, "cannot make the directory '" + path + "'", "the server's user must be able to write there");
+  }
+  if (const int answer = open_own(calls, parent, text.c_str(), out); answer < 0) {
+    return fault(answer, "cannot use '" + path + "'", kOwnAdvice);
+  }
+  if (made < 0) return std::nullopt;
+  const int synced = uninterrupted([&] { return calls.sync(parent); });
+  return synced < 0 ? std::optional(fault(synced, "cannot sync '" + parent_path + "'", "")) : std::nullopt;
 }
 
 }  // namespace
@@ -48,23 +64,20 @@ std::expected<std::unique_ptr<PosixFileStore>, StoreFault> PosixFileStore::open_
   auto core = std::make_shared<StoreCore>(reactor, executor, calls, settings, UniqueFd(opened));
 
   const std::string own_path = root + "/" + std::string(kReservedName);
-  const std::string_view own_advice = "it must be a directory that only this user may write";
   UniqueFd own;
-  if (const int answer = open_own(calls, opened, std::string(kReservedName).c_str(), own); answer < 0) {
-    return failed(answer, "cannot use '" + own_path + "'", own_advice);
-  }
+  if (auto trouble = enter_own(calls, opened, root, kReservedName, own)) return std::unexpected(std::move(*trouble));
   const int lock =
       uninterrupted([&] { return calls.open_at(own.get(), "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0600); });
-  if (lock < 0) return failed(lock, "cannot open '" + own_path + "/lock'", own_advice);
+  if (lock < 0) return failed(lock, "cannot open '" + own_path + "/lock'", kOwnAdvice);
   core->lock = UniqueFd(lock);
   if (const int answer = uninterrupted([&] { return calls.lock(lock); }); answer < 0) {
     return failed(answer, "cannot lock '" + own_path + "/lock'", "is another server using this root? stop it first");
   }
-  if (const int answer = open_own(calls, own.get(), "incoming", core->incoming); answer < 0) {
-    return failed(answer, "cannot use '" + own_path + "/incoming'", own_advice);
+  if (auto trouble = enter_own(calls, own.get(), own_path, "incoming", core->incoming)) {
+    return std::unexpected(std::move(*trouble));
   }
-  if (const int answer = open_own(calls, own.get(), "documents", core->documents); answer < 0) {
-    return failed(answer, "cannot use '" + own_path + "/documents'", own_advice);
+  if (auto trouble = enter_own(calls, own.get(), own_path, "documents", core->documents)) {
+    return std::unexpected(std::move(*trouble));
   }
   struct stat status{};
   if (const int answer = uninterrupted([&] { return calls.status(core->incoming.get(), status); }); answer < 0) {

@@ -228,6 +228,14 @@ TEST(ServerLog, FailedTransfers_SayWhy) {
   EXPECT_THAT(f.log_text(), HasSubstr("reason=timed-out"));
 }
 
+TEST(ServerLog, RefusedRenamesAndListings_SayWhy) {
+  ServerFixture f;
+  f.leave(f.ask("RENAME_FILE falta otro\n"));
+  EXPECT_THAT(f.log_text(), HasSubstr("verb=RENAME_FILE outcome=rename-failed reason=not-found"));
+  f.leave(f.ask("LIST_FILES falta\n"));
+  EXPECT_THAT(f.log_text(), HasSubstr("verb=LIST_FILES outcome=listing-failed reason=not-found"));
+}
+
 TEST(ServerLog, WhatAStopCutsShort_SaysSo) {
   ServerFixture f;
   f.say(f.connect(), "UPLOAD_FILE n\n10\nabc");
