@@ -16,9 +16,8 @@ def run(report, wanted, with_lwip):
     results.unlink(missing_ok=True)
     command = [sys.executable, str(CHECKOUT / "tests/system/run"), "--bin", str(CHECKOUT / "build" / posix / "bin"), "--json", str(results)]
     command += ["--lwip-bin", str(CHECKOUT / "build" / lwip / "bin")] if lwip else ["--stack", "posix"]
-    command += ["--only", wanted.only] if wanted.only else []
-    if report.only:
-        command += ["--only", report.only.pattern]
+    for pattern in (wanted.only, report.only.pattern if report.only else None):
+        command += ["--only", pattern] if pattern else []
     with report.step(f"system tests, {posix}{' and ' + lwip if lwip else ''}", f"system/{posix}:"):
         try:
             done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS, text=True, errors="replace", check=False)

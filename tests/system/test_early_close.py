@@ -1,5 +1,7 @@
 """A client that leaves at every byte of every exchange, with a FIN and with a RST."""
 
+import os
+
 from support.case import ServerCase, over_both_stacks
 from support.client import GO_DATA, GO_SIZE, Conversation, download, listing
 from support.waiting import wait_until
@@ -93,6 +95,19 @@ class EveryByte(ServerCase):
                 talk.read(received)
                 talk.reset()
         self.expect_clean(descriptors)
+
+    def test_leaving_before_the_answer(self):
+        """Every byte was sent and nobody waits for what becomes of them: the file is there and whole, or not there."""
+        for number, how in enumerate(("close", "reset", "half-close") * 10):
+            name = f"entero{number}"
+            with Conversation(self.address) as talk:
+                talk.send(f"UPLOAD_FILE {name}\n16\n".encode()).expect(GO_SIZE + GO_DATA).send(CONTENT)
+                self.leave(talk, how)
+            self.expect_nothing_unfinished()
+            if how == "half-close" or name in self.names():
+                self.assertEqual(self.stored(name), CONTENT)
+                os.unlink(os.path.join(self.root, name))
+        self.expect_clean(self.server.descriptors() + 2)
 
     def test_leaving_before_a_large_upload_ends(self):
         for sent in (1, 65536, 1 << 20, (4 << 20) - 1):

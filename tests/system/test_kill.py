@@ -10,11 +10,12 @@ import time
 import unittest
 
 from support.case import SystemCase
-from support.client import ask, listing, stored, upload
+from support.client import GO_DATA, GO_SIZE, WRITTEN, Conversation, ask, listing
 
 KILLS = 500
 LANES = 4  # servers killed side by side, each on a root of its own
 SEED = 20261121
+ACKNOWLEDGED = re.compile(GO_SIZE + GO_DATA + WRITTEN + rb"SUCCESS: Fichero '(.+)' subido correctamente\.")
 NAME = re.compile(r"(?:u|r)-(\d+)-[^.]*\.bin")
 
 
@@ -60,6 +61,7 @@ class Lane:
             if left:
                 self.problems.append(f"not swept at the start: {left}")
             self.uploaded, self.attempted, self.renamed = [], {}, set()  # (name, digest); digest to new name; digests
+            self.written = set()  # digests of what was said to be on the disk, whether its name was still heard or not
             self.over = threading.Event()
             workers = [threading.Thread(target=self.work, args=(job, server.address, self.random.getrandbits(32)))
                        for job in (self.uploads, self.uploads, self.renames, self.listings)]
@@ -90,11 +92,14 @@ class Lane:
             own = f"{generator.getrandbits(32):08x}-{number}"
             name = f"u-{size}-{generator.choice((own, 'igual'))}.bin"
             content = content_of(size, generator)
-            reply = upload(address, name.encode(), content, b"\n")
-            match = re.fullmatch(rb"SUCCESS: Fichero '(.+)' subido correctamente\.", reply)
-            if match:
+            with Conversation(address) as talk:
+                talk.send(f"UPLOAD_FILE {name}\n{size}\n".encode() + content)
+                reply = talk.last_words()
+            if reply.startswith(GO_SIZE + GO_DATA + WRITTEN):
+                self.written.add(content[:32])
+            if match := ACKNOWLEDGED.fullmatch(reply):
                 self.uploaded.append((match[1].decode(), content[:32]))
-            elif not stored(name.encode()).startswith(reply):
+            elif b"ERROR" in reply:
                 raise AssertionError(f"upload of {name} answered {reply!r}")
 
     def renames(self, address, generator):
@@ -141,6 +146,9 @@ class Lane:
             allowed = {self.attempted.get(digest, old)} if digest in self.renamed else {old, self.attempted.get(digest, old)}
             if present.get(digest) not in allowed:
                 self.problems.append(f"{old}, acknowledged, is not under {' or '.join(allowed)} but {present.get(digest)}")
+        for digest in self.written:
+            if digest not in present:
+                self.problems.append(f"the upload {digest.hex()}, said to be written, is not there")
         incoming = os.path.join(self.root, ".wirelab", "incoming")
         self.unfinished += bool(os.path.isdir(incoming) and os.listdir(incoming))
         self.acknowledged += len(self.uploaded) + len(self.renamed)
@@ -162,5 +170,6 @@ class Kill(SystemCase, unittest.TestCase):
         self.assertEqual(sum(lane.done for lane in lanes), KILLS)
         # The moments were worth it: work was acknowledged before them, and some of them cut an upload.
         self.assertGreater(sum(lane.acknowledged for lane in lanes), KILLS)
+        self.assertGreater(sum(lane.unfinished for lane in lanes), KILLS // 20)
         for lane in lanes:
             shutil.rmtree(lane.root)

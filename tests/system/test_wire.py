@@ -1,4 +1,4 @@
-"""The wire itself: for every row of the reference (README.md, "The classic wire"), the direction and the exact payload
+"""The wire itself: for every row of the reference (firmware/command/README.md, "The classic wire"), the direction and the exact payload
 of each segment and who closes first, as tshark saw them."""
 
 from support.capture import FIN, Capture, data, first_to_close

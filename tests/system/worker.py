@@ -47,6 +47,9 @@ class Results(unittest.TestResult):
         if error is not None:
             self.note(test, error, f"in {subtest._subDescription()}\n")
 
+    def addSkip(self, test, reason):
+        self.problems.append(f"skipped ({reason}): it has shown nothing")
+
     def note(self, test, error, where=""):
         """Keeps a failure with what its servers said, taken while they are still there."""
         said = test.diagnostics() if hasattr(test, "diagnostics") else ""
