@@ -190,6 +190,7 @@ Session::Move Session::read_ahead() {
   const auto count = stream_->read(room);
   if (!count) return is_passing(count.error()) ? Move::wait : broken(count.error());
   input_ended_ = *count == 0;
+  if (*count > 0) nothing_follows_ = false;
   end_ += *count;
   return Move::again;
 }
@@ -273,7 +274,10 @@ Session::Move Session::flush() {
     const bool last = std::all_of(saying_.pieces.begin() + piece_ + 1, saying_.pieces.end(),
                                   [](std::string_view later) { return later.empty(); });
     const auto count = stream_->write(as_bytes(piece), last ? last_more_ : net::More::yes);
-    if (!count) return is_passing(count.error()) ? Move::wait : broken(count.error());
+    if (!count) {
+      flush_waited_ = true;
+      return is_passing(count.error()) ? Move::wait : broken(count.error());
+    }
     piece.remove_prefix(*count);
     made_progress(*count);
   }
@@ -295,11 +299,20 @@ void Session::finish(const Outcome& outcome) noexcept {
 
 Session::Move Session::close_conversation() {
   if (!stream_->shutdown_write()) return Move::over;
-  if (nothing_follows_) return Move::over;
+  if (nothing_follows_ && !(flush_waited_ && more_came())) return Move::over;
   deadline_.stop();
   linger_.start();
   phase_ = Phase::lingering;
   return Move::again;
+}
+
+/// Whether the peer went on sending although it had said all: closing over unread bytes is a reset, which destroys what
+/// the peer has not read yet.
+bool Session::more_came() {
+  const auto count = stream_->read(std::as_writable_bytes(std::span(buffer_).subspan(end_)));
+  if (!count || *count == 0) return false;
+  end_ += *count;
+  return true;
 }
 
 void Session::made_progress(std::uint64_t bytes) noexcept {

@@ -93,6 +93,7 @@ class Session final : public Watcher {
   [[nodiscard]] Move send();
   [[nodiscard]] Move flush();
   [[nodiscard]] Move close_conversation();
+  [[nodiscard]] bool more_came();
   [[nodiscard]] Move deadline_passed();
 
   [[nodiscard]] Move read_more(LineState state);
@@ -142,6 +143,7 @@ class Session final : public Watcher {
   bool silent_ = false;           // the quiet gap has passed and nothing came
   bool line_feed_due_ = false;    // the command ended in a CR: an LF may still belong to it
   bool nothing_follows_ = false;  // the peer has said all it may say: no need to linger
+  bool flush_waited_ = false;     // the answer did not go out at once, and much may have come since
   bool refused_ = false;
   bool cut_ = false;
 

@@ -262,6 +262,27 @@ TEST(List, StoreTooBusy_AnswersLikeAPathThatCannotBeListed) {
   EXPECT_TRUE(f.ask("LIST_FILES\n").ended());
 }
 
+TEST(List, PeerThatSendsMoreWhileItReadsSlowly_IsNotReset) {
+  for (const bool while_working : {false, true}) {
+    ServerFixture f;
+    f.store.put(string(300, 'n'), "");
+    f.store.rules.held = while_working;
+    auto& peer = f.connect();
+    peer.open_window(100);
+    f.say(peer, "LIST_FILES\n");
+    f.say(peer, "\n");
+    f.store.rules.release_held();
+    f.run();
+    peer.open_window(1000);
+    f.run();
+    EXPECT_EQ(peer.all_sent(), string(300, 'n'));
+    EXPECT_FALSE(peer.has_unread()) << "closing over unread bytes is a reset";
+    EXPECT_FALSE(peer.was_closed);
+    f.leave(peer);
+    EXPECT_TRUE(peer.was_closed);
+  }
+}
+
 TEST(List, LargerThanTheSendBuffer_GoesOutAsRoomComes) {
   ServerFixture f;
   string expected;
