@@ -74,7 +74,10 @@ int Daemon::run() {
     log_.info("starting", {{"version", kVersion}, {"stack", network_->name()}, {"root", options_.root}});
     if (!network_->address()) log_.info("waiting_for_address", {{"from", "DHCP"}});
     ready();
-    while (!done_) reactor_.run_once(kLongestWait);
+    while (!done_) {
+      reactor_.run_once(kLongestWait);
+      if (stopping_) go_on_stopping();
+    }
     log_.info("stopped");
   }
   return status_;
@@ -110,14 +113,20 @@ void Daemon::ready() {
     stopping_ = true;
     log_.info("stopping", {{"signal_count", signals_->count()}});
     if (serving_) appliance_->stop();
+    stop_deadline_.start(std::chrono::milliseconds(options_.appliance.stop_deadline_ms));
   }
-  if (stopping_) {
-    // A second signal means: wait for nobody outside. What the workers still read has to come back all the same.
-    if (serving_ && signals_->count() > 1) appliance_->cut();
-    done_ = !serving_ || appliance_->stopped();
-    return;
-  }
-  if (!serving_) go_on_starting();
+  if (!stopping_ && !serving_) go_on_starting();
+}
+
+/// Asked after each turn: neither sessions nor the network's last deliveries end without one.
+void Daemon::go_on_stopping() {
+  // A second signal means: wait for nobody outside. What the workers still read has to come back all the same.
+  const bool hurried = signals_->count() > 1;
+  if (serving_ && hurried) appliance_->cut();
+  if (serving_ && !appliance_->stopped()) return;
+  const bool delivering = network_->delivering();
+  done_ = !delivering || hurried || stop_deadline_.expired();
+  if (done_ && delivering) log_.warning("replies_cut", {{"reason", hurried ? "second signal" : "stop deadline"}});
 }
 
 }  // namespace wirelab::boards

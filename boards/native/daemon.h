@@ -30,6 +30,7 @@ class Daemon final : public Watcher {
   void go_on_starting();
   void say_ready(const net::Address& address) const;
   void give_up(std::string_view trouble);
+  void go_on_stopping();
 
   const Options& options_;
   DescriptorLog sink_;
@@ -43,6 +44,7 @@ class Daemon final : public Watcher {
   std::unique_ptr<Network> network_;
   std::unique_ptr<appliance::Appliance> appliance_;
   std::unique_ptr<StopSignals> signals_;
+  Timer stop_deadline_{reactor_, *this};
   bool serving_ = false;
   bool stopping_ = false;
   bool done_ = false;

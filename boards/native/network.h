@@ -28,6 +28,9 @@ class Network {
   /// The address under which peers reach this host once there is one; `would_block` until then (DHCP). BSD sockets
   /// answer 0.0.0.0: the system has its addresses itself.
   [[nodiscard]] virtual Result<net::Address> address() = 0;
+  /// True while bytes that a stream has taken would be lost if this went. BSD sockets answer false: the system delivers
+  /// what a process leaves behind. Changes in turns of the reactor.
+  [[nodiscard]] virtual bool delivering() = 0;
   /// Who is called when `address` changes; null for nobody.
   virtual void watch(Watcher* watcher) = 0;
 };

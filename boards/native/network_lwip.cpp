@@ -18,6 +18,7 @@ class LwipNetwork final : public Network {
   net::Stack& stack() override { return *stack_; }
   std::string_view name() const override { return "lwip"; }
   Result<net::Address> address() override { return stack_->card().address(); }
+  bool delivering() override { return stack_->delivering(); }
   void watch(Watcher* watcher) override { stack_->card().watch(watcher); }
 
  private:

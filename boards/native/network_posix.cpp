@@ -11,6 +11,7 @@ class PosixNetwork final : public Network {
   net::Stack& stack() override { return stack_; }
   std::string_view name() const override { return "posix"; }
   Result<net::Address> address() override { return net::Address::any(net::Family::ipv4); }
+  bool delivering() override { return false; }
   void watch(Watcher* /*watcher*/) override {}
 
  private:

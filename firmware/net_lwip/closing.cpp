@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
+#include "firmware/net_lwip/lwip_hooks.h"
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/sys.h"
 
@@ -13,6 +15,8 @@ namespace {
 // progress (16 bits, in tcp_ticks of half a second). Sixteen bits of ticks are nine hours; the block is looked at every
 // tick.
 constexpr std::uintptr_t kTickMask = 0xffff;
+
+bool reopening = false;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): lwIP's hooks have no context
 
 void* pack(std::uintptr_t patience) noexcept {
   // lwIP never follows this pointer; it hands it back.
@@ -74,4 +78,24 @@ void leave_to_finish(tcp_pcb* pcb, Duration patience) noexcept {
   }
 }
 
+bool take_reopening() noexcept { return std::exchange(reopening, false); }
+
+bool anything_unacknowledged() noexcept {
+  for (const tcp_pcb* pcb = tcp_active_pcbs; pcb != nullptr; pcb = pcb->next) {
+    // A handshake that nobody completes is nobody's answer.
+    if (pcb->state != SYN_RCVD && (pcb->unsent != nullptr || pcb->unacked != nullptr)) return true;
+  }
+  return false;
+}
+
 }  // namespace wirelab::net
+
+extern "C" err_t wirelab_lwip_segment_received(tcp_pcb* pcb, const tcp_hdr* header) {
+  // The old connection's last bytes must not be taken for the new one's: its numbers have to begin beyond them. lwIP
+  // has brought the number into the host's order already.
+  const bool opens = (TCPH_FLAGS(header) & (TCP_SYN | TCP_ACK | TCP_RST)) == TCP_SYN;
+  if (!opens || pcb->state != TIME_WAIT || !TCP_SEQ_GT(header->seqno, pcb->rcv_nxt)) return ERR_OK;
+  tcp_abort(pcb);  // sends nothing in this state
+  wirelab::net::reopening = true;
+  return ERR_ABRT;
+}

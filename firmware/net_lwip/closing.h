@@ -20,4 +20,11 @@ void abort_within_window(tcp_pcb& pcb) noexcept;
 /// stays closed would otherwise keep it for ever.
 void leave_to_finish(tcp_pcb* pcb, Duration patience) noexcept;
 
+/// True once after a segment found a connection in TIME-WAIT that has made way for it: it has to be handed to lwIP
+/// again, which then finds the listener.
+[[nodiscard]] bool take_reopening() noexcept;
+
+/// True while a connection, owned or not, has bytes or a FIN that its peer has not acknowledged.
+[[nodiscard]] bool anything_unacknowledged() noexcept;
+
 }  // namespace wirelab::net

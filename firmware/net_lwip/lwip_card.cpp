@@ -3,27 +3,21 @@
 #include <algorithm>
 #include <utility>
 
+#include "firmware/net_lwip/card_buffers.h"
+#include "firmware/net_lwip/closing.h"
 #include "firmware/net_lwip/lwip_address.h"
 #include "firmware/net_lwip/lwip_frame_tap.h"
 #include "lwip/dhcp.h"
 #include "lwip/etharp.h"
 #include "lwip/ethip6.h"
-#include "lwip/memp.h"
 #include "lwip/nd6.h"
 #include "lwip/priv/memp_priv.h"
-#include "lwip/stats.h"
 #include "netif/ethernet.h"
 
 namespace wirelab::net {
 namespace {
 
-/// Card buffers that only short frames may take: acknowledgements, ARP and the like free memory, data needs it.
-constexpr mem_size_t kReserve = PBUF_POOL_SIZE / 16;
 constexpr std::size_t kShortFrame = 128;
-
-mem_size_t free_buffers() noexcept {
-  return static_cast<mem_size_t>(PBUF_POOL_SIZE - lwip_stats.memp[MEMP_PBUF_POOL]->used);
-}
 
 ip4_addr_t ipv4_of(const Address& address) noexcept {
   ip4_addr_t result{};
@@ -128,10 +122,18 @@ void LwipCard::frame_received(ConstBytes frame) {
   activity_ = true;
   show(frame, Direction::received);
   const bool too_long = frame.size() > kEthernetHeader + kLargestMtu + 4;
-  if (too_long || (frame.size() > kShortFrame && free_buffers() <= kReserve)) {
+  const bool refused = frame.size() > kShortFrame && free_card_buffers() <= kCardReserve;
+  if (too_long || refused) {
+    // What lwIP does when the buffers have run out: segments that came before their turn are given up.
+    if (refused) pbuf_free_ooseq_pending = 1;
     ++dropped_;
     return;
   }
+  hand_up(frame);
+  if (take_reopening()) hand_up(frame);
+}
+
+void LwipCard::hand_up(ConstBytes frame) {
   pbuf* buffer = pbuf_alloc(PBUF_RAW, static_cast<u16_t>(frame.size()), PBUF_POOL);
   if (buffer == nullptr) {
     ++dropped_;

@@ -84,6 +84,7 @@ class LwipCard final : public FrameReceiver {
   static err_t send_frame(netif* interface, pbuf* frame);
   static void on_status(netif* interface);
 
+  void hand_up(ConstBytes frame);
   [[nodiscard]] Result<void> configure(const LwipAddressing& addressing);
 
   Reactor& reactor_;

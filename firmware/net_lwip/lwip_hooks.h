@@ -1,6 +1,10 @@
 #pragma once
 
+#include "lwip/err.h"
 #include "lwip/ip_addr.h"
+
+struct tcp_pcb;
+struct tcp_hdr;
 
 #ifdef __cplusplus
 extern "C" {
@@ -9,6 +13,10 @@ extern "C" {
 /// The first sequence number of a connection: a clock plus a keyed hash of its four ends (RFC 6528 section 3).
 u32_t wirelab_lwip_initial_sequence_number(const ip_addr_t* local_ip, u16_t local_port, const ip_addr_t* remote_ip,
                                            u16_t remote_port);
+
+/// Asked before lwIP looks at a segment of a connection. ERR_ABRT if the segment is to come once more, because the
+/// block it met was in TIME-WAIT and has made way for a new connection (RFC 9293 section 3.6.1, MAY-2).
+err_t wirelab_lwip_segment_received(struct tcp_pcb* pcb, const struct tcp_hdr* header);
 
 #ifdef __cplusplus
 }

@@ -4,6 +4,7 @@
 #include <new>
 #include <utility>
 
+#include "firmware/net_lwip/closing.h"
 #include "firmware/net_lwip/lwip_address.h"
 #include "firmware/net_lwip/lwip_environment.h"
 #include "firmware/net_lwip/lwip_error.h"
@@ -166,6 +167,8 @@ void LwipStack::turn_ended() {
   batch.splice_back(starved_);
   while (LwipSource* source = batch.pop_front()) source->notify();
 }
+
+bool LwipStack::delivering() const noexcept { return anything_unacknowledged(); }
 
 LwipStream* LwipStack::make_stream(tcp_pcb& pcb, bool established) noexcept {
   return streams_.make(*this, pcb, established);

@@ -43,6 +43,9 @@ class LwipStack final : public Stack, public Poller {
   [[nodiscard]] TimePoint next_deadline() const noexcept override;
   void turn_ended() override;
 
+  /// True while a connection, also one that was closed, has something that its peer has not acknowledged: it would be
+  /// lost with the stack, which resets what is left when it goes. Changes in turns of the reactor.
+  [[nodiscard]] bool delivering() const noexcept;
   /// Its interface: addresses, and who is told when they change.
   [[nodiscard]] LwipCard& card() noexcept { return card_; }
 

@@ -198,8 +198,10 @@ err_t LwipStream::on_received(void* self, tcp_pcb* pcb, pbuf* data, err_t /*erro
     if (const err_t kept = stream.received_.push(data); kept != ERR_OK) return kept;
   } else {
     stream.end_received_ = true;
-    // With both FINs exchanged lwIP frees the block some day without a call.
-    if (pcb->state == TIME_WAIT || pcb->state == CLOSING) static_cast<void>(stream.detach());
+    // With both FINs exchanged lwIP frees the block some day without a call. In CLOSING the peer has not acknowledged
+    // all yet, and may never.
+    if (pcb->state == TIME_WAIT) static_cast<void>(stream.detach());
+    if (pcb->state == CLOSING) leave_to_finish(stream.detach(), stream.stack_.close_patience());
   }
   stream.wake(stream.read_armed_);
   return ERR_OK;

@@ -69,6 +69,9 @@
 /* Initial sequence numbers that a stranger cannot guess (RFC 6528). */
 #define LWIP_HOOK_FILENAME "firmware/net_lwip/lwip_hooks.h"
 #define LWIP_HOOK_TCP_ISN wirelab_lwip_initial_sequence_number
+/* Ports that a client uses again while its last connection is in TIME-WAIT here. */
+#define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, length, length1, options2, data) \
+  wirelab_lwip_segment_received(pcb, header)
 
 #define LWIP_STATS 1
 #define LWIP_STATS_LARGE 1

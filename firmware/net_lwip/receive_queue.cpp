@@ -3,10 +3,18 @@
 #include <algorithm>
 #include <cstring>
 
+#include "firmware/net_lwip/card_buffers.h"
+
 namespace wirelab::net {
 
 err_t ReceiveQueue::push(pbuf* chain) noexcept {
   if (buffers_ >= kMostBuffers && !compact()) return ERR_MEM;
+  if (card_buffers_scarce()) {
+    if (pbuf* copy = pbuf_clone(PBUF_RAW, PBUF_RAM, chain)) {
+      pbuf_free(chain);
+      chain = copy;
+    }
+  }
   size_ += chain->tot_len;
   (first_ == nullptr ? first_ : last_->next) = chain;
   for (last_ = chain; last_->next != nullptr; last_ = last_->next) ++buffers_;

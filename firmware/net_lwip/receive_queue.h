@@ -10,7 +10,8 @@ namespace wirelab::net {
 
 /// Bytes that lwIP delivered and nobody has read yet, in the buffers in which they came. The number of buffers is
 /// bounded as well as that of bytes: a peer that sends one byte in each segment would otherwise hold a card buffer with
-/// each.
+/// each. Once the card's buffers are scarce, what comes is copied to the heap at once, so that many streams that nobody
+/// reads do not keep frames from all others.
 class ReceiveQueue {
  public:
   /// Buffers kept before they are copied into one; above what a whole window of full segments needs.

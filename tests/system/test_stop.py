@@ -67,6 +67,20 @@ class Stop(StopCase):
         for talk in talks:
             self.assertEqual(talk.last_words(), b"")
 
+    def test_answer_on_its_way_arrives(self):
+        """The command has ended, its answer lies in the stack because its reader is slow, and the server is told to stop."""
+        names = [f"{number:050d}" for number in range(590)]
+        for name in names:
+            self.put(name, b"")
+        talk = Conversation(self.address, receive_buffer=4096)
+        self.addCleanup(talk.socket.close)
+        talk.send(b"LIST_FILES\n")
+        wait_until(lambda: self.server.logged("event=command_ended"), "the end of the command")
+        self.server.terminate()
+        wait_until(lambda: self.server.logged("event=stopping"), "the server's stop")
+        self.assertEqual(talk.last_words().decode().split("\n"), [*names, "grande.bin"])
+        self.assertEqual(self.server.wait(10), 0)
+
     def test_download_under_way_finishes(self):
         talk = self.start_download()
         self.server.terminate()

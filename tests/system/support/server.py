@@ -90,6 +90,10 @@ class Server:
         """True if a sanitizer said something on standard error."""
         return any(SANITIZER.search(line) for line in list(self.log))
 
+    def logged(self, text):
+        """True if a log line holds the text."""
+        return any(text in line for line in list(self.log))
+
     def descriptors(self):
         """How many descriptors the process holds."""
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))

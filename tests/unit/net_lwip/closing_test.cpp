@@ -61,6 +61,66 @@ TEST_F(Closing, PeerThatNeverReads_IsResetAfterThePatience) {
   }));
 }
 
+TEST_F(Closing, BothHalfClosedAndPeerNeverReads_IsGoneAfterThePatience) {
+  open_connection();
+  const std::size_t written = fill(*accepted_);
+  ASSERT_GT(written, 0U);
+  ASSERT_TRUE(accepted_->shutdown_write().has_value());
+  ASSERT_TRUE(connected_->shutdown_write().has_value());
+  ASSERT_TRUE(run_until([&] {
+    read_all(*accepted_);
+    return last_ == 0U;
+  }));
+  // The handle is still there, but lwIP has the block for itself: nothing but the patience ends it.
+  EXPECT_TRUE(
+      run_until([&] { return server_->usage().tcp_blocks == server_before_.tcp_blocks; }, std::chrono::seconds(15)));
+}
+
+/// A copy of a captured IPv4 SYN whose sequence number is `distance` further on.
+std::vector<std::byte> renumbered(std::vector<std::byte> syn, std::uint32_t distance) {
+  constexpr std::size_t kTcp = 14 + 20;
+  const auto at = [&](std::size_t place) { return std::to_integer<std::uint32_t>(syn[place]); };
+  const auto put = [&](std::size_t place, std::uint32_t value) {
+    syn[place] = static_cast<std::byte>(value >> 8U);
+    syn[place + 1] = static_cast<std::byte>(value);
+  };
+  const auto u16 = [&](std::size_t place) { return at(place) << 8U | at(place + 1); };
+  const std::uint32_t high = u16(kTcp + 4);
+  const std::uint32_t low = u16(kTcp + 6);
+  const std::uint32_t number = (high << 16U | low) + distance;
+  // RFC 1624, equation 3: the checksum follows from what changes.
+  std::uint32_t sum =
+      (~u16(kTcp + 16) & 0xffffU) + (~high & 0xffffU) + (~low & 0xffffU) + (number >> 16U) + (number & 0xffffU);
+  while (sum > 0xffffU) sum = (sum & 0xffffU) + (sum >> 16U);
+  put(kTcp + 4, number >> 16U);
+  put(kTcp + 6, number & 0xffffU);
+  put(kTcp + 16, ~sum & 0xffffU);
+  return syn;
+}
+
+TEST_F(Closing, SynForAConnectionInTimeWait_OpensANewOneIfItIsNewer) {
+  std::vector<std::byte> syn;
+  wire_.observe([&](ConstBytes frame, Duration) {
+    if (syn.empty() && frame.size() > 47 && frame[23] == std::byte{6}) syn.assign(frame.begin(), frame.end());
+  });
+  open_connection();
+  accepted_.reset();
+  ASSERT_TRUE(run_until([&] {
+    read_all(*connected_);
+    return last_ == 0U;
+  }));
+  connected_.reset();
+  run_for(std::chrono::milliseconds(300));
+  const auto answers = [&](std::uint32_t distance) {
+    SegmentTrace trace(wire_);
+    EXPECT_TRUE(wire_.end(1).send(renumbered(syn, distance)));
+    run_for(std::chrono::milliseconds(20));
+    return std::ranges::any_of(trace.segments, [](const Segment& one) { return one.from_server && one.syn; });
+  };
+  EXPECT_FALSE(answers(0)) << "an old duplicate";
+  EXPECT_TRUE(answers(1'000'000));
+}
+
 TEST_F(Closing, PeerThatReadsSlowly_IsNotReset) {
   open_connection();
   const std::size_t written = fill(*accepted_);

@@ -103,6 +103,47 @@ TEST_F(Exhaustion, ReadersThatDoNotRead_LeaveBuffersForOthers) {
   for (net::StreamHandle& client : clients) client->abort();
 }
 
+TEST_F(Exhaustion, MoreUnreadWindowsThanCardBuffers_LeaveTheCardToOthers) {
+  // 2,048 card buffers are 47 windows. The instances are built for 16 handles, so both are made anew.
+  SimulatedWire wire(reactor_);
+  LwipSettings many = settings("10.0.7.1");
+  many.streams = 80;
+  LwipInstance server(reactor_, clock_, wire.end(0), entropy_, many);
+  many.ipv4 = "10.0.7.2";
+  LwipInstance client(reactor_, clock_, wire.end(1), entropy_, many);
+  ASSERT_TRUE(server.ok() && client.ok());
+  auto listener = server->stack().listen({kServer, 0}, {});
+  ASSERT_TRUE(listener.has_value());
+  std::array<net::StreamHandle, 70> clients;
+  std::array<net::StreamHandle, 70> servers;
+  for (std::size_t i = 0; i < clients.size(); ++i) {
+    auto stream = client->stack().connect({kServer, (*listener)->local().port});
+    ASSERT_TRUE(stream.has_value());
+    clients[i] = std::move(*stream);
+    ASSERT_TRUE(run_until([&] {
+      auto incoming = (*listener)->accept();
+      if (incoming) servers[i] = std::move(*incoming);
+      return servers[i] != nullptr && clients[i]->write({}).has_value();
+    }));
+  }
+  const std::string block(4000, 'x');
+  for (int round = 0; round < 3000; ++round) {
+    for (std::size_t i = 0; i + 1 < clients.size(); ++i) static_cast<void>(clients[i]->write(as_bytes(block)));
+    turn();
+  }
+  std::size_t sent = 0;
+  std::size_t received = 0;
+  EXPECT_TRUE(run_until([&] {
+    if (const auto count = clients.back()->write(as_bytes(block))) sent += *count;
+    received += read_all(*servers.back()).size();
+    return received > 1'000'000;
+  })) << received
+      << " of " << sent;
+  for (std::size_t i = 0; i + 1 < servers.size(); ++i) EXPECT_GT(read_all(*servers[i]).size(), 64'000U) << i;
+  for (net::StreamHandle& stream : clients) stream->abort();
+  run_for(std::chrono::milliseconds(50));
+}
+
 TEST_F(Exhaustion, MoreListenersThanThereAre_SaysNoResources) {
   std::vector<net::ListenerHandle> listeners;
   Error error = Error::would_block;
