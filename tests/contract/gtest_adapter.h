@@ -21,9 +21,15 @@ class GtestVerdict final : public Verdict {
   void impossible(const char* reason) override { std::printf("impossible by nature: %s\n", reason); }
 };
 
-/// A case over a rig as a test; `Maker::make(options)` builds the rig, `Maker::kName` names it.
+/// A case over a rig as a test; `Maker::make(options)` builds the rig, `Maker::kName` names it. `Maker::suite_ended()`,
+/// if there is one, is called after the last case.
 template <typename Maker>
 class ContractTest : public testing::TestWithParam<std::size_t> {
+ public:
+  static void TearDownTestSuite() {
+    if constexpr (requires { Maker::suite_ended(); }) Maker::suite_ended();
+  }
+
  protected:
   void run() {
     const Case& one = case_at(GetParam());
