@@ -43,127 +43,123 @@ void drain(const UniqueFd& fd) {
   }
 }
 
+/// One end of a pair and its watcher. Arming and watching stay calls of their own, because their order is what many
+/// tests are about; only the forgetting has one right moment, before the number is closed.
+struct Watched {
+  explicit Watched(PosixPoller& its_poller) : poller(its_poller) {}
+  Watched(const Watched&) = delete;
+  Watched& operator=(const Watched&) = delete;
+  ~Watched() { forget(); }
+
+  void arm(Events events) { poller.arm(descriptor, events); }
+  void watch() { poller.watch(descriptor, &watcher); }
+  void forget() { poller.forget(descriptor); }
+  [[nodiscard]] int calls() const { return watcher.calls; }
+
+  PosixPoller& poller;
+  Pair pair = connected_pair();
+  CountingWatcher watcher;
+  Descriptor descriptor{pair.ours.get()};
+};
+
 using Poller = PollerTest;
 
 TEST_P(Poller, NothingArmed_MarksNobody) {
-  Pair pair = connected_pair();
-  CountingWatcher watcher;
-  Descriptor descriptor(pair.ours.get());
-  poller_->arm(descriptor, kReadable);
-  poller_->watch(descriptor, &watcher);
+  Watched watched(*poller_);
+  watched.arm(kReadable);
+  watched.watch();
   settle();
-  EXPECT_EQ(watcher.calls, 0);
-  say(pair.theirs);
+  EXPECT_EQ(watched.calls(), 0);
+  say(watched.pair.theirs);
   settle();
-  EXPECT_EQ(watcher.calls, 1);
-  say(pair.theirs);  // not armed again: nobody asked
+  EXPECT_EQ(watched.calls(), 1);
+  say(watched.pair.theirs);  // not armed again: nobody asked
   settle();
-  EXPECT_EQ(watcher.calls, 1);
-  poller_->forget(descriptor);
+  EXPECT_EQ(watched.calls(), 1);
 }
 
 TEST_P(Poller, ArmedAgain_MarksOncePerEvent) {
-  Pair pair = connected_pair();
-  CountingWatcher watcher;
-  Descriptor descriptor(pair.ours.get());
+  Watched watched(*poller_);
   for (int round = 1; round <= 5; ++round) {
-    poller_->arm(descriptor, kReadable);
-    if (round == 1) poller_->watch(descriptor, &watcher);
-    say(pair.theirs);
+    watched.arm(kReadable);
+    if (round == 1) watched.watch();
+    say(watched.pair.theirs);
     settle();
-    EXPECT_EQ(watcher.calls, round);
-    hear(pair.ours);
+    EXPECT_EQ(watched.calls(), round);
+    hear(watched.pair.ours);
   }
-  poller_->forget(descriptor);
 }
 
 TEST_P(Poller, EventBetweenAttemptAndFirstArming_IsNotLost) {
-  Pair pair = connected_pair();
-  say(pair.theirs);  // an attempt found nothing, then this came, then the poller was armed for the first time
-  CountingWatcher watcher;
-  Descriptor descriptor(pair.ours.get());
-  poller_->arm(descriptor, kReadable);
-  poller_->watch(descriptor, &watcher);
+  Watched watched(*poller_);
+  say(watched.pair.theirs);  // an attempt found nothing, then this came, then the poller was armed for the first time
+  watched.arm(kReadable);
+  watched.watch();
   settle();
-  EXPECT_EQ(watcher.calls, 1);
-  poller_->forget(descriptor);
+  EXPECT_EQ(watched.calls(), 1);
 }
 
 TEST_P(Poller, WritableArmed_MarksWhenRoomAppears) {
-  Pair pair = connected_pair();
-  CountingWatcher watcher;
-  Descriptor descriptor(pair.ours.get());
-  poller_->arm(descriptor, kReadable);
-  poller_->watch(descriptor, &watcher);
-  fill(pair.ours);
-  poller_->arm(descriptor, kWritable);
+  Watched watched(*poller_);
+  watched.arm(kReadable);
+  watched.watch();
+  fill(watched.pair.ours);
+  watched.arm(kWritable);
   settle();
-  const int before = watcher.calls;
-  drain(pair.theirs);
+  const int before = watched.calls();
+  drain(watched.pair.theirs);
   settle();
-  EXPECT_GT(watcher.calls, before);
-  poller_->forget(descriptor);
+  EXPECT_GT(watched.calls(), before);
 }
 
 TEST_P(Poller, HangUp_IsReportedOnceThoughNotAskedFor) {
-  Pair pair = connected_pair();
-  fill(pair.ours);
-  CountingWatcher watcher;
-  Descriptor descriptor(pair.ours.get());
-  poller_->arm(descriptor, kWritable);
-  poller_->watch(descriptor, &watcher);
+  Watched watched(*poller_);
+  fill(watched.pair.ours);
+  watched.arm(kWritable);
+  watched.watch();
   settle();
-  const int before = watcher.calls;
-  pair.theirs.reset();
+  const int before = watched.calls();
+  watched.pair.theirs.reset();
   settle();
-  const int after = watcher.calls;
+  const int after = watched.calls();
   EXPECT_GT(after, before);
   for (int turn = 0; turn < 10; ++turn) reactor_.run_once(Duration::zero());
-  EXPECT_EQ(watcher.calls, after);
-  poller_->forget(descriptor);
+  EXPECT_EQ(watched.calls(), after);
 }
 
 TEST_P(Poller, EventWithoutWatcher_IsReplayedToTheNext) {
-  Pair pair = connected_pair();
-  Descriptor descriptor(pair.ours.get());
-  poller_->arm(descriptor, kReadable);
-  say(pair.theirs);
+  Watched watched(*poller_);
+  watched.arm(kReadable);
+  say(watched.pair.theirs);
   settle();
-  CountingWatcher watcher;
-  poller_->watch(descriptor, &watcher);
+  watched.watch();
   settle();
-  EXPECT_EQ(watcher.calls, 1);
-  poller_->forget(descriptor);
+  EXPECT_EQ(watched.calls(), 1);
 }
 
 TEST_P(Poller, RoomMissedWhileWaitingToRead_IsReplayedToTheNext) {
-  Pair pair = connected_pair();
-  fill(pair.ours);
-  Descriptor descriptor(pair.ours.get());
-  poller_->arm(descriptor, kWritable);
+  Watched watched(*poller_);
+  fill(watched.pair.ours);
+  watched.arm(kWritable);
   settle();
-  drain(pair.theirs);
+  drain(watched.pair.theirs);
   settle();  // there is room now, but nobody to tell
-  poller_->arm(descriptor, kReadable);
-  CountingWatcher watcher;
-  poller_->watch(descriptor, &watcher);
+  watched.arm(kReadable);
+  watched.watch();
   settle();
-  EXPECT_GE(watcher.calls, 1);
-  poller_->forget(descriptor);
+  EXPECT_GE(watched.calls(), 1);
 }
 
 TEST_P(Poller, ForgottenWithEventPending_MarksNobody) {
-  Pair pair = connected_pair();
-  CountingWatcher watcher;
-  Descriptor descriptor(pair.ours.get());
-  poller_->arm(descriptor, kReadable);
-  poller_->watch(descriptor, &watcher);
+  Watched watched(*poller_);
+  watched.arm(kReadable);
+  watched.watch();
   settle();
-  say(pair.theirs);
-  poller_->forget(descriptor);
-  pair.ours.reset();
+  say(watched.pair.theirs);
+  watched.forget();
+  watched.pair.ours.reset();
   settle();
-  EXPECT_EQ(watcher.calls, 0);
+  EXPECT_EQ(watched.calls(), 0);
 }
 
 TEST_P(Poller, NumberReusedByAnother_GetsOnlyItsOwnEvents) {
@@ -214,20 +210,17 @@ TEST_P(Poller, ForgottenButNotClosed_CanBeArmedAgain) {
 
 TEST_P(Poller, ForgetOneOfMany_OthersKeepTheirEvents) {
   constexpr std::size_t kMany = 150;  // more than the poll array's first size
-  std::vector<Pair> pairs(kMany);
-  std::vector<std::unique_ptr<Descriptor>> descriptors(kMany);
-  std::vector<CountingWatcher> watchers(kMany);
+  std::vector<std::unique_ptr<Watched>> all;
+  all.reserve(kMany);
   for (std::size_t i = 0; i < kMany; ++i) {
-    pairs[i] = connected_pair();
-    descriptors[i] = std::make_unique<Descriptor>(pairs[i].ours.get());
-    poller_->arm(*descriptors[i], kReadable);
-    poller_->watch(*descriptors[i], &watchers[i]);
+    all.push_back(std::make_unique<Watched>(*poller_));
+    all.back()->arm(kReadable);
+    all.back()->watch();
   }
-  for (std::size_t i = 0; i < kMany; i += 3) poller_->forget(*descriptors[i]);
-  for (const Pair& pair : pairs) say(pair.theirs);
+  for (std::size_t i = 0; i < kMany; i += 3) all[i]->forget();
+  for (const auto& watched : all) say(watched->pair.theirs);
   settle();
-  for (std::size_t i = 0; i < kMany; ++i) EXPECT_EQ(watchers[i].calls, i % 3 == 0 ? 0 : 1) << i;
-  for (const auto& descriptor : descriptors) poller_->forget(*descriptor);
+  for (std::size_t i = 0; i < kMany; ++i) EXPECT_EQ(all[i]->calls(), i % 3 == 0 ? 0 : 1) << i;
 }
 
 TEST_P(Poller, WatcherThatForgetsAnotherOfTheSameBatch_IsSafe) {
@@ -281,32 +274,26 @@ TEST_P(Poller, RegularFile_IsAlwaysReady) {
 }
 
 TEST_P(Poller, Starved_IsCalledWhenSomethingIsFreed) {
-  Pair pair = connected_pair();
-  CountingWatcher watcher;
-  Descriptor descriptor(pair.ours.get());
-  poller_->starve(descriptor);
-  poller_->watch(descriptor, &watcher);
+  Watched watched(*poller_);
+  poller_->starve(watched.descriptor);
+  watched.watch();
   settle();
-  EXPECT_EQ(watcher.calls, 0);
+  EXPECT_EQ(watched.calls(), 0);
   poller_->resources_freed();
   settle();
-  EXPECT_EQ(watcher.calls, 1);
+  EXPECT_EQ(watched.calls(), 1);
   poller_->resources_freed();
   settle();
-  EXPECT_EQ(watcher.calls, 1);
-  poller_->forget(descriptor);
+  EXPECT_EQ(watched.calls(), 1);
 }
 
 TEST_P(Poller, StarvedOfSomebodyElses_IsCalledAfterTheRetryPeriod) {
-  Pair pair = connected_pair();
-  CountingWatcher watcher;
-  Descriptor descriptor(pair.ours.get());
+  Watched watched(*poller_);
   const TimePoint start = clock_.now();
-  poller_->starve(descriptor);
-  poller_->watch(descriptor, &watcher);
-  EXPECT_TRUE(turn_until([&] { return watcher.calls > 0; }));
+  poller_->starve(watched.descriptor);
+  watched.watch();
+  EXPECT_TRUE(turn_until([&] { return watched.calls() > 0; }));
   EXPECT_GE(clock_.now() - start, PosixPoller::kRetryPeriod / 2);
-  poller_->forget(descriptor);
 }
 
 TEST_P(Poller, WakeBeforeTheWait_EndsItAtOnce) {
