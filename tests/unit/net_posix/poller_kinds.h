@@ -1,12 +1,10 @@
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <memory>
 
 #include "firmware/net_posix/epoll_poller.h"
-#include "firmware/net_posix/monotonic_clock.h"
 #include "firmware/net_posix/poll_poller.h"
+#include "tests/unit/net_posix/posix_loop.h"
 
 namespace wirelab::net {
 
@@ -29,24 +27,9 @@ class CountingWatcher final : public Watcher {
   int calls = 0;
 };
 
-/// A reactor with one poller on the real clock.
-class PollerTest : public testing::TestWithParam<PollerKind> {
+/// The loop with one poller.
+class PollerTest : public PosixLoop, public testing::WithParamInterface<PollerKind> {
  protected:
-  /// Turns until `done`, for at most five seconds. Answers whether it came to that.
-  template <typename Done>
-  bool turn_until(Done done) {
-    const TimePoint deadline = clock_.now() + std::chrono::seconds(5);
-    while (!done()) {
-      if (clock_.now() > deadline) return false;
-      reactor_.run_once(std::chrono::milliseconds(20));
-    }
-    return true;
-  }
-  /// Everything that has happened so far is dispatched; nothing is waited for.
-  void settle() { ASSERT_TRUE(reactor_.run_until_stalled()); }
-
-  MonotonicClock clock_;
-  Reactor reactor_{clock_};
   std::unique_ptr<PosixPoller> poller_ = open_poller(GetParam(), reactor_);
 };
 

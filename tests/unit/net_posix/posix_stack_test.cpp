@@ -15,41 +15,13 @@
 namespace wirelab::net {
 namespace {
 
-const Endpoint kAnyPort{.address = Address::loopback(Family::ipv4), .port = 0};
 const Endpoint kAnyPort6{.address = Address::loopback(Family::ipv6), .port = 0};
-
-struct Connection {
-  StreamHandle client;
-  StreamHandle server;
-};
 
 /// What stands in no portable clause: the system calls' own corners. The clauses are proved by tests/contract.
 class Stack : public PollerTest {
  protected:
   void SetUp() override { ASSERT_TRUE(network_.ok()) << network_.why(); }
 
-  ListenerHandle listen(net::Stack& stack, const Endpoint& at = kAnyPort) {
-    auto listener = stack.listen(at, {});
-    EXPECT_TRUE(listener) << error_name(listener ? Error::io : listener.error());
-    return listener ? std::move(*listener) : nullptr;
-  }
-  StreamHandle accept(Listener& listener) {
-    StreamHandle stream;
-    EXPECT_TRUE(turn_until([&] {
-      auto accepted = listener.accept();
-      if (accepted) stream = std::move(*accepted);
-      return stream != nullptr;
-    }));
-    return stream;
-  }
-  Connection connect(net::Stack& stack) {
-    const auto listener = listen(stack);
-    auto client = stack.connect(listener->local());
-    EXPECT_TRUE(client);
-    Connection connection{.client = std::move(*client), .server = accept(*listener)};
-    EXPECT_TRUE(turn_until([&] { return connection.client->write({}).has_value(); }));
-    return connection;
-  }
   /// Reads to the end of the stream.
   std::vector<std::byte> read_all(Stream& stream) {
     std::vector<std::byte> all;

@@ -34,16 +34,10 @@ class Segments : public PollerTest {
  protected:
   void SetUp() override {
     ASSERT_TRUE(network_.ok()) << network_.why();
-    auto listener = stack_.listen({.address = Address::loopback(Family::ipv4), .port = 0}, {});
-    ASSERT_TRUE(listener);
-    auto client = stack_.connect((*listener)->local());
-    ASSERT_TRUE(client);
-    client_ = std::move(*client);
-    ASSERT_TRUE(turn_until([&] {
-      auto accepted = (*listener)->accept();
-      if (accepted) server_ = std::move(*accepted);
-      return server_ != nullptr && client_->write({}).has_value();
-    }));
+    auto connection = connect(stack_);
+    ASSERT_TRUE(connection.server);
+    client_ = std::move(connection.client);
+    server_ = std::move(connection.server);
     port_ = server_->local().port;
     auto tap = stack_.tap({.interface = "lo"});
     ASSERT_TRUE(tap);
