@@ -33,6 +33,13 @@ class ConversationTest : public testing::Test, protected Watcher {
     reactor_.run_until_stalled();
     peer_ = std::move(*listener_->accept());
   }
+  /// Answers what the client says first to a server that listens.
+  std::string begin(Exchange& exchange) {
+    listen();
+    start(exchange);
+    accept();
+    return take();
+  }
   void ready() override {}
 
   /// What the client has sent so far.
@@ -77,11 +84,8 @@ class ConversationTest : public testing::Test, protected Watcher {
 };
 
 TEST_F(ConversationTest, Reply_EndsWithTheServersFin) {
-  listen();
   ReplyExchange exchange("LIST_FILES", kMaxListing);
-  start(exchange);
-  accept();
-  EXPECT_EQ(take(), "LIST_FILES");
+  EXPECT_EQ(begin(exchange), "LIST_FILES");
   give("a\nb");
   EXPECT_FALSE(conversation_->over());
   hang_up();
@@ -113,11 +117,8 @@ TEST_F(ConversationTest, SilentAddress_TimesOut) {
 }
 
 TEST_F(ConversationTest, SilentServer_TimesOutAndIsReset) {
-  listen();
   ReplyExchange exchange("LIST_FILES", kMaxListing);
-  start(exchange);
-  accept();
-  take();
+  begin(exchange);
   pass(seconds(59));
   EXPECT_FALSE(conversation_->over());
   pass(seconds(1));
@@ -128,11 +129,8 @@ TEST_F(ConversationTest, SilentServer_TimesOutAndIsReset) {
 }
 
 TEST_F(ConversationTest, DrippingServer_TimesOut) {
-  listen();
   ReplyExchange exchange("LIST_FILES", kMaxListing);
-  start(exchange);
-  accept();
-  take();
+  begin(exchange);
   for (int i = 0; i < 60; ++i) {
     ASSERT_FALSE(conversation_->over()) << i;
     give("x");
@@ -143,12 +141,9 @@ TEST_F(ConversationTest, DrippingServer_TimesOut) {
 }
 
 TEST_F(ConversationTest, SlowButHonestDownload_GoesOn) {
-  listen();
   KeepingSink sink;
   DownloadExchange exchange("DOWNLOAD_FILE a", sink);
-  start(exchange);
-  accept();
-  take();
+  begin(exchange);
   give("SIZE: 10240\r\n");
   for (int i = 0; i < 10; ++i) {
     pass(seconds(50));
@@ -160,12 +155,9 @@ TEST_F(ConversationTest, SlowButHonestDownload_GoesOn) {
 }
 
 TEST_F(ConversationTest, Download_IsClosedByTheClientFirst) {
-  listen();
   KeepingSink sink;
   DownloadExchange exchange("DOWNLOAD_FILE a", sink);
-  start(exchange);
-  accept();
-  take();
+  begin(exchange);
   give("SIZE: 3\r\nabc");
   EXPECT_TRUE(conversation_->over());
   take();
@@ -173,12 +165,9 @@ TEST_F(ConversationTest, Download_IsClosedByTheClientFirst) {
 }
 
 TEST_F(ConversationTest, ResetInTheBody_SaysHowFarItCame) {
-  listen();
   KeepingSink sink;
   DownloadExchange exchange("DOWNLOAD_FILE a", sink);
-  start(exchange);
-  accept();
-  take();
+  begin(exchange);
   give("SIZE: 10\r\nabc");
   peer_->abort();
   reactor_.run_until_stalled();
@@ -189,13 +178,10 @@ TEST_F(ConversationTest, ResetInTheBody_SaysHowFarItCame) {
 }
 
 TEST_F(ConversationTest, Upload_SendsTheWholeBody) {
-  listen();
   const std::string body(300'000, 'y');
   TextSource source(body);
   UploadExchange exchange("UPLOAD_FILE a\n", LineEnd::line_feed, source);
-  start(exchange);
-  accept();
-  EXPECT_EQ(take(), "UPLOAD_FILE a\n");
+  EXPECT_EQ(begin(exchange), "UPLOAD_FILE a\n");
   give("SEND_SIZE\n");
   EXPECT_EQ(take(), "300000\n");
   give("SEND_DATA\n");
@@ -207,12 +193,9 @@ TEST_F(ConversationTest, Upload_SendsTheWholeBody) {
 }
 
 TEST_F(ConversationTest, FileThatShrinks_ResetsTheUpload) {
-  listen();
   TextSource source("abcdef");
   UploadExchange exchange("UPLOAD_FILE a\n", LineEnd::line_feed, source);
-  start(exchange);
-  accept();
-  take();
+  begin(exchange);
   give("SEND_SIZE\n");
   take();
   source.shorten(2);
@@ -224,12 +207,9 @@ TEST_F(ConversationTest, FileThatShrinks_ResetsTheUpload) {
 }
 
 TEST_F(ConversationTest, RefusalInTheBody_IsHeardThoughTheServerDoesNotRead) {
-  listen();
   TextSource source(std::string(1'000'000, 'y'));
   UploadExchange exchange("UPLOAD_FILE a\n", LineEnd::line_feed, source);
-  start(exchange);
-  accept();
-  take();
+  begin(exchange);
   give("SEND_SIZE\n");
   take();
   give("SEND_DATA\n");
@@ -242,12 +222,9 @@ TEST_F(ConversationTest, RefusalInTheBody_IsHeardThoughTheServerDoesNotRead) {
 }
 
 TEST_F(ConversationTest, WaitForTheAnswerToAnUpload_GrowsWithItsSize) {
-  listen();
   TextSource source(std::string(8U * 1024 * 1024, 'y'));
   UploadExchange exchange("UPLOAD_FILE a\n", LineEnd::line_feed, source);
-  start(exchange);
-  accept();
-  take();
+  begin(exchange);
   give("SEND_SIZE\n");
   take();
   give("SEND_DATA\n");
@@ -259,11 +236,8 @@ TEST_F(ConversationTest, WaitForTheAnswerToAnUpload_GrowsWithItsSize) {
 }
 
 TEST_F(ConversationTest, DestroyedInTheMiddle_ResetsTheServer) {
-  listen();
   ReplyExchange exchange("LIST_FILES", kMaxListing);
-  start(exchange);
-  accept();
-  take();
+  begin(exchange);
   conversation_.reset();
   take();
   EXPECT_EQ(error_, Error::reset);
