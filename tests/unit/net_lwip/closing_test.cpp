@@ -19,32 +19,29 @@ class Closing : public TwoHosts {
     }
     return total;
   }
+  /// The server's end lets go while its buffers are full.
+  void expect_full_buffers_delivered() {
+    const std::size_t written = fill(*accepted_);
+    accepted_.reset();
+    std::string got;
+    ASSERT_TRUE(run_until([&] {
+      got += read_all(*connected_);
+      return last_ == 0U;
+    }));
+    EXPECT_EQ(got.size(), written);
+  }
 };
 
 TEST_F(Closing, FullBuffers_AreDeliveredAfterClose) {
   open_connection();
-  const std::size_t written = fill(*accepted_);
-  accepted_.reset();
-  std::string got;
-  ASSERT_TRUE(run_until([&] {
-    got += read_all(*connected_);
-    return last_ == 0U;
-  }));
-  EXPECT_EQ(got.size(), written);
+  expect_full_buffers_delivered();
 }
 
 TEST_F(Closing, FullBuffersAfterThePeersFin_AreDeliveredAfterClose) {
   open_connection();
   ASSERT_TRUE(connected_->shutdown_write().has_value());
   run_for(std::chrono::milliseconds(20));
-  const std::size_t written = fill(*accepted_);
-  accepted_.reset();
-  std::string got;
-  ASSERT_TRUE(run_until([&] {
-    got += read_all(*connected_);
-    return last_ == 0U;
-  }));
-  EXPECT_EQ(got.size(), written);
+  expect_full_buffers_delivered();
 }
 
 TEST_F(Closing, PeerThatNeverReads_IsResetAfterThePatience) {
