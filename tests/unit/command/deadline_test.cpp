@@ -9,6 +9,24 @@ namespace {
 
 using std::string;
 
+/// The server goes on waiting for the size for `rest`, to the millisecond, and then says ERROR.
+void expect_size_awaited_for(Duration rest, ServerFixture& f, const ServerFixture::Peer& peer) {
+  f.pass(rest - milliseconds(1));
+  EXPECT_EQ(peer.all_sent(), "SEND_SIZE\n");
+  f.pass(milliseconds(1));
+  EXPECT_EQ(peer.all_sent(), "SEND_SIZE\nERROR");
+}
+
+/// How long the server bears with a client that sends one byte a second.
+int seconds_until_cut(ServerFixture& f, ServerFixture::Peer& peer) {
+  int second = 0;
+  for (; second < 1000 && !peer.ended(); ++second) {
+    f.say(peer, "x");
+    f.pass(seconds(1));
+  }
+  return second;
+}
+
 TEST(Deadline, SilentConnection_ClosedWithoutAWord) {
   ServerFixture f;
   auto& peer = f.connect();
@@ -48,10 +66,7 @@ TEST(Deadline, VerbThatLacksItsArgument_AnsweredAsMalformed) {
 TEST(Deadline, SizeThatDoesNotCome_ErrorAfterTheSameTime) {
   ServerFixture f;
   auto& peer = f.ask("UPLOAD_FILE n");
-  f.pass(seconds(30) - milliseconds(1));
-  EXPECT_EQ(peer.all_sent(), "SEND_SIZE\n");
-  f.pass(milliseconds(1));
-  EXPECT_EQ(peer.all_sent(), "SEND_SIZE\nERROR");
+  expect_size_awaited_for(seconds(30), f, peer);
 }
 
 TEST(Deadline, SizeWithHalfALineEnd_IsAbsolute) {
@@ -59,10 +74,7 @@ TEST(Deadline, SizeWithHalfALineEnd_IsAbsolute) {
   auto& peer = f.ask("UPLOAD_FILE n");
   f.pass(seconds(20));
   f.say(peer, "6\r");
-  f.pass(seconds(10) - milliseconds(1));
-  EXPECT_EQ(peer.all_sent(), "SEND_SIZE\n");
-  f.pass(milliseconds(1));
-  EXPECT_EQ(peer.all_sent(), "SEND_SIZE\nERROR");
+  expect_size_awaited_for(seconds(10), f, peer);
 }
 
 TEST(Deadline, UploadThatStalls_ErrorAndNothingLeft) {
@@ -79,12 +91,7 @@ TEST(Deadline, UploadOfAByteASecond_CutLikeOneThatStalls) {
   ServerFixture f;
   auto& peer = f.ask("UPLOAD_FILE n");
   f.say(peer, "1000000000\n");
-  int second = 0;
-  for (; second < 1000 && !peer.ended(); ++second) {
-    f.say(peer, "x");
-    f.pass(seconds(1));
-  }
-  EXPECT_EQ(second, 30);
+  EXPECT_EQ(seconds_until_cut(f, peer), 30);
   EXPECT_EQ(peer.all_sent(), "SEND_SIZE\nSEND_DATA\nERROR");
 }
 
@@ -92,12 +99,7 @@ TEST(Deadline, UploadThatSlowsDown_CutOncePastItsFirstBytes) {
   ServerFixture f;
   auto& peer = f.ask("UPLOAD_FILE n");
   f.say(peer, "1000000000\n" + string(100'000, 'x'));
-  int second = 0;
-  for (; second < 1000 && !peer.ended(); ++second) {
-    f.say(peer, "x");
-    f.pass(seconds(1));
-  }
-  EXPECT_EQ(second, 30);
+  EXPECT_EQ(seconds_until_cut(f, peer), 30);
 }
 
 TEST(Deadline, SettingsOfTheirOwn_ForCommandAndTransfer) {
