@@ -47,8 +47,10 @@ TEST(Server, ConnectionBeyondTheLimit_AnsweredErrorAndTheOthersGoOn) {
 TEST(Server, MoreRefusalsThanItHasPlacesFor_WaitInTheBackLog) {
   ServerFixture f(places(1));
   auto& idle = f.connect();
+  constexpr std::size_t kTooMany = Server::kRefusals + 10;
   std::vector<ServerFixture::Peer*> refused;
-  for (std::size_t i = 0; i < Server::kRefusals + 10; ++i) refused.push_back(&f.connect());
+  refused.reserve(kTooMany);
+  for (std::size_t i = 0; i < kTooMany; ++i) refused.push_back(&f.connect());
   EXPECT_EQ(f.stack.waiting(), 10U);
   f.pass(seconds(2));
   EXPECT_EQ(f.stack.waiting(), 0U) << "places of refusals become free after the linger";
@@ -71,10 +73,12 @@ TEST(Server, Flood_LoggedOnceForEachTimeItFillsUp) {
 
 TEST(Server, ManyConnections_AllServed) {
   ServerFixture f;
+  constexpr std::size_t kMany = 1000;
   std::vector<ServerFixture::Peer*> peers;
-  for (int i = 0; i < 1000; ++i) peers.push_back(&f.stack.connect());
+  peers.reserve(kMany);
+  for (std::size_t i = 0; i < kMany; ++i) peers.push_back(&f.stack.connect());
   f.run();
-  EXPECT_EQ(f.server().connections(), 1000U);
+  EXPECT_EQ(f.server().connections(), kMany);
   for (auto* peer : peers) peer->arrive("MSFCONSOLE\n");
   f.run();
   for (auto* peer : peers) EXPECT_EQ(peer->all_sent(), "UNKNOWN_COMMAND");
