@@ -27,46 +27,49 @@ bool fill(Rig& rig, net::Stream& stream) {
   return true;
 }
 
-void read_then_data(Rig& rig, Verdict& verdict) {
+/// A server that waits to read. Watching alone may bring calls; only one that comes after them says something.
+struct Reader {
+  /// False if there is something to read after all.
+  [[nodiscard]] bool settle(Rig& rig) {
+    rig.run_for(std::chrono::milliseconds(20));
+    if (!would_block(*talk.server)) return false;
+    before = probe.calls;
+    return true;
+  }
+  [[nodiscard]] bool called_again(Rig& rig) const { return called(rig, probe, before); }
+
   Probe probe;
   Talk talk;
-  WIRELAB_REQUIRE(open_talk(rig, talk));
-  WIRELAB_REQUIRE(would_block(*talk.server));
-  talk.server->watch(&probe);
-  rig.run_for(std::chrono::milliseconds(20));
-  WIRELAB_REQUIRE(would_block(*talk.server));
-  const int before = probe.calls;
-  WIRELAB_REQUIRE(write_all(rig, *talk.client, "x"));
-  WIRELAB_REQUIRE(called(rig, probe, before));
-  WIRELAB_REQUIRE(expect_text(rig, *talk.server, "x"));
+  int before = 0;
+};
+
+void read_then_data(Rig& rig, Verdict& verdict) {
+  Reader reader;
+  WIRELAB_REQUIRE(open_talk(rig, reader.talk));
+  WIRELAB_REQUIRE(would_block(*reader.talk.server));
+  reader.talk.server->watch(&reader.probe);  // only now: in the next two cases it comes before the read
+  WIRELAB_REQUIRE(reader.settle(rig));
+  WIRELAB_REQUIRE(write_all(rig, *reader.talk.client, "x"));
+  WIRELAB_REQUIRE(reader.called_again(rig));
+  WIRELAB_REQUIRE(expect_text(rig, *reader.talk.server, "x"));
 }
 
 void read_then_end(Rig& rig, Verdict& verdict) {
-  Probe probe;
-  Talk talk;
-  WIRELAB_REQUIRE(open_talk(rig, talk));
-  talk.server->watch(&probe);
-  WIRELAB_REQUIRE(would_block(*talk.server));
-  rig.run_for(std::chrono::milliseconds(20));
-  WIRELAB_REQUIRE(would_block(*talk.server));
-  const int before = probe.calls;
-  WIRELAB_REQUIRE(talk.client->shutdown_write().has_value());
-  WIRELAB_REQUIRE(called(rig, probe, before));
-  WIRELAB_REQUIRE(read_answer(rig, *talk.server) == Result<std::size_t>(0));
+  Reader reader;
+  WIRELAB_REQUIRE(open_waiting_talk(rig, reader.talk, reader.probe));
+  WIRELAB_REQUIRE(reader.settle(rig));
+  WIRELAB_REQUIRE(reader.talk.client->shutdown_write().has_value());
+  WIRELAB_REQUIRE(reader.called_again(rig));
+  WIRELAB_REQUIRE(read_answer(rig, *reader.talk.server) == Result<std::size_t>(0));
 }
 
 void read_then_reset(Rig& rig, Verdict& verdict) {
-  Probe probe;
-  Talk talk;
-  WIRELAB_REQUIRE(open_talk(rig, talk));
-  talk.server->watch(&probe);
-  WIRELAB_REQUIRE(would_block(*talk.server));
-  rig.run_for(std::chrono::milliseconds(20));
-  WIRELAB_REQUIRE(would_block(*talk.server));
-  const int before = probe.calls;
-  talk.client->abort();
-  WIRELAB_REQUIRE(called(rig, probe, before));
-  WIRELAB_REQUIRE(!read_answer(rig, *talk.server));
+  Reader reader;
+  WIRELAB_REQUIRE(open_waiting_talk(rig, reader.talk, reader.probe));
+  WIRELAB_REQUIRE(reader.settle(rig));
+  reader.talk.client->abort();
+  WIRELAB_REQUIRE(reader.called_again(rig));
+  WIRELAB_REQUIRE(!read_answer(rig, *reader.talk.server));
 }
 
 void write_then_room(Rig& rig, Verdict& verdict) {

@@ -61,9 +61,7 @@ void other_stream_destroyed_in_the_same_batch(Rig& rig, Verdict& verdict) {
 void no_call_after_the_stream_is_gone(Rig& rig, Verdict& verdict) {
   Probe probe;
   Talk talk;
-  WIRELAB_REQUIRE(open_talk(rig, talk));
-  talk.server->watch(&probe);
-  WIRELAB_REQUIRE(would_block(*talk.server));
+  WIRELAB_REQUIRE(open_waiting_talk(rig, talk, probe));
   WIRELAB_REQUIRE(write_all(rig, *talk.client, "late"));
   talk.server->watch(nullptr);
   talk.server.reset();

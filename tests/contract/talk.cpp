@@ -28,6 +28,12 @@ bool connect(Rig& rig, const Talk& talk, net::StreamHandle& client, net::StreamH
 
 bool open_talk(Rig& rig, Talk& talk) { return listen(rig, talk) && connect(rig, talk, talk.client, talk.server); }
 
+bool open_waiting_talk(Rig& rig, Talk& talk, Watcher& watcher) {
+  if (!open_talk(rig, talk)) return false;
+  talk.server->watch(&watcher);
+  return would_block(*talk.server);
+}
+
 bool write_all(Rig& rig, net::Stream& stream, std::string_view text, net::More more) {
   return rig.run_until([&] {
     while (!text.empty()) {

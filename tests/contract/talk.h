@@ -36,6 +36,9 @@ struct Talk {
 /// Both: a talk with both ends established.
 [[nodiscard]] bool open_talk(Rig& rig, Talk& talk);
 
+/// A talk whose server is watched and then finds nothing to read, so that it has to be called.
+[[nodiscard]] bool open_waiting_talk(Rig& rig, Talk& talk, Watcher& watcher);
+
 /// Gives all of `text` to the stream, waiting as needed.
 [[nodiscard]] bool write_all(Rig& rig, net::Stream& stream, std::string_view text, net::More more = net::More::no);
 /// Reads until `out` is full; false at an end or error before.
