@@ -19,7 +19,8 @@ bool concerns_another_call(int errno_value) noexcept { return errno_value == ECO
 }  // namespace
 
 Result<void> PosixDatagramSocket::send_to(ConstBytes datagram, const Endpoint& to) {
-  if (to.address.family() != family_ || to.port == 0) return fail(Error::invalid);
+  // Linux takes the unspecified address for its own.
+  if (to.address.family() != family_ || to.port == 0 || to.address.is_any()) return fail(Error::invalid);
   const SocketAddress address(to);
   for (int report = 0; report < kMostReports; ++report) {
     const ssize_t count =

@@ -315,6 +315,10 @@ TEST_P(Stack, DatagramTooLongOrElsewhere_IsInvalid) {
   EXPECT_EQ((*socket)->send_to(bytes, {.address = kAnyPort.address, .port = 9}).error(), Error::invalid);
   EXPECT_EQ((*socket)->send_to({}, {.address = kAnyPort6.address, .port = 9}).error(), Error::invalid);
   EXPECT_EQ((*socket)->send_to({}, kAnyPort).error(), Error::invalid);
+  EXPECT_EQ((*socket)->send_to({}, {.address = Address::any(Family::ipv4), .port = 9}).error(), Error::invalid);
+  auto socket6 = stack_.bind_datagram(kAnyPort6);
+  ASSERT_TRUE(socket6);
+  EXPECT_EQ((*socket6)->send_to({}, {.address = Address::any(Family::ipv6), .port = 9}).error(), Error::invalid);
 }
 
 TEST_P(Stack, DatagramToLinkLocal_KeepsItsScope) {
