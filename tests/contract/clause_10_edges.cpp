@@ -135,28 +135,57 @@ void datagrams(Rig& rig, Verdict& verdict) {
   WIRELAB_REQUIRE(got->size == 4 && !got->truncated);
 }
 
+/// What a tap said about the frames that carry a text.
+struct Sightings {
+  int sent = 0;
+  int received = 0;
+};
+
+/// Takes what the tap has and counts the frames with `text`; false if one has an impossible time-stamp or length.
+bool look_for(net::FrameTap& tap, std::string_view text, std::chrono::nanoseconds since, Sightings& seen) {
+  std::array<std::byte, 2048> frame;
+  bool sound = true;
+  for (auto info = tap.next(frame); info; info = tap.next(frame)) {
+    if (info->time < since || info->size > info->original_size) sound = false;
+    if (as_text(ConstBytes(frame).first(info->size)).find(text) == std::string_view::npos) continue;
+    ++(info->direction == net::Direction::sent ? seen.sent : seen.received);
+  }
+  return sound;
+}
+
 void tap_sees_both_directions(Rig& rig, Verdict& verdict) {
   if (!rig.frame_tap().present) {
     verdict.impossible(rig.frame_tap().reason);
     return;
   }
+  const std::chrono::nanoseconds begin = rig.tap_time();
   auto tap = rig.client().tap({.interface = rig.tapped_interface(), .leave_out = {}});
   WIRELAB_REQUIRE(tap.has_value());
   Talk talk;
   WIRELAB_REQUIRE(open_talk(rig, talk));
-  WIRELAB_REQUIRE(write_all(rig, *talk.client, "tapped payload"));
-  WIRELAB_REQUIRE(expect_text(rig, *talk.server, "tapped payload"));
-  bool found = false;
-  std::array<std::byte, 2048> frame;
+  bool sound = true;
+  Sightings question;
+  WIRELAB_REQUIRE(write_all(rig, *talk.client, "tapped question"));
+  WIRELAB_REQUIRE(expect_text(rig, *talk.server, "tapped question"));
   WIRELAB_REQUIRE(rig.run_until([&] {
-    for (;;) {
-      const auto info = (*tap)->next(frame);
-      if (!info) break;
-      const ConstBytes bytes = ConstBytes(frame).first(info->size);
-      found = found || as_text(bytes).find("tapped payload") != std::string_view::npos;
-    }
-    return found;
+    sound = look_for(**tap, "tapped question", begin, question) && sound;
+    return question.sent + question.received > 0;
   }));
+  Sightings answer;
+  WIRELAB_REQUIRE(write_all(rig, *talk.server, "tapped answer"));
+  WIRELAB_REQUIRE(expect_text(rig, *talk.client, "tapped answer"));
+  WIRELAB_REQUIRE(rig.run_until([&] {
+    sound = look_for(**tap, "tapped answer", begin, answer) && sound;
+    return answer.sent + answer.received > 0;
+  }));
+  WIRELAB_REQUIRE(begin > std::chrono::nanoseconds::zero() && sound);
+  WIRELAB_REQUIRE((*tap)->dropped() == 0);
+  if (!rig.tap_directions().present) {
+    verdict.impossible(rig.tap_directions().reason);
+    return;
+  }
+  WIRELAB_REQUIRE(question.sent > 0 && question.received == 0);
+  WIRELAB_REQUIRE(answer.received > 0 && answer.sent == 0);
 }
 
 void datagram_to_nobody(Rig& rig, Verdict& verdict) {
@@ -193,6 +222,13 @@ void nonsense_is_invalid(Rig& rig, Verdict& verdict) {
   const auto other_family = (*socket)->send_to(as_bytes("x"), {other, 9});
   WIRELAB_REQUIRE(!other_family && other_family.error() == Error::invalid);
   static constexpr std::array<std::byte, 65536> kTooLong{};
+  const net::Address any = net::Address::any(rig.client_address().family());
+  const auto anywhere = rig.client().connect({any, 9});
+  WIRELAB_REQUIRE(!anywhere && anywhere.error() == Error::invalid);
+  const auto sent_anywhere = (*socket)->send_to(as_bytes("x"), {any, 9});
+  WIRELAB_REQUIRE(!sent_anywhere && sent_anywhere.error() == Error::invalid);
+  const auto sent_portless = (*socket)->send_to(as_bytes("x"), {rig.server_address(), 0});
+  WIRELAB_REQUIRE(!sent_portless && sent_portless.error() == Error::invalid);
   const auto too_long = (*socket)->send_to(kTooLong, {rig.server_address(), 9});
   WIRELAB_REQUIRE(!too_long && too_long.error() == Error::invalid);
 }
@@ -227,7 +263,7 @@ constexpr std::array kCases{
     Case{"10.4 both ends agree on the endpoints", endpoints_agree},
     Case{"10.5 a port in use is said to be, and is free again later", port_in_use},
     Case{"10.6 datagrams arrive whole, empty or marked as cut", datagrams},
-    Case{"10.7 a tap sees the frames", tap_sees_both_directions},
+    Case{"10.7 a tap sees the frames of both directions", tap_sees_both_directions},
     Case{"10.8 a datagram to nobody spoils nothing", datagram_to_nobody},
     Case{"10.9 what makes no sense is invalid", nonsense_is_invalid},
     Case{"10.10 a socket at any address is reached, and says where", any_address},

@@ -69,7 +69,18 @@ void read_then_reset(Rig& rig, Verdict& verdict) {
   WIRELAB_REQUIRE(reader.settle(rig));
   reader.talk.client->abort();
   WIRELAB_REQUIRE(reader.called_again(rig));
-  WIRELAB_REQUIRE(!read_answer(rig, *reader.talk.server));
+  const auto answer = read_answer(rig, *reader.talk.server);
+  WIRELAB_REQUIRE(!answer && answer.error() == Error::reset);
+}
+
+void read_then_close(Rig& rig, Verdict& verdict) {
+  Reader reader;
+  WIRELAB_REQUIRE(open_waiting_talk(rig, reader.talk, reader.probe));
+  WIRELAB_REQUIRE(reader.settle(rig));
+  reader.talk.client->close();
+  reader.talk.client.reset();
+  WIRELAB_REQUIRE(reader.called_again(rig));
+  WIRELAB_REQUIRE(read_answer(rig, *reader.talk.server) == Result<std::size_t>(0));
 }
 
 void write_then_room(Rig& rig, Verdict& verdict) {
@@ -240,6 +251,7 @@ constexpr std::array kCases{
     Case{"1.9 watch replays data that came before", watch_replays},
     Case{"1.10 watch replays a connection that came before", watch_replays_connection},
     Case{"1.11 again asks for one more call in a later turn", again_calls_once_more},
+    Case{"1.12 a read that would block is called when the peer closes", read_then_close},
 };
 
 }  // namespace

@@ -3,8 +3,8 @@
 
 #include "tests/contract/talk.h"
 
-// Clause 4: `would_block` consumes nothing. Shown by sending a pattern through full buffers: a byte that a refused call
-// had taken would be missing or doubled.
+// Clause 4: `would_block` and `no_resources` consume nothing. Shown by sending a pattern through full buffers: a byte
+// that a refused call had taken would be missing or doubled.
 
 namespace wirelab::contract {
 namespace {
@@ -83,9 +83,45 @@ void patterns_cross(Rig& rig, Verdict& verdict) {
   WIRELAB_REQUIRE(sound && in[0].complete() && in[1].complete());
 }
 
+void starved_write_consumes_nothing(Rig& rig, Verdict& verdict) {
+  if (!rig.bounded_memory().present) {
+    verdict.impossible(rig.bounded_memory().reason);
+    return;
+  }
+  Probe probe;
+  Talk talk;
+  WIRELAB_REQUIRE(open_talk(rig, talk));
+  talk.client->watch(&probe);
+  rig.run_for(std::chrono::milliseconds(20));
+  rig.take_memory();
+  Result<std::size_t> written = fail(Error::would_block);
+  WIRELAB_REQUIRE(rig.run_until([&] {
+    written = talk.client->write(as_bytes("lost"));
+    return written || written.error() != Error::would_block;
+  }));
+  WIRELAB_REQUIRE(!written && written.error() == Error::no_resources);
+  // Only a call may lead to the next attempt: each that is refused must be followed by another call.
+  int answered = probe.calls;
+  const auto try_if_called = [&] {
+    if (probe.calls == answered) return false;
+    answered = probe.calls;
+    written = talk.client->write(as_bytes("kept"));
+    return written.has_value();
+  };
+  WIRELAB_REQUIRE(!rig.run_until(try_if_called, std::chrono::milliseconds(500)));
+  WIRELAB_REQUIRE(would_block(*talk.server));
+  rig.give_memory_back();
+  WIRELAB_REQUIRE(rig.run_until(try_if_called));
+  WIRELAB_REQUIRE(write_all(rig, *talk.client, std::string_view("kept").substr(*written)));
+  WIRELAB_REQUIRE(expect_text(rig, *talk.server, "kept"));
+  WIRELAB_REQUIRE(talk.client->shutdown_write().has_value());
+  WIRELAB_REQUIRE(read_answer(rig, *talk.server) == Result<std::size_t>(0));
+}
+
 constexpr std::array kCases{
     Case{"4.1 a megabyte through full buffers arrives byte for byte", pattern_arrives_whole},
     Case{"4.2 so it does in both directions at once", patterns_cross},
+    Case{"4.3 a write without memory takes nothing, and is called once there is some", starved_write_consumes_nothing},
 };
 
 }  // namespace

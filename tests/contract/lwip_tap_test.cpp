@@ -62,6 +62,20 @@ class TapRig final : public Rig {
   Reactor& reactor() override { return reactor_; }
   void turn() override { reactor_.run_once(std::chrono::milliseconds(1)); }
   Duration connect_patience() const override { return std::chrono::seconds(40); }
+  // One way the kernel's bound of unsent bytes (128 KiB) and lwIP's window (63 KiB), the other way lwIP's send budget
+  // (63 KiB) and what the kernel takes in for a reader that has read nothing (128 KiB); a writer may exceed a bound by
+  // what it had begun.
+  std::size_t most_unread() const override { return std::size_t{320} * 1024; }
+  Ability bounded_memory() const override {
+    if (listening_ == Listening::kernel) return {};
+    return {.present = false, .reason = "the kernel's memory is everybody's, and a write that finds none would block"};
+  }
+  void take_memory() override { (*lwip_)->take_memory(true, false); }
+  void give_memory_back() override { (*lwip_)->give_memory_back(); }
+  std::chrono::nanoseconds tap_time() const override {
+    if (listening_ == Listening::kernel) return clock_.now().time_since_epoch();
+    return std::chrono::system_clock::now().time_since_epoch();
+  }
 
  private:
   /// Waits until both know each other's MAC address: a busy kernel may take longer to bring IPv6 up than a case lasts.

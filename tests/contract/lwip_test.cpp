@@ -52,6 +52,9 @@ class LwipRig : public Rig {
   Duration free_time() const override { return std::chrono::minutes(3); }
   // A send budget and a window.
   std::size_t most_unread() const override { return std::size_t{256} * 1024; }
+  void take_memory() override { (*client_)->take_memory(true, false); }
+  void give_memory_back() override { (*client_)->give_memory_back(); }
+  std::chrono::nanoseconds tap_time() const override { return clock_.now().time_since_epoch(); }
 
  protected:
   [[nodiscard]] TimePoint clock_now() const { return clock_.now(); }

@@ -40,6 +40,8 @@ class MemoryRig final : public Rig {
     reactor_.run_once(Duration::zero());
   }
   std::size_t most_unread() const override { return 256UL * 1024; }
+  void take_memory() override { client_.take_memory(); }
+  void give_memory_back() override { client_.give_memory_back(); }
   Ability frame_tap() const override { return {false, "a memory network has no link layer"}; }
 
  private:
@@ -103,16 +105,17 @@ TEST_P(PlantedFault, Suite_NoticesIt) {
   EXPECT_GT(noticed, 0) << "no case of the suite failed on a stack with this fault";
 }
 
-INSTANTIATE_TEST_SUITE_P(Memory, PlantedFault,
-                         testing::Values(Mutation::nested_ready, Mutation::no_replay, Mutation::no_wake_for_room,
-                                         Mutation::no_wake_for_data, Mutation::no_wake_after_free,
-                                         Mutation::refused_call_consumes, Mutation::unbounded_writer,
-                                         Mutation::close_drops, Mutation::close_never_resets, Mutation::forgetful_reset,
-                                         Mutation::no_half_close, Mutation::endless_pool, Mutation::quiet_refusal,
-                                         Mutation::calls_after_close, Mutation::deaf_listener, Mutation::deaf_datagrams,
-                                         Mutation::endless_connect, Mutation::reset_as_end,
-                                         Mutation::write_after_shutdown, Mutation::shared_port,
-                                         Mutation::endless_datagrams, Mutation::unmarked_cut, Mutation::stale_block));
+INSTANTIATE_TEST_SUITE_P(
+    Memory, PlantedFault,
+    testing::Values(Mutation::nested_ready, Mutation::no_replay, Mutation::no_wake_for_room, Mutation::no_wake_for_data,
+                    Mutation::no_wake_after_free, Mutation::refused_call_consumes, Mutation::unbounded_writer,
+                    Mutation::close_drops, Mutation::close_never_resets, Mutation::forgetful_reset,
+                    Mutation::no_half_close, Mutation::endless_pool, Mutation::quiet_refusal, Mutation::forgetful_close,
+                    Mutation::deaf_listener, Mutation::deaf_datagrams, Mutation::endless_connect,
+                    Mutation::reset_as_end, Mutation::write_after_shutdown, Mutation::shared_port,
+                    Mutation::endless_datagrams, Mutation::unmarked_cut, Mutation::stale_block,
+                    Mutation::no_wake_for_close, Mutation::watch_for_ever, Mutation::hanging_clients,
+                    Mutation::starved_call_consumes, Mutation::no_wake_for_memory, Mutation::careless_destination));
 
 }  // namespace
 }  // namespace wirelab::contract

@@ -42,7 +42,14 @@ class PosixRig : public Rig {
     if (family_ == net::Family::ipv4) return net::Address::ipv4(10, 9, 9, 9);
     return net::Address::ipv6({0xfd, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9});
   }
+  Ability bounded_memory() const override {
+    return {.present = false, .reason = "the kernel's memory is everybody's, and a write that finds none would block"};
+  }
   const char* tapped_interface() const override { return "lo"; }
+  Ability tap_directions() const override {
+    return {.present = false, .reason = "on loopback a frame is reported once, as received"};
+  }
+  std::chrono::nanoseconds tap_time() const override { return std::chrono::system_clock::now().time_since_epoch(); }
   Reactor& reactor() override { return reactor_; }
   void turn() override { reactor_.run_once(std::chrono::milliseconds(1)); }
   Duration connect_patience() const override { return std::chrono::seconds(30); }

@@ -55,10 +55,22 @@ class Rig {
 
   /// Whether `no_resources` can be provoked by filling the stack's room for streams.
   [[nodiscard]] virtual Ability bounded_streams() const { return {}; }
+  /// Whether `no_resources` can be provoked by taking away the memory for bytes to send.
+  [[nodiscard]] virtual Ability bounded_memory() const { return {}; }
+  /// Leaves the client's stack no memory for more bytes to send.
+  virtual void take_memory() {}
+  /// Ends that.
+  virtual void give_memory_back() {}
+
   /// Whether the stack has a link layer to tap with this process's privileges.
   [[nodiscard]] virtual Ability frame_tap() const { return {}; }
   /// The interface that carries the talk, as the client's stack names it.
   [[nodiscard]] virtual const char* tapped_interface() const { return ""; }
+
+  /// Whether a tap there tells what was sent from what was received.
+  [[nodiscard]] virtual Ability tap_directions() const { return {}; }
+  /// What a frame that a tap sees now is stamped with.
+  [[nodiscard]] virtual std::chrono::nanoseconds tap_time() const { return {}; }
 
   /// Turns until `done()`; false if it does not become true within `limit` of the rig's time.
   template <typename Done>

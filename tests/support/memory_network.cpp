@@ -14,6 +14,7 @@ constexpr Duration kRetry = std::chrono::milliseconds(100);
 }  // namespace
 
 void Announcer::watch(Watcher* watcher) {
+  if (watcher == nullptr && network_.options().mutation == Mutation::watch_for_ever) return;
   watcher_ = watcher;
   if (watcher_ == nullptr) return;
   const bool replays = network_.options().mutation != Mutation::no_replay;
@@ -134,6 +135,18 @@ void MemoryStack::stream_freed() {
   }
 }
 
+void MemoryStack::give_memory_back() {
+  has_memory_ = true;
+  const auto starved = std::exchange(starved_, {});
+  if (network_.options_.mutation == Mutation::no_wake_for_memory) return;
+  for (MemoryStream* stream : starved) stream->announcer_.announce();
+}
+
+bool MemoryStack::is_destination(const net::Endpoint& to) const {
+  if (network_.options_.mutation == Mutation::careless_destination) return true;
+  return to.port != 0 && !to.address.is_any();
+}
+
 Result<net::ListenerHandle> MemoryStack::listen(const net::Endpoint& at, const net::ListenOptions& options) {
   if (!can_bind(at.address)) return fail(Error::invalid);
   const net::Endpoint chosen = at.port == 0 ? network_.with_port(at) : at;
@@ -144,7 +157,7 @@ Result<net::ListenerHandle> MemoryStack::listen(const net::Endpoint& at, const n
 }
 
 Result<net::StreamHandle> MemoryStack::connect(const net::Endpoint& to) {
-  if (to.port == 0) return fail(Error::invalid);
+  if (!is_destination(to)) return fail(Error::invalid);
   if (!has_room() && network_.options_.mutation != Mutation::endless_pool) return fail(Error::no_resources);
   auto connection = std::make_shared<MemoryConnection>();
   connection->endpoints = {network_.with_port({source_for(to.address), 0}), to};

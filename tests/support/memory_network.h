@@ -27,7 +27,7 @@ enum class Mutation : std::uint8_t {
   no_half_close,          ///< shutdown_write ends both directions
   endless_pool,           ///< connect never says no_resources
   quiet_refusal,          ///< a refused connect stays pending for ever
-  calls_after_close,      ///< calls after close say something else than closed
+  forgetful_close,        ///< calls after close say something else than closed
   deaf_listener,          ///< a new connection wakes nobody
   deaf_datagrams,         ///< a datagram that came wakes nobody
   endless_connect,        ///< a connect that nobody answers never times out
@@ -37,6 +37,12 @@ enum class Mutation : std::uint8_t {
   endless_datagrams,      ///< datagrams that nobody takes are all kept
   unmarked_cut,           ///< a datagram that was cut does not say so
   stale_block,            ///< a stream that has ended still holds what its stack has given to the newest one
+  no_wake_for_close,      ///< close does not tell the reader that nothing follows
+  watch_for_ever,         ///< watch(nullptr) is ignored
+  hanging_clients,        ///< a listener that goes leaves those that wait for accept alone
+  starved_call_consumes,  ///< a write without memory takes a byte all the same
+  no_wake_for_memory,     ///< memory that is there again wakes nobody who was refused it
+  careless_destination,   ///< what cannot be a destination is taken for one
 };
 
 /// How a memory network behaves.
@@ -112,6 +118,11 @@ class MemoryStack final : public net::Stack {
   /// Always `unsupported`: there is no link layer.
   [[nodiscard]] Result<net::FrameTapHandle> tap(const net::TapOptions& options) override;
 
+  /// Takes away what memory there is for bytes to send: every write answers `no_resources`.
+  void take_memory() { has_memory_ = false; }
+  /// Ends that, and wakes those who were refused.
+  void give_memory_back();
+
  private:
   friend class MemoryNetwork;
   friend class MemoryStream;
@@ -126,6 +137,8 @@ class MemoryStack final : public net::Stack {
   [[nodiscard]] bool has_room() const { return streams_used_ < streams_; }
   /// Whether a socket of this stack can be bound there.
   [[nodiscard]] bool can_bind(const net::Address& address) const { return address.is_any() || has(address); }
+  /// Whether anything can be sent there.
+  [[nodiscard]] bool is_destination(const net::Endpoint& to) const;
   [[nodiscard]] net::Address source_for(const net::Address& to) const;
   void stream_freed();
 
@@ -134,6 +147,8 @@ class MemoryStack final : public net::Stack {
   std::size_t streams_;
   std::size_t streams_used_ = 0;
   MemoryStream* newest_ = nullptr;  // null once it is gone
+  bool has_memory_ = true;
+  std::vector<MemoryStream*> starved_;  // were refused memory
 };
 
 }  // namespace wirelab::test

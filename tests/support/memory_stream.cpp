@@ -18,7 +18,7 @@ MemoryStream::MemoryStream(MemoryStack& stack, std::shared_ptr<MemoryConnection>
 }
 
 std::optional<Error> MemoryStream::trouble() {
-  if (closed_) return mutation() == Mutation::calls_after_close ? Error::would_block : Error::closed;
+  if (closed_) return mutation() == Mutation::forgetful_close ? Error::would_block : Error::closed;
   if (!error_ && connection_->reset) error_ = Error::reset;
   if (!error_) return std::nullopt;
   const Error told = *error_;
@@ -87,6 +87,11 @@ Result<std::size_t> MemoryStream::write(ConstBytes from, net::More /*more*/) {
     return from.size();
   }
   std::deque<std::byte>& bytes = outgoing().bytes;
+  if (!stack_.has_memory_) {
+    if (mutation() == Mutation::starved_call_consumes) bytes.push_back(from.front());
+    if (std::ranges::find(stack_.starved_, this) == stack_.starved_.end()) stack_.starved_.push_back(this);
+    return fail(Error::no_resources);
+  }
   const std::size_t limit = stack_.network_.options_.pipe;
   const bool unbounded = mutation() == Mutation::unbounded_writer;
   const std::size_t room = unbounded ? from.size() : limit - std::min(limit, bytes.size());
@@ -134,7 +139,7 @@ void MemoryStream::close() {
   }
   if (mutation() == Mutation::close_drops) outgoing().bytes.clear();
   outgoing().ended = true;
-  tell_other();
+  if (mutation() != Mutation::no_wake_for_close) tell_other();
 }
 
 void MemoryStream::abort() {
@@ -150,6 +155,7 @@ void MemoryStream::release() noexcept {
   close();
   connection_->ends.at(end_) = nullptr;
   MemoryStack& stack = stack_;
+  std::erase(stack.starved_, this);
   if (stack.newest_ == this) stack.newest_ = nullptr;
   delete this;
   stack.stream_freed();
@@ -172,6 +178,7 @@ Result<net::StreamHandle> MemoryListener::accept() {
 void MemoryListener::release() noexcept {
   stack_.network_.listeners_.erase({&stack_, at_});
   for (const auto& connection : waiting_) {
+    if (stack_.network_.options_.mutation == Mutation::hanging_clients) break;
     connection->reset = true;
     if (MemoryStream* client = connection->ends.front()) client->announcer_.announce();
   }
@@ -183,6 +190,7 @@ MemoryDatagramSocket::MemoryDatagramSocket(MemoryStack& stack, const net::Endpoi
 
 Result<void> MemoryDatagramSocket::send_to(ConstBytes datagram, const net::Endpoint& to) {
   if (datagram.size() > kMaxDatagram || to.address.family() != at_.address.family()) return fail(Error::invalid);
+  if (!stack_.is_destination(to)) return fail(Error::invalid);
   const Mutation mutation = stack_.network_.options_.mutation;
   MemoryDatagramSocket* receiver = stack_.network_.reached(stack_.network_.sockets_, to);
   if (receiver == nullptr) return {};
