@@ -54,7 +54,10 @@ class Play {
       script.remove_prefix(1);
       const std::size_t amount = step >> 3U;
       switch (step & 7U) {
-        case 0: peer_ = &stack_.connect(); break;
+        case 0:
+          peer_ = &stack_.connect();
+          ++connected_;
+          break;
         case 1: {
           const std::size_t count = std::min(script.size(), amount + 1);
           if (peer_ != nullptr) peer_->arrive(script.substr(0, count));
@@ -78,9 +81,11 @@ class Play {
     }
   }
 
-  /// Time passes until every deadline has struck, twice over.
+  /// Time passes until every deadline has struck, twice over, for each lot of connections that the server takes at
+  /// once.
   void finish() {
-    for (int minute = 0; minute < 8; ++minute) {
+    const std::size_t minutes = 8 * (1 + connected_ / command::Server::kRefusals);
+    for (std::size_t minute = 0; minute < minutes; ++minute) {
       clock_.advance(std::chrono::minutes(1));
       require(reactor_.run_until_stalled(10'000), "the server comes to rest");
     }
@@ -107,6 +112,7 @@ class Play {
   Log log_{sink_, LogLevel::debug};
   std::optional<command::Server> server_;
   test::ScriptedStream* peer_ = nullptr;
+  std::size_t connected_ = 0;
 };
 
 }  // namespace
