@@ -57,7 +57,9 @@ Reason reason_of(Verdict verdict) {
 }  // namespace
 
 Attempt<std::string> Conductor::ask(Verb verb, std::string command, std::string_view subject) {
-  client::ReplyExchange exchange(std::move(command), verb == Verb::list ? client::kMaxListing : client::kMaxReply);
+  const bool listing = verb == Verb::list;
+  client::ReplyExchange exchange(std::move(command), listing ? client::kMaxListing : client::kMaxReply,
+                                 listing ? client::EmptyReply::is_an_answer : client::EmptyReply::is_a_fault);
   if (auto failure = converse(exchange, {})) return std::unexpected(std::move(*failure));
   const Verdict verdict = judge(verb, exchange.reply());
   if (verdict != Verdict::ok) return std::unexpected(refusal(verb, verdict, exchange.reply(), subject));

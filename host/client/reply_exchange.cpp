@@ -10,4 +10,12 @@ void ReplyExchange::received(ConstBytes bytes) {
   reply_ += as_text(bytes);
 }
 
+void ReplyExchange::ended() {
+  if (reply_.empty() && empty_ == EmptyReply::is_a_fault) {
+    broke(Fault::ended_early, Error::closed);
+  } else {
+    want(Need::done);
+  }
+}
+
 }  // namespace wirelab::client

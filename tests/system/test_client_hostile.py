@@ -8,9 +8,9 @@ from support.scripted_server import ProgramCase, reply
 
 class HostileServers(ProgramCase, unittest.TestCase):
 
-    def expect_failure(self, script, words, status, said):
+    def expect_failure(self, script, words, status, said, **options):
         self.serve(script)
-        code, out, err = self.wirelab("--timeout", "2", *words)
+        code, out, err = self.wirelab("--timeout", "2", *words, **options)
         self.assertEqual((code, out), (status, ""), err)
         self.assertIn(said, err)
         self.assertEqual(self.files(), {})
@@ -114,6 +114,20 @@ class HostileServers(ProgramCase, unittest.TestCase):
         for words in (["rm", "a"], ["mv", "a", "b"], ["get", "a"]):
             with self.subTest(words=words):
                 self.expect_failure(reply(b"HTTP/1.1 400 Bad\x1b[31m"), words, 1, "HTTP/1.1 400 Bad\\x1B[31m")
+
+    def test_no_answer_at_all(self):
+        (self.here.parent / "source").write_bytes(b"abc")
+        for words in (["rm", "a"], ["mv", "a", "b"], ["get", "a"], ["put", "../source"], ["login", "ana"], ["signin", "ana"]):
+            with self.subTest(words=words):
+                self.expect_failure(reply(b""), words, 1, "closed the connection before its answer was complete", stdin=b"pw\n")
+
+    def test_no_answer_to_a_command_of_the_protocol(self):
+        for words in (["DELETE_FILE", "a"], ["MSFCONSOLE"]):
+            with self.subTest(words=words):
+                self.serve(reply(b""))
+                status, out, err = self.wirelab(*words)
+                self.assertEqual((status, out), (1, f"Sending the command: {' '.join(words)} to IP: 127.0.0.1\n"))
+                self.assertIn("closed the connection before its answer was complete", err)
 
     def test_names_in_the_answer_choose_no_file(self):
         source = self.here.parent / "source"

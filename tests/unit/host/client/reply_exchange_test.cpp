@@ -24,7 +24,24 @@ TEST(ReplyExchange, TextInPieces_IsTheReplyAtTheEnd) {
   EXPECT_EQ(exchange.reply(), "a\nb");
 }
 
-TEST(ReplyExchange, EndAtOnce_IsAnEmptyReply) {
+TEST(ReplyExchange, EndAtOnce_IsNoReplyWhereAWordIsDue) {
+  ReplyExchange exchange("DELETE_FILE a", kMaxReply, EmptyReply::is_a_fault);
+  exchange.sent();
+  exchange.ended();
+  EXPECT_EQ(exchange.need(), Need::done);
+  ASSERT_TRUE(exchange.problem());
+  EXPECT_EQ(exchange.problem()->fault, Fault::ended_early);
+}
+
+TEST(ReplyExchange, EndBehindAWord_IsAReplyEverywhere) {
+  ReplyExchange exchange("DELETE_FILE a", kMaxReply, EmptyReply::is_a_fault);
+  exchange.sent();
+  exchange.received(as_bytes("DELETED"));
+  exchange.ended();
+  EXPECT_FALSE(exchange.problem());
+}
+
+TEST(ReplyExchange, EndAtOnce_IsAnEmptyListing) {
   ReplyExchange exchange("LIST_FILES", kMaxListing);
   exchange.sent();
   exchange.ended();
