@@ -41,6 +41,11 @@ Failure bad(Language language, Message message, std::initializer_list<std::strin
   return {.reason = Reason::usage, .message = text(language, message, arguments)};
 }
 
+Failure unreadable(Language language, std::string_view name, int error) {
+  return {.reason = Reason::local_file,
+          .message = text(language, Message::cannot_read, {shown(name), system_reason(language, error)})};
+}
+
 /// The first line of `fd`, without its end, byte by byte so that nothing behind it is taken. Cut at a length that is
 /// too long anyway.
 Attempt<Password> read_line(int fd, Language language, std::string_view name, const Interruption& interruption) {
@@ -54,9 +59,7 @@ Attempt<Password> read_line(int fd, Language language, std::string_view name, co
       continue;
     }
     if (count < 0) {
-      return std::unexpected(
-          Failure{.reason = Reason::local_file,
-                  .message = text(language, Message::cannot_read, {shown(name), system_reason(language, errno)})});
+      return std::unexpected(unreadable(language, name, errno));
     }
     if (count == 0 || letter == '\n') break;
     line += letter;
@@ -105,6 +108,7 @@ Attempt<Password> read_password(const Options& options, bool new_one, const Inte
     const std::string& path = *options.password_file;
     const Descriptor file(path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
                                       : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file) return std::unexpected(unreadable(language, path, errno));
     return checked(read_line(file.get(), language, path, interruption), language);
   }
   if (::isatty(STDIN_FILENO) == 1) {

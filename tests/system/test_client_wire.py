@@ -241,6 +241,15 @@ class EverydaySyntax(ProgramCase, unittest.TestCase):
         self.assertEqual(self.wirelab("signin", "ana", stdin=b"otro\n")[:2], (0, "'ana' is registered\n"))
         self.assertEqual(self.sent(), [b"LOGIN ana secreto\n", b"SIGNIN ana otro\n"])
 
+    def test_password_file_that_cannot_be_read_says_why(self):
+        self.serve()
+        for path, english, spanish in (("falta", "no such file or directory", "no existe el fichero o el directorio"),
+                                       (".", "it is a directory", "es un directorio")):
+            for words, said in (([], f"cannot read '{path}': {english}"), (["--lang", "es"], f"no se puede leer '{path}': {spanish}")):
+                with self.subTest(path=path, words=words):
+                    self.assertEqual(self.wirelab(*words, "login", "ana", "--password-file", path), (1, "", f"wirelab: {said}\n"))
+        self.assertEqual(self.server.talks, [])
+
     def test_password_that_cannot_be_carried_is_not_sent(self):
         self.serve()
         for password in (b"\n", b"two words\n", b"tab\there\n", b"x" * 5000):
