@@ -1,5 +1,6 @@
 #include "host/cli/reference.h"
 
+#include <algorithm>
 #include <span>
 
 #include "host/cli/display.h"
@@ -52,7 +53,18 @@ class Reference {
     return joined;
   }
 
-  json result() const { return {{"command", command_}}; }
+  json result() const { return {{"command", command_without_password()}}; }
+
+  /// The command as a document tells it: documents are kept in logs, where no password may lie. The screen shows it, as
+  /// the reference client does.
+  std::string command_without_password() const {
+    if ((verb_ != Verb::login && verb_ != Verb::signin) || arguments_.empty()) return command_;
+    // On the wire the first blank ends the user's name, also one that stands inside an argument.
+    const std::string& first = arguments_.front();
+    const std::size_t user = std::min(first.find(' '), first.size());
+    const bool password = arguments_.size() > 1 || user < first.size();
+    return options_.words.front() + " " + first.substr(0, user) + (password ? " ***" : "");
+  }
 
   /// A refusal shows the server's words on the screen, as the reference client does; anything else is an error.
   void failed(const Failure& failure, bool labelled) {

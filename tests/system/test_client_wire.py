@@ -294,6 +294,17 @@ class JsonDocuments(ProgramCase, unittest.TestCase):
             with self.subTest(words=words):
                 self.assertEqual(self.document(*words, stdin=b"pw\n")["results"], [{"ok": True, **result}])
 
+    def test_passwords_are_not_told(self):
+        for words in (["LOGIN", "eva", "s3cret"], ["SIGNIN", "eva", "s3cret"], ["LOGIN", "eva s3cret"], ["SIGNIN", "eva", "x", "s3cret"]):
+            for answer in (b"AUTHENTICATED", b"SUCCESS", b"ERROR"):
+                with self.subTest(words=words, answer=answer):
+                    self.serve(reply(answer))
+                    status, out, _ = self.wirelab("--json", *words)
+                    self.assertNotIn("s3cret", out)
+                    self.assertEqual(json.loads(out)["results"][0]["command"], f"{words[0]} eva ***", status)
+                    self.server.thread.join(20)
+                    self.assertEqual(self.server.talks[0].seen, " ".join(words).encode())
+
     def test_errors(self):
         self.serve()
         self.server.close()
