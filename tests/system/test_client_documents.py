@@ -1,11 +1,17 @@
 """What accompanies the host program: help, man page and completion name the same verbs and options."""
 
+import fcntl
+import os
 import pathlib
+import pty
 import re
+import select
 import subprocess
+import termios
 import unittest
 
 from support.scripted_server import ProgramCase, reply
+from support.waiting import wait_until
 
 CLI = pathlib.Path(__file__).resolve().parents[2] / "host" / "cli"
 MACROS = {"TH", "SH", "TP", "B", "I", "BI", "BR", "RB", "RI", "IR", "PP", "br", "nf", "fi"}
@@ -72,25 +78,105 @@ class Documents(ProgramCase, unittest.TestCase):
             done = subprocess.run([self.program, "completion", shell], capture_output=True, timeout=20)
             self.assertEqual((done.returncode, done.stdout), (0, (CLI / "completion" / name).read_bytes()))
 
-    def complete(self, *words):
-        """What bash offers for the last of `words`."""
-        script = (f"source {CLI}/completion/wirelab.bash; PATH={pathlib.Path(self.program).parent}:$PATH; compopt() {{ :; }}; "
-                  'COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _wirelab; printf "%s\\n" "${COMPREPLY[@]}"')
-        done = subprocess.run(["bash", "-c", script, "bash", "wirelab", *words], capture_output=True, cwd=self.here,
-                              env=self.environment(), timeout=20)
-        self.assertEqual(done.stderr, b"")
-        return done.stdout.decode().split("\n")[:-1]
 
-    def test_bash_completes_verbs_options_and_files(self):
+class BashCompletion(ProgramCase, unittest.TestCase):
+    """What a real bash makes of the line when keys are pressed: it splits words in its own way."""
+
+    def setUp(self):
+        super().setUp()
+        (self.here / "rc").write_text(f"""
+            PATH={pathlib.Path(self.program).parent}:$PATH PS1='ready> '
+            source {CLI}/completion/wirelab.bash
+            bind 'set bell-style none' 'set enable-bracketed-paste off' 'set completion-query-items -1' 'set page-completions off'
+            bind -x '"\C-xl": printf "%s" "$READLINE_LINE" > line.new && mv line.new line'
+            """)
+        self.controller, child = pty.openpty()
+        self.addCleanup(os.close, self.controller)
+        self.screen = b""
+        self.shell = subprocess.Popen(["bash", "--noprofile", "--rcfile", "rc", "-i"], stdin=child, stdout=child, stderr=child, cwd=self.here,
+                                      env=self.environment(HISTFILE=""), start_new_session=True,
+                                      preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        os.close(child)
+        self.addCleanup(self.end_shell)
+        wait_until(lambda: self.read() and b"ready> " in self.screen, "the prompt of bash")
+        (self.here / "rc").unlink()
+
+    def end_shell(self):
+        self.shell.kill()
+        self.shell.wait()
+
+    def read(self):
+        """Takes what is on the screen, so that the shell never waits for room."""
+        if select.select([self.controller], [], [], 0.02)[0]:
+            self.screen += os.read(self.controller, 65536)
+        return True
+
+    def line(self, typed, key="\t"):
+        """The line after `typed` and a key: Tab completes, ESC * inserts all that could be meant."""
+        line = self.here / "line"
+        os.write(self.controller, b"\x15" + typed.encode() + key.encode() + b"\x18l")
+        wait_until(lambda: self.read() and line.exists(), f"the line of bash; on the screen: {self.screen!r}")
+        text = line.read_text()
+        line.unlink()
+        return text
+
+    def offered(self, typed):
+        """Everything that bash offers behind the last blank."""
+        kept = typed.rpartition(" ")[0] + " "
+        text = self.line(typed, key="\x1b*")
+        self.assertEqual(text[:len(kept)], kept)
+        return text[len(kept):].split()
+
+    def test_verbs_options_and_files(self):
         (self.here / "letras.txt").write_bytes(b"")
-        self.assertEqual(self.complete("lo"), ["login"])
-        self.assertEqual(self.complete("--ip", "::1", "DOWN"), ["DOWNLOAD_FILE"])
-        self.assertEqual(self.complete("get", "--fo"), ["--force"])
-        self.assertEqual(self.complete("put", "let"), ["letras.txt"])
-        self.assertEqual(self.complete("--lang", ""), ["en", "es"])
+        for typed, line in (("wirelab lo", "wirelab login "), ("wirelab --ip ::1 DOWN", "wirelab --ip ::1 DOWNLOAD_FILE "),
+                            ("wirelab get --fo", "wirelab get --force "), ("wirelab put let", "wirelab put letras.txt "),
+                            ("wirelab put \"let", "wirelab put \"letras.txt\" "), ("wirelab completion z", "wirelab completion zsh "),
+                            ("wirelab UPLOAD_FILE le", "wirelab UPLOAD_FILE letras.txt "),
+                            ("wirelab login --password-file=le", "wirelab login --password-file=letras.txt "),
+                            ("wirelab get a -o l", "wirelab get a -o letras.txt "), ("wirelab get a --output=l", "wirelab get a --output=letras.txt "),
+                            ("wirelab --timeout=2 --json lo", "wirelab --timeout=2 --json login ")):
+            with self.subTest(typed=typed):
+                self.assertEqual(self.line(typed), line)
+        self.assertEqual(self.offered("wirelab --lang "), ["en", "es"])
+        self.assertEqual(self.offered("wirelab --lang="), ["--lang=en", "es"])
 
-    def test_bash_completes_names_on_the_server(self):
-        self.serve(reply(b"numeros.txt\nnota larga.txt\nletras.txt"))
-        port = str(self.address[1])
-        self.assertEqual(self.complete("--ip", "127.0.0.1", "--port", port, "get", "n"), ["numeros.txt", "nota\\ larga.txt"])
-        self.assertEqual(self.server.talks[0].seen, b"LIST_FILES\n")
+    def test_verbs_behind_an_ipv6_address(self):
+        for options in ("--ip ::1", "--ip=::1", "--ip fe80::1:2 --port 9", "--ip=fe80::1:2 --port=9"):
+            with self.subTest(options=options):
+                self.assertEqual(self.line(f"wirelab {options} ge"), f"wirelab {options} get ")
+        self.assertEqual(self.line("wirelab --ip fe80:"), "wirelab --ip fe80:")
+
+    def expect_name(self, typed, line, asked=b"LIST_FILES\n"):
+        with self.subTest(typed=typed):
+            self.serve(reply(b"numeros.txt\nnota larga.txt\nletras.txt\nx:y=1@z.txt\nx:z.txt"))
+            port = str(self.address[1])
+            self.assertEqual(self.line(typed.replace("PORT", port)), line.replace("PORT", port))
+            self.server.thread.join(20)
+            self.assertEqual([talk.seen for talk in self.server.talks], [asked])
+
+    def test_names_on_the_server(self):
+        for options in ("--port PORT", "--port=PORT", "--ip 127.0.0.1 --port PORT", "--ip=127.0.0.1 --port=PORT --lang=es"):
+            self.expect_name(f"wirelab {options} get nu", f"wirelab {options} get numeros.txt ")
+            self.expect_name(f"wirelab get {options} nu", f"wirelab get {options} numeros.txt ")
+        self.expect_name(f"{self.program} --port=PORT rm le", f"{self.program} --port=PORT rm letras.txt ")
+        self.expect_name("wirelab --port=PORT DELETE_FILE le", "wirelab --port=PORT DELETE_FILE letras.txt ")
+
+    def test_names_that_need_quotes_or_hold_word_ends(self):
+        for typed, name in (("not", "nota\\ larga.txt"), ("nota\\ la", "nota\\ larga.txt"), ('"not', '"nota larga.txt"'), ("'nota la", "'nota larga.txt'"),
+                            ("x:y", "x:y=1@z.txt"), ("x:y=", "x:y=1@z.txt"), ("x:y=1@", "x:y=1@z.txt"), ("x:z", "x:z.txt")):
+            self.expect_name(f"wirelab --port=PORT get {typed}", f"wirelab --port=PORT get {name} ")
+
+    def test_names_that_would_run_something(self):
+        for name, whole in ((b"a$(touch b)", "a\\$\\(touch\\ b\\) "), (b"a`touch b`", "a\\`touch\\ b\\` "), (b"a';touch b;'", "a\\'\\;touch\\ b\\;\\' "),
+                            (b'a";touch b;"', 'a\\"\\;touch\\ b\\;\\" '), (b"a!ls", "a\\!ls ")):
+            for typed, line in (("a", whole), ('"a', '"a'), ("'a", "'a")):
+                with self.subTest(typed=typed, name=name):
+                    self.serve(reply(name))
+                    before = f"wirelab --port={self.address[1]} get "
+                    self.assertEqual(self.line(before + typed), before + line)
+
+    def test_cursor_inside_of_the_line(self):
+        self.serve(reply(b"numeros.txt"))
+        typed = f"wirelab --port={self.address[1]} get nu"
+        self.assertEqual(self.line(f"{typed} letras.txt" + "\x02" * len(" letras.txt")), f"{typed}meros.txt letras.txt")

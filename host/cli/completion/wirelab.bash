@@ -1,51 +1,118 @@
 # bash completion for wirelab. Names on the appliance are asked for with `wirelab ls`.
 
+# Sets `words` to the words up to the cursor, as the shell will see them. COMP_WORDS is split at : and = too, which cuts
+# an IPv6 address and --option=value into pieces: those that no blank parts are put together again.
+_wirelab_words() {
+  local rest=${COMP_LINE:0:COMP_POINT} word blanks part="" index
+  words=()
+  for ((index = 0; index <= COMP_CWORD; index++)); do
+    word=${COMP_WORDS[index]}
+    if ((index == 0)); then
+      rest=${rest#*"$word"}
+      words=("$word")
+      continue
+    fi
+    blanks=${rest%%[![:blank:]]*}
+    rest=${rest#"$blanks"}
+    # The last one reaches to the cursor, which may stand inside of it.
+    ((index < COMP_CWORD)) || word=$rest
+    rest=${rest#"$word"}
+    if [[ -z $blanks && ($word == [:=@]* || $part == *[:=@]) ]]; then
+      words[-1]+=$word
+    else
+      words+=("$word")
+    fi
+    part=$word
+  done
+}
+
+# Offers those of the words $1 that begin with what is typed.
+_wirelab_offer() {
+  mapfile -t COMPREPLY < <(compgen -W "$1" -- "$current")
+}
+
+_wirelab_offer_files() {
+  compopt -o filenames
+  mapfile -t COMPREPLY < <(compgen -f -- "$current")
+}
+
+# Names are taken as whole lines. The server chose them, so whatever the shell would act upon is quoted; where a quote is
+# open already, names that would need more than it are left out.
+_wirelab_offer_names() {
+  local name quoted
+  while IFS= read -r name; do
+    if [[ -z $quote ]]; then
+      printf -v quoted '%q' "$name"
+    elif [[ $name == *[\"\'\\\$\`!]* ]]; then
+      continue
+    else
+      quoted=$name
+    fi
+    [[ $name == "$current"* || $quoted == "$current"* ]] && COMPREPLY+=("$quoted")
+  done < <("${program/#\~\//$HOME/}" "${server[@]}" --timeout 2 ls 2>/dev/null)
+}
+
 _wirelab() {
-  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local verbs="ls get put rm mv login signin completion"
   local commands="LIST_FILES DOWNLOAD_FILE UPLOAD_FILE DELETE_FILE RENAME_FILE LOGIN SIGNIN"
   local options="--help --version --ip --port --timeout --json --lang --no-progress"
-  local verb="" word index
-  local -a server=()
+  local program=$1 verb="" option="" quote="" word index
+  local -a words server=()
+  _wirelab_words
+  local last=$((${#words[@]} - 1))
+  local current=${words[last]} previous=${words[last - 1]}
+  # Readline replaces only what stands behind the last of its own word ends: the rest must not be offered again.
+  local before=${current%"$2"}
 
-  for ((index = 1; index < COMP_CWORD; index++)); do
-    word=${COMP_WORDS[index]}
+  for ((index = 1; index < last; index++)); do
+    word=${words[index]}
     case $word in
-      --ip | --port) server+=("$word" "${COMP_WORDS[index + 1]}"); ((index++)) ;;
-      --timeout | --lang) ((index++)) ;;
+      --ip | --port) server+=("$word" "${words[index + 1]}"); ((index++)) ;;
+      --ip=* | --port=*) server+=("$word") ;;
+      --timeout | --lang | --as | -o | --output | --password-file) ((index++)) ;;
       -*) ;;
-      *) verb=$word; break ;;
+      *) [[ -n $verb ]] || verb=$word ;;
     esac
+    # A command of the protocol owns all that follows it.
+    [[ $verb != [A-Z]* ]] || break
   done
-
-  COMPREPLY=()
-  case $previous in
-    --lang) mapfile -t COMPREPLY < <(compgen -W "en es" -- "$current"); return ;;
-    --ip | --port | --timeout | --as) return ;;
-    -o | --output | --password-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
-  esac
 
   case $verb in
     get) options+=" -o --output --force" ;;
     put) options+=" --as" ;;
     login | signin) options+=" --password-file" ;;
+    [A-Z]*) options="" previous="" ;;
   esac
-  if [[ $current == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "-h $options" -- "$current")
-    return
+  if [[ -n $options && $current == --*=* ]]; then
+    previous=${current%%=*}
+    option=$previous=
+    current=${current#*=}
+  fi
+  if [[ $current == [\"\']* ]]; then
+    quote=${current:0:1}
+    current=${current:1}
   fi
 
-  case $verb in
-    "") mapfile -t COMPREPLY < <(compgen -W "$verbs $commands" -- "$current") ;;
-    put | UPLOAD_FILE) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
-    completion) mapfile -t COMPREPLY < <(compgen -W "bash zsh" -- "$current") ;;
-    ls | get | rm | mv | LIST_FILES | DOWNLOAD_FILE | DELETE_FILE | RENAME_FILE)
-      # Names are taken as whole lines; those that the shell would split are quoted.
-      while IFS= read -r word; do
-        [[ $word == "$current"* ]] && COMPREPLY+=("$(printf '%q' "$word")")
-      done < <(wirelab "${server[@]}" --timeout 2 ls 2>/dev/null)
+  COMPREPLY=()
+  case $previous in
+    --lang) _wirelab_offer "en es" ;;
+    --ip | --port | --timeout | --as) ;;
+    -o | --output | --password-file) _wirelab_offer_files ;;
+    *)
+      if [[ -n $options && $current == -* ]]; then
+        _wirelab_offer "-h $options"
+      else
+        case $verb in
+          "") _wirelab_offer "$verbs $commands" ;;
+          put | UPLOAD_FILE) _wirelab_offer_files ;;
+          completion) _wirelab_offer "bash zsh" ;;
+          ls | get | rm | mv | LIST_FILES | DOWNLOAD_FILE | DELETE_FILE | RENAME_FILE) _wirelab_offer_names ;;
+        esac
+      fi
       ;;
   esac
+  COMPREPLY=("${COMPREPLY[@]/#/$option$quote}")
+  COMPREPLY=("${COMPREPLY[@]#"$before"}")
 }
 
 complete -F _wirelab wirelab
