@@ -96,10 +96,15 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
      "'{0}' es un directorio; nombre los ficheros que contiene"},
     {no_space, "cannot write '{0}': it needs {1} bytes and {2} are free",
      "no se puede escribir '{0}': hacen falta {1} bytes y hay {2} libres"},
+    {cannot_spool,
+     "the length of '{0}' is not known, so it is kept in '{1}' first, which failed: {2}. Name another directory with "
+     "TMPDIR.",
+     "no se conoce la longitud de '{0}', así que primero se guarda en '{1}', y ha fallado: {2}. Indique otro "
+     "directorio con TMPDIR."},
     {changed, "'{0}' became shorter while it was sent, or cannot be read any more",
      "'{0}' se ha acortado mientras se enviaba, o ya no se puede leer"},
-    {input_too_long, "standard input is longer than {0} bytes, the most that is kept aside",
-     "la entrada estándar pasa de {0} bytes, lo máximo que se guarda aparte"},
+    {input_too_long, "'{0}' is longer than {1} bytes, the most that is kept aside of an input of unknown length",
+     "'{0}' pasa de {1} bytes, lo máximo que se guarda aparte de una entrada de longitud desconocida"},
     {stdout_failed, "cannot write to standard output: {0}", "no se puede escribir en la salida estándar: {0}"},
 
     {password_prompt, "Password of '{0}': ", "Contraseña de '{0}': "},

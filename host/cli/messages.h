@@ -60,8 +60,9 @@ enum class Message : std::uint8_t {
   cannot_read,     ///< path, why
   is_directory,    ///< path
   no_space,        ///< path, needed, free
+  cannot_spool,    ///< input, directory, why
   changed,         ///< path
-  input_too_long,  ///< bound
+  input_too_long,  ///< input, bound
   stdout_failed,   ///< why
   // passwords
   password_prompt,  ///< user

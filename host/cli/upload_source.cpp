@@ -27,9 +27,15 @@ Descriptor nameless_file(const std::string& directory) {
   return named;
 }
 
-Failure cannot(Message message, Language language, const std::string& path, int error) {
+Failure unreadable(const std::string& path, Language language, int error) {
   return {.reason = Reason::local_file,
-          .message = text(language, message, {shown(path), system_reason(language, error)})};
+          .message = text(language, Message::cannot_read, {shown(path), system_reason(language, error)})};
+}
+
+Failure cannot_keep(const std::string& path, const std::string& place, Language language, int error) {
+  return {
+      .reason = Reason::local_file,
+      .message = text(language, Message::cannot_spool, {shown(path), shown(place), system_reason(language, error)})};
 }
 
 bool write_all(int fd, const char* bytes, std::size_t count) {
@@ -48,7 +54,7 @@ Attempt<std::unique_ptr<UploadSource>> spool(int input, const std::string& path,
                                              const Interruption& interruption) {
   const std::string place = spool_directory();
   Descriptor file = nameless_file(place);
-  if (!file) return std::unexpected(cannot(Message::cannot_write, language, place, errno));
+  if (!file) return std::unexpected(cannot_keep(path, place, language, errno));
   std::array<char, 64 * 1024> room;  // NOLINT(cppcoreguidelines-pro-type-member-init): read fills it
   std::uint64_t size = 0;
   for (;;) {
@@ -57,18 +63,26 @@ Attempt<std::unique_ptr<UploadSource>> spool(int input, const std::string& path,
       interruption.check();
       continue;
     }
-    if (count < 0) return std::unexpected(cannot(Message::cannot_read, language, path, errno));
+    if (count < 0) return std::unexpected(unreadable(path, language, errno));
     if (count == 0) break;
     size += static_cast<std::uint64_t>(count);
     if (size > kMaxSpool) {
-      return std::unexpected(Failure{.reason = Reason::local_file,
-                                     .message = text(language, Message::input_too_long, {std::to_string(kMaxSpool)})});
+      return std::unexpected(
+          Failure{.reason = Reason::local_file,
+                  .message = text(language, Message::input_too_long, {shown(path), std::to_string(kMaxSpool)})});
     }
     if (!write_all(file.get(), room.data(), static_cast<std::size_t>(count))) {
-      return std::unexpected(cannot(Message::cannot_write, language, place, errno));
+      return std::unexpected(cannot_keep(path, place, language, errno));
     }
   }
   return std::make_unique<UploadSource>(std::move(file), 0, size);
+}
+
+/// True for files such as those of /proc, which say that they are empty and are not; also if that cannot be told, so
+/// that reading shows why.
+bool hides_its_size(int file, const struct stat& about) {
+  char byte = 0;
+  return about.st_size == 0 && ::pread(file, &byte, 1, 0) != 0;
 }
 
 }  // namespace
@@ -79,13 +93,14 @@ Attempt<std::unique_ptr<UploadSource>> UploadSource::open(const std::string& pat
   Descriptor file(input ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file && errno == EINTR) interruption.check();
   struct stat about{};
-  if (!file || ::fstat(file.get(), &about) != 0)
-    return std::unexpected(cannot(Message::cannot_read, language, path, errno));
+  if (!file || ::fstat(file.get(), &about) != 0) return std::unexpected(unreadable(path, language, errno));
   if (S_ISDIR(about.st_mode)) {
     return std::unexpected(
         Failure{.reason = Reason::local_file, .message = text(language, Message::is_directory, {shown(path)})});
   }
-  if (!S_ISREG(about.st_mode)) return spool(file.get(), path, language, interruption);
+  if (!S_ISREG(about.st_mode) || hides_its_size(file.get(), about)) {
+    return spool(file.get(), path, language, interruption);
+  }
   const off_t at = input ? std::max<off_t>(0, ::lseek(file.get(), 0, SEEK_CUR)) : 0;
   const off_t size = std::max<off_t>(0, about.st_size - at);
   return std::make_unique<UploadSource>(std::move(file), static_cast<std::uint64_t>(at),

@@ -14,8 +14,8 @@ namespace wirelab::cli {
 /// Most bytes that are kept aside of an input whose length is not known.
 inline constexpr std::uint64_t kMaxSpool = 16ULL * 1024 * 1024 * 1024;
 
-/// A local file to send. The wire wants the size first: what has none (a pipe) is first copied to a temporary file
-/// without a name, which vanishes with the program.
+/// A local file to send. The wire wants the size first: what has none (a pipe, a file of /proc) is first copied to a
+/// temporary file without a name, which vanishes with the program.
 class UploadSource final : public client::BodySource {
  public:
   /// Opens `path`, or standard input for "-".

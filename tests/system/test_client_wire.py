@@ -1,6 +1,7 @@
 """The host program's bytes and screens, against a server that follows a script."""
 
 import json
+import pathlib
 import subprocess
 import unittest
 
@@ -212,6 +213,38 @@ class EverydaySyntax(ProgramCase, unittest.TestCase):
             done = subprocess.run(self.command("put", "-", "--as", "n"), stdin=file, capture_output=True, env=self.environment(), timeout=40)
         self.assertEqual(done.returncode, 0)
         self.assertEqual(self.sent(), [b"UPLOAD_FILE n\n300000\n" + body, b"UPLOAD_FILE n\n299990\n" + body[10:]])
+
+    def test_place_that_cannot_keep_the_input_is_named(self):
+        small = self.here.parent / "small"
+        small.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small], check=True)
+        self.addCleanup(subprocess.run, ["umount", small])
+        missing = small / "missing"
+        self.serve()
+        for place, english, spanish in ((small, "the disk is full", "el disco está lleno"),
+                                        (missing, "no such file or directory", "no existe el fichero o el directorio")):
+            for words, said in (
+                    ([], f"the length of '-' is not known, so it is kept in '{place}' first, which failed: {english}. Name another directory "
+                         "with TMPDIR."),
+                    (["--lang", "es"], f"no se conoce la longitud de '-', así que primero se guarda en '{place}', y ha fallado: {spanish}. "
+                                       "Indique otro directorio con TMPDIR.")):
+                with self.subTest(place=place, words=words):
+                    self.assertEqual(self.wirelab(*words, "put", "-", "--as", "n", stdin=b"x" * 100_000, TMPDIR=str(place)),
+                                     (1, "", f"wirelab: {said}\n"))
+        self.assertEqual(self.server.talks, [])
+
+    def test_file_that_hides_its_size_is_sent_whole(self):
+        body = pathlib.Path("/proc/filesystems").read_bytes()
+        self.assertNotEqual(body, b"")
+        size = b"%d\n" % len(body)
+        (self.here / "empty").write_bytes(b"")
+        self.serve(upload(b"filesystems", size), upload(b"n", size), upload(b"empty", b"0\n"))
+        self.assertEqual(self.wirelab("put", "/proc/filesystems"), (0, f"stored 'filesystems' ({len(body)} bytes)\n", ""))
+        with open("/proc/filesystems", "rb") as file:
+            done = subprocess.run(self.command("put", "-", "--as", "n"), stdin=file, capture_output=True, env=self.environment(), timeout=40)
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(self.wirelab("put", "empty"), (0, "stored 'empty' (0 bytes)\n", ""))
+        self.assertEqual(self.sent(), [b"UPLOAD_FILE filesystems\n" + size + body, b"UPLOAD_FILE n\n" + size + body, b"UPLOAD_FILE empty\n0\n"])
 
     def test_put_several_and_a_directory(self):
         (self.here / "d").mkdir()
