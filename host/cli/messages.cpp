@@ -192,6 +192,9 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {value_seconds, "SECONDS", "SEGUNDOS"},
     {value_file, "FILE", "FICHERO"},
     {value_name, "NAME", "NOMBRE"},
+    {value_old_new, "OLD NEW", "VIEJO NUEVO"},
+    {value_user, "USER", "USUARIO"},
+    {value_user_password, "USER PASSWORD", "USUARIO CONTRASEÑA"},
     {footer,
      "Exit status:\n"
      "  0   ok\n"

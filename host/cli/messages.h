@@ -133,6 +133,9 @@ enum class Message : std::uint8_t {
   value_seconds,
   value_file,
   value_name,
+  value_old_new,
+  value_user,
+  value_user_password,
   footer,
   // progress
   time_left,  ///< time

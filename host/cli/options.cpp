@@ -236,7 +236,6 @@ class CommandLine {
 
   void check_words() const {
     constexpr std::size_t kMany = SIZE_MAX;
-    const bool spanish = options_.language == Language::spanish;
     const std::string name = say(Message::value_name);
     switch (options_.action) {
       case Action::ls: check_count(0, 1, {}); return check_names(client::Verb::list);
@@ -246,9 +245,9 @@ class CommandLine {
         return check_names(client::Verb::download);
       case Action::put: return check_put();
       case Action::rm: check_count(1, kMany, name); return check_names(client::Verb::remove);
-      case Action::mv: check_count(2, 2, spanish ? "VIEJO NUEVO" : "OLD NEW"); return check_names(client::Verb::rename);
+      case Action::mv: check_count(2, 2, say(Message::value_old_new)); return check_names(client::Verb::rename);
       case Action::login:
-      case Action::signin: check_count(1, 1, spanish ? "USUARIO" : "USER"); return check_names(client::Verb::login);
+      case Action::signin: check_count(1, 1, say(Message::value_user)); return check_names(client::Verb::login);
       case Action::completion:
         if (options_.words != std::vector<std::string>{"bash"} && options_.words != std::vector<std::string>{"zsh"}) {
           wrong(Message::bad_shell);
@@ -269,11 +268,31 @@ class CommandLine {
   }
 
   void check_reference() const {
-    // Without a name there is nothing to save as, or to send; the other commands go out as they were typed.
-    const client::Verb verb = client::verb_of(options_.words.front());
-    if ((verb == client::Verb::download || verb == client::Verb::upload) && options_.words.size() < 2) {
-      wrong(Message::missing_names, {options_.words.front(), say(Message::value_name)});
+    using client::Verb;
+    // A server waits for what is missing until its patience ends; words it does not know go out as they were typed.
+    switch (client::verb_of(options_.words.front())) {
+      case Verb::download:
+      case Verb::remove: return check_wire_words(1, Message::value_name);
+      case Verb::upload: return check_wire_words(1, Message::value_file);
+      case Verb::rename: return check_wire_words(2, Message::value_old_new);
+      case Verb::login:
+      case Verb::signin: return check_wire_words(2, Message::value_user_password);
+      case Verb::list:
+      case Verb::other: return;
     }
+  }
+
+  /// Counts as the server does, to which every blank ends a word: "a b" may be both names of a renaming.
+  void check_wire_words(std::size_t least, Message what) const {
+    std::size_t found = 0;
+    for (const std::string& argument : std::span(options_.words).subspan(1)) {
+      char before = ' ';
+      for (const char letter : argument) {
+        if (before == ' ' && letter != ' ') ++found;
+        before = letter;
+      }
+    }
+    if (found < least) wrong(Message::missing_names, {options_.words.front(), say(what)});
   }
 
   void check_names(client::Verb verb) const {

@@ -129,6 +129,13 @@ class ReferenceSyntax(ProgramCase, unittest.TestCase):
         self.assertEqual(self.wirelab("DOWNLOAD_FILE", "../../etc/a")[0], 0)
         self.assertEqual(self.files(), {"a": b"x"})
 
+    def test_command_that_lacks_an_argument_is_not_sent(self):
+        self.serve()
+        for words in (["DELETE_FILE"], ["RENAME_FILE", "a"], ["LOGIN", "eva"], ["SIGNIN", "eva", ""], ["DOWNLOAD_FILE", ""]):
+            with self.subTest(words=words):
+                self.assertEqual(self.wirelab(*words)[:2], (2, ""))
+        self.assertEqual(self.server.talks, [])
+
 
 class EverydaySyntax(ProgramCase, unittest.TestCase):
     """Verbs: commands end in LF, results on standard output, errors on standard error, a summary for several."""

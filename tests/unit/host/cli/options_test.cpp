@@ -94,9 +94,30 @@ TEST(Options, WrongUsage_SaysWhatIsWrong) {
   EXPECT_EQ(complaint({"put", "-"}), "standard input ('-') needs a name: --as NAME");
   EXPECT_EQ(complaint({"put", "a", "b", "--as", "c"}), "--as names one file; several were given");
   EXPECT_EQ(complaint({"get", "a", "-o", "-", "--json"}), "--json and -o - both want standard output");
-  EXPECT_EQ(complaint({"DOWNLOAD_FILE"}), "DOWNLOAD_FILE needs NAME");
   EXPECT_EQ(complaint({"get", "a\nb"}), "'a\\x0Ab' holds a control character, which this protocol cannot carry");
   EXPECT_EQ(complaint({"completion", "fish"}), "completion needs bash or zsh");
+}
+
+TEST(Options, ReferenceCommandThatLacksArguments_IsNotSent) {
+  EXPECT_EQ(complaint({"DOWNLOAD_FILE"}), "DOWNLOAD_FILE needs NAME");
+  EXPECT_EQ(complaint({"DOWNLOAD_FILE", ""}), "DOWNLOAD_FILE needs NAME");
+  EXPECT_EQ(complaint({"UPLOAD_FILE"}), "UPLOAD_FILE needs FILE");
+  EXPECT_EQ(complaint({"DELETE_FILE"}), "DELETE_FILE needs NAME");
+  EXPECT_EQ(complaint({"DELETE_FILE", " "}), "DELETE_FILE needs NAME");
+  EXPECT_EQ(complaint({"RENAME_FILE"}), "RENAME_FILE needs OLD NEW");
+  EXPECT_EQ(complaint({"RENAME_FILE", "a"}), "RENAME_FILE needs OLD NEW");
+  EXPECT_EQ(complaint({"RENAME_FILE", "a", ""}), "RENAME_FILE needs OLD NEW");
+  EXPECT_EQ(complaint({"LOGIN", "eva"}), "LOGIN needs USER PASSWORD");
+  EXPECT_EQ(complaint({"SIGNIN"}), "SIGNIN needs USER PASSWORD");
+  EXPECT_EQ(complaint({"--lang", "es", "SIGNIN", "eva"}), "SIGNIN necesita USUARIO CONTRASEÑA");
+}
+
+TEST(Options, ReferenceCommandThatMayBeWhole_IsSentAsTyped) {
+  for (const Words& words :
+       {Words{"LIST_FILES"}, Words{"MSFCONSOLE"}, Words{"DELETE"}, Words{"RENAME_FILE", "a b"},
+        Words{"LOGIN", "eva s3cret"}, Words{"LOGIN", "eva", "a", "b"}, Words{"DELETE_FILE", "a"}}) {
+    EXPECT_EQ(good(words).words, words);
+  }
 }
 
 TEST(Options, WrongValues_AreRefused) {
