@@ -16,7 +16,7 @@ struct PosixStackOptions {
   /// leaves it to the system, whose default can reach megabytes for a connection. What is in flight is not bounded by
   /// it, so it costs no speed; a small value even gains some, because the bytes are still in the processor's cache when
   /// they are sent.
-  int unsent_limit = 128 * 1024;
+  int unsent_limit = 256 * 1024;
   /// Socket buffers in bytes; 0 leaves them to the system, which fits them to the connection. Fixing them bounds memory
   /// strictly and costs speed on fast or long links.
   int send_buffer = 0;
