@@ -4,7 +4,7 @@
 #include "lwip/ip_addr.h"
 
 struct tcp_pcb;
-struct tcp_hdr;
+struct tcp_hdr;  // NOLINT(readability-identifier-naming): the name is lwIP's
 
 #ifdef __cplusplus
 extern "C" {
