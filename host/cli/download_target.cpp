@@ -59,12 +59,12 @@ bool DownloadTarget::fail(Reason reason, Message message, std::initializer_list<
   return false;
 }
 
-FileTarget::FileTarget(std::string path, Existing existing, Language language)
+FileTarget::FileTarget(std::string path, Existing existing, Language language, std::string_view typed)
     : DownloadTarget(std::move(path), language), existing_(existing) {
   const SplitPath split = split_path(this->path());
   name_ = split.name;
   if (!is_file_name(name_)) {
-    fail(Reason::local_file, Message::no_local_name, {shown(this->path())});
+    fail(Reason::local_file, Message::no_local_name, {shown(typed.empty() ? this->path() : typed)});
     return;
   }
   directory_ = Descriptor(::open(split.directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));

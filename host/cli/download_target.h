@@ -45,8 +45,9 @@ enum class Existing : bool {
 /// renames it. Symbolic links are neither followed nor replaced.
 class FileTarget final : public DownloadTarget {
  public:
-  /// Saves as `path`, whose last component is the name.
-  FileTarget(std::string path, Existing existing, Language language);
+  /// Saves as `path`, whose last component is the name. A complaint about it shows `typed`, if the path was made of
+  /// that.
+  FileTarget(std::string path, Existing existing, Language language, std::string_view typed = {});
   FileTarget(const FileTarget&) = delete;
   FileTarget& operator=(const FileTarget&) = delete;
   ~FileTarget() override;

@@ -109,18 +109,19 @@ class Everyday {
   bool get_into_directory(const std::string& name) {
     std::string path = options_.output.value_or("");
     if (!path.empty() && !path.ends_with('/')) path += '/';
-    return get_to_file(name, path + split_path(name).name);
+    return get_to_file(name, path + split_path(name).name, name);
   }
 
   bool get_to_output(const std::string& name) {
     const std::string output = options_.output.value_or("-");
-    if (output != "-") return get_to_file(name, output);
+    if (output != "-") return get_to_file(name, output, output);
     OutputTarget target(options_.language, interruption_);
     return get_to(name, target);
   }
 
-  bool get_to_file(const std::string& name, const std::string& path) {
-    FileTarget target(path, options_.force ? Existing::replace : Existing::keep, options_.language);
+  /// `path` was made of what was `typed`.
+  bool get_to_file(const std::string& name, const std::string& path, const std::string& typed) {
+    FileTarget target(path, options_.force ? Existing::replace : Existing::keep, options_.language, typed);
     return get_to(name, target);
   }
 

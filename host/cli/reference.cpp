@@ -105,7 +105,7 @@ class Reference {
   void download() {
     const std::string typed = name();
     const std::string local = split_path(typed).name;
-    FileTarget target(local, Existing::replace, options_.language);
+    FileTarget target(local, Existing::replace, options_.language, typed);
     const auto bytes = conductor_.download(command_, target, typed, [this](std::uint64_t size) {
       report_.line(say(Message::size_received, {std::to_string(size)}));
     });

@@ -195,6 +195,20 @@ class EverydaySyntax(ProgramCase, unittest.TestCase):
                 self.assertTrue((self.here / "a").is_symlink())
                 self.assertEqual((self.here / "precious").read_bytes(), b"mine")
 
+    def test_name_that_cannot_be_saved_under_is_shown_as_typed(self):
+        (self.here / "d").mkdir()
+        (self.here / "a").symlink_to("precious")
+        self.serve()
+        nameless, special = "'%s' does not end in a name to save under. Choose one with 'get -o'.", \
+            "'%s' is not a regular file, so it is not replaced. Choose another name with 'get -o'."
+        for words, said in ((["get", "foo/"], "foo/: " + nameless % "foo/"), (["get", "foo/..", "-o", "d"], "foo/..: " + nameless % "foo/.."),
+                            (["DOWNLOAD_FILE", "foo/"], nameless % "foo/"), (["DOWNLOAD_FILE", "a"], special % "a"),
+                            (["get", "--force", "x/a"], "x/a: " + special % "a")):
+            with self.subTest(words=words):
+                status, _, err = self.wirelab(*words)
+                self.assertEqual((status, err), (1, f"wirelab: {said}\n"))
+        self.assertEqual(self.server.talks, [])
+
     def test_output_names_a_directory_or_a_file(self):
         (self.here / "d").mkdir()
         self.serve(download(b"1"), download(b"2"), download(b"3"))
