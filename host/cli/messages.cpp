@@ -31,20 +31,28 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {summary, "{0} of {1} done, {2} failed", "{0} de {1} hechos, {2} con error"},
     {not_tried, "not tried, because of the error before", "no se ha intentado, por el error anterior"},
 
-    {get_refused, "the server has no such file, or cannot read it",
-     "el servidor no tiene ese fichero o no puede leerlo"},
-    {put_refused, "the server refused the file: the name may not be allowed, or its disk full",
-     "el servidor ha rechazado el fichero: puede que el nombre no esté permitido o que su disco esté lleno"},
-    {rm_refused, "the server has no such file, or cannot delete it",
-     "el servidor no tiene ese fichero o no puede borrarlo"},
-    {mv_refused, "the server did not rename it: it is not there, or '{0}' exists already",
-     "el servidor no lo ha renombrado: no existe, o ya existe '{0}'"},
+    {get_refused, "the server has no such file, or cannot read it, or is too busy",
+     "el servidor no tiene ese fichero, o no puede leerlo, o está demasiado ocupado"},
+    {put_refused, "the server refused the file: the name may not be allowed, its disk full, or the server too busy",
+     "el servidor ha rechazado el fichero: puede que el nombre no esté permitido, que su disco esté lleno o que esté "
+     "demasiado ocupado"},
+    {rm_refused, "the server has no such file, or cannot delete it, or is too busy",
+     "el servidor no tiene ese fichero, o no puede borrarlo, o está demasiado ocupado"},
+    {mv_refused,
+     "the server did not rename it: it is not there, or '{0}' exists already, or the server is too busy or its disk "
+     "full",
+     "el servidor no lo ha renombrado: no existe, o ya existe '{0}', o el servidor está demasiado ocupado o su disco "
+     "lleno"},
     {ls_missing, "the server has no such directory", "el servidor no tiene ese directorio"},
     {ls_refused, "the server refused to list; it may be too busy",
      "el servidor no ha querido listar; puede que esté demasiado ocupado"},
-    {login_refused, "user or password is wrong", "el usuario o la contraseña no es correcto"},
-    {signin_refused, "the server did not register the user: the name is taken, or not allowed",
-     "el servidor no ha registrado al usuario: el nombre está ocupado o no está permitido"},
+    {login_refused, "user or password is wrong, or the server is too busy",
+     "el usuario o la contraseña no es correcto, o el servidor está demasiado ocupado"},
+    {signin_refused,
+     "the server did not register the user: the name is taken or not allowed, or the server is too busy or its disk "
+     "full",
+     "el servidor no ha registrado al usuario: el nombre está ocupado o no está permitido, o el servidor está "
+     "demasiado ocupado o su disco lleno"},
     {unknown_command, "the server does not know this command", "el servidor no conoce este comando"},
 
     {refused,

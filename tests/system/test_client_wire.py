@@ -163,8 +163,20 @@ class EverydaySyntax(ProgramCase, unittest.TestCase):
         self.serve(download(b"abc"), reply(b"ERROR"), download(b""))
         status, out, err = self.wirelab("get", "a", "b", "c")
         self.assertEqual((status, out), (10, "saved 'a' (3 bytes)\nsaved 'c' (0 bytes)\n"))
-        self.assertEqual(err, "wirelab: b: the server has no such file, or cannot read it\nwirelab: 2 of 3 done, 1 failed\n")
+        self.assertEqual(err, "wirelab: b: the server has no such file, or cannot read it, or is too busy\nwirelab: 2 of 3 done, 1 failed\n")
         self.assertEqual(self.files(), {"a": b"abc", "c": b""})
+
+    def test_refusals_name_a_server_that_is_too_busy(self):
+        (self.here / "a").write_bytes(b"abc")
+        for words in (["ls"], ["get", "b"], ["put", "a"], ["rm", "b"], ["mv", "b", "c"], ["login", "ana"], ["signin", "ana"]):
+            for language, busy, full in (("en", "too busy", "disk full"), ("es", "demasiado ocupado", "disco")):
+                with self.subTest(words=words, language=language):
+                    self.serve(reply(b"ERROR"))
+                    status, out, err = self.wirelab("--lang", language, *words, stdin=b"pw\n")
+                    self.assertEqual((status, out), ({"get": 10, "rm": 10, "login": 4}.get(words[0], 1), ""))
+                    self.assertIn(busy, err)
+                    if words[0] in ("put", "mv", "signin"):
+                        self.assertIn(full, err)
 
     def test_different_failures_are_a_general_one(self):
         (self.here / "a").write_bytes(b"mine")
