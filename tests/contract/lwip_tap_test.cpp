@@ -62,10 +62,12 @@ class TapRig final : public Rig {
   Reactor& reactor() override { return reactor_; }
   void turn() override { reactor_.run_once(std::chrono::milliseconds(1)); }
   Duration connect_patience() const override { return std::chrono::seconds(40); }
-  // One way the kernel's bound of unsent bytes (128 KiB) and lwIP's window (63 KiB), the other way lwIP's send budget
-  // (63 KiB) and what the kernel takes in for a reader that has read nothing (128 KiB); a writer may exceed a bound by
-  // what it had begun.
-  std::size_t most_unread() const override { return std::size_t{320} * 1024; }
+  // One way the kernel's bound of unsent bytes and lwIP's window (63 KiB), the other way lwIP's send budget (63 KiB)
+  // and what the kernel takes in for a reader that has read nothing (128 KiB); a writer may exceed a bound by what it
+  // had begun.
+  std::size_t most_unread() const override {
+    return static_cast<std::size_t>(net::PosixStackOptions{}.unsent_limit) + std::size_t{192} * 1024;
+  }
   Ability bounded_memory() const override {
     if (listening_ == Listening::kernel) return {};
     return {.present = false, .reason = "the kernel's memory is everybody's, and a write that finds none would block"};
