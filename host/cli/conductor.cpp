@@ -138,7 +138,9 @@ Failure Conductor::not_connected(Error why) const {
       failure.reason = Reason::timed_out;
       failure.message = say(Message::connect_timeout, {server(), seconds(waits(options_).connect)});
       break;
-    default: failure.message = say(Message::connect_failed, {server(), error_name(why)}); break;
+    default:
+      failure.message = say(Message::connect_failed, {server(), connection_reason(options_.language, why)});
+      break;
   }
   return failure;
 }
@@ -161,8 +163,9 @@ Failure Conductor::broken(const Problem& problem) const {
     case Fault::cannot_connect: return not_connected(problem.cause);
     case Fault::timed_out: return timed_out(problem);
     case Fault::reset:
-      failure.message = in_body ? say(Message::body_broke, {server(), error_name(problem.cause), done, expected})
-                                : say(Message::broke, {server(), error_name(problem.cause)});
+      failure.message = in_body ? say(Message::body_broke,
+                                      {server(), connection_reason(options_.language, problem.cause), done, expected})
+                                : say(Message::broke, {server(), connection_reason(options_.language, problem.cause)});
       break;
     case Fault::ended_early:
       failure.message =

@@ -130,6 +130,7 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
      "no existe el verbo '{0}'. Los comandos del protocolo se escriben en mayúsculas: LIST_FILES."},
     {unknown_option, "there is no option '{0}' here", "aquí no existe la opción '{0}'"},
     {option_value, "{0} needs a value", "{0} necesita un valor"},
+    {flag_value, "{0} takes no value", "{0} no lleva ningún valor"},
     {bad_command_line, "the command line is not right: {0}", "la línea de órdenes no es correcta: {0}"},
     {too_many, "'{0}' is one argument too many", "'{0}' sobra"},
     {missing_names, "{0} needs {1}", "{0} necesita {1}"},
@@ -195,10 +196,11 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {option_as, "Name to store under", "Nombre con el que se guarda"},
     {option_password_file, "Read the password from a file's first line",
      "Lee la contraseña de la primera línea de un fichero"},
-    {value_address, "ADDRESS", "DIRECCIÓN"},
+    {value_address, "ADDRESS", "IP"},
     {value_port, "PORT", "PUERTO"},
     {value_seconds, "SECONDS", "SEGUNDOS"},
     {value_file, "FILE", "FICHERO"},
+    {value_output, "DIR|FILE|-", "DIR|FICHERO|-"},
     {value_name, "NAME", "NOMBRE"},
     {value_old_new, "OLD NEW", "VIEJO NUEVO"},
     {value_user, "USER", "USUARIO"},
@@ -256,6 +258,17 @@ constexpr std::array kReasons = std::to_array<SystemReason>({
     {EIO, "the device failed", "el dispositivo ha fallado"},
     {EPIPE, "nobody reads it any more", "ya nadie lee de ella"},
     {EINTR, "interrupted", "interrumpido"},
+    {EBADF, "it is not open", "no está abierto"},
+    {EBUSY, "it is in use", "está en uso"},
+    {EINVAL, "it does not allow that", "no lo permite"},
+    {ENOMEM, "not enough memory", "no hay memoria suficiente"},
+    {EMFILE, "too many files are open", "hay demasiados ficheros abiertos"},
+    {ENFILE, "too many files are open", "hay demasiados ficheros abiertos"},
+    {ENXIO, "nobody is at its other end", "no hay nadie al otro lado"},
+    {ENODEV, "there is no such device", "no existe el dispositivo"},
+    {ETXTBSY, "a program in it is running", "contiene un programa en marcha"},
+    {EOPNOTSUPP, "not supported there", "no se admite allí"},
+    {EXDEV, "it is on another file system", "está en otro sistema de ficheros"},
 });
 
 }  // namespace
@@ -275,6 +288,29 @@ std::string text(Language language, Message message, std::initializer_list<std::
     rest.remove_prefix(place + 3);
   }
   return result += rest;
+}
+
+std::string_view connection_reason(Language language, Error error) noexcept {
+  const bool spanish = language == Language::spanish;
+  switch (error) {
+    case Error::refused: return spanish ? "conexión rechazada" : "connection refused";
+    case Error::reset: return spanish ? "la ha cortado el otro lado" : "reset by the other side";
+    case Error::timed_out: return spanish ? "el otro lado ya no contesta" : "the other side answers no more";
+    case Error::unreachable: return spanish ? "no hay camino hasta allí" : "no way to reach it";
+    case Error::unsupported: return spanish ? "este sistema no lo admite" : "not supported by this system";
+    case Error::not_allowed: return spanish ? "este sistema no lo permite" : "not permitted by this system";
+    case Error::no_resources: return spanish ? "este sistema no tiene más recursos" : "this system is out of resources";
+    case Error::in_use: return spanish ? "no queda ningún puerto local libre" : "no local port is free";
+    case Error::invalid: return spanish ? "esa dirección no sirve aquí" : "that address is of no use here";
+    // No connection fails in these ways; in a log the word helps.
+    case Error::would_block:
+    case Error::closed:
+    case Error::not_found:
+    case Error::exists:
+    case Error::no_space:
+    case Error::io: break;
+  }
+  return error_name(error);
 }
 
 std::string system_reason(Language language, int error) {

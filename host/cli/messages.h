@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "firmware/core/result.h"
+
 namespace wirelab::cli {
 
 /// The languages that the program speaks.
@@ -77,6 +79,7 @@ enum class Message : std::uint8_t {
   unknown_verb,      ///< word
   unknown_option,    ///< option
   option_value,      ///< option
+  flag_value,        ///< option
   bad_command_line,  ///< what
   too_many,          ///< argument
   missing_names,     ///< verb, what
@@ -132,6 +135,7 @@ enum class Message : std::uint8_t {
   value_port,
   value_seconds,
   value_file,
+  value_output,
   value_name,
   value_old_new,
   value_user,
@@ -149,6 +153,9 @@ inline constexpr std::size_t kMessages = static_cast<std::size_t>(Message::time_
 
 /// The text before filling in, to check the catalogue with.
 [[nodiscard]] std::string_view raw_text(Language language, Message message) noexcept;
+
+/// Why a connection failed, for the end of a sentence or for brackets.
+[[nodiscard]] std::string_view connection_reason(Language language, Error error) noexcept;
 
 /// What an errno value means, for the end of a sentence.
 [[nodiscard]] std::string system_reason(Language language, int error);

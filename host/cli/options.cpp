@@ -120,7 +120,13 @@ class CommandLine {
     } catch (const CLI::ArgumentMismatch& error) {
       const std::string what = error.what();
       return ending(true, say(Message::option_value, {what.substr(0, what.find(':'))}));
+    } catch (const CLI::ConversionError& error) {
+      // Options take any text here and are looked at later, so this is a flag: "Could not convert: --json = abc".
+      const std::string what = error.what();
+      const std::size_t name = std::min(what.find("--"), what.size());
+      return ending(true, say(Message::flag_value, {what.substr(name, what.find_first_of(" :", name) - name)}));
     } catch (const CLI::ParseError& error) {
+      // Nothing leads here that a test knows; CLI11 speaks English.
       return ending(true, say(Message::bad_command_line, {error.what()}));
     } catch (const WrongUsage& error) {
       return ending(true, error.what());
@@ -165,11 +171,12 @@ class CommandLine {
     for (const VerbHelp& verb : kVerbs) {
       CLI::App* sub = app_.add_subcommand(verb.word, say(verb.about))->group(say(Message::heading_verbs));
       sub->fallthrough()->allow_extras();
+      sub->get_help_ptr()->group(say(Message::heading_options));
       sub->add_option("WORDS", options_.words)->expected(0, -1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
       subcommands_[verb.action] = sub;
     }
     CLI::App& get = *subcommands_[Action::get];
-    option(get, "-o,--output", options_.output, Message::option_output, Message::value_file)->type_name("DIR|FILE|-");
+    option(get, "-o,--output", options_.output, Message::option_output, Message::value_output);
     flag(get, "--force", options_.force, Message::option_force);
     option(*subcommands_[Action::put], "--as", options_.as, Message::option_as, Message::value_name);
     for (const Action action : {Action::login, Action::signin}) {
@@ -204,7 +211,7 @@ class CommandLine {
     // A command of the protocol owns all that follows it, the mark too; a mark before it only says where it begins.
     if (has_mark_ && !extras.empty()) extras.emplace_back("--");
     extras.insert(extras.end(), behind_mark_.begin(), behind_mark_.end());
-    if (extras.empty()) throw WrongUsage(say(Message::no_command) + ". " + say(Message::see_help));
+    if (extras.empty()) wrong(Message::no_command);
     if (extras.front().starts_with('-')) wrong(Message::unknown_option, {shown(extras.front())});
     const bool lower = std::ranges::any_of(extras.front(), [](char letter) { return letter >= 'a' && letter <= 'z'; });
     if (lower || extras.front().empty()) wrong(Message::unknown_verb, {shown(extras.front())});

@@ -20,7 +20,8 @@ class HostileServers(ProgramCase, unittest.TestCase):
             talk.read_segment()
             talk.send(b"SIZE: 1")
             talk.reset()
-        self.expect_failure(script, ["get", "a"], 1, "broke")
+        self.expect_failure(script, ["get", "a"], 1, "broke before the answer was complete (reset by the other side)")
+        self.expect_failure(script, ["--lang", "es", "get", "a"], 1, "antes de completar la respuesta (la ha cortado el otro lado)")
 
     def test_reset_in_the_body(self):
         def script(talk):

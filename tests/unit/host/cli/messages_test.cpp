@@ -39,7 +39,16 @@ TEST(Messages, Places_AreFilledInOnce) {
 TEST(Messages, SystemReasons_SpeakBothLanguages) {
   EXPECT_EQ(system_reason(Language::english, ENOSPC), "the disk is full");
   EXPECT_EQ(system_reason(Language::spanish, ENOSPC), "el disco está lleno");
-  EXPECT_FALSE(system_reason(Language::spanish, EXDEV).empty());
+  EXPECT_FALSE(system_reason(Language::spanish, ECHILD).empty());
+}
+
+TEST(Messages, ConnectionReasons_SpeakBothLanguages) {
+  for (const Error error : {Error::refused, Error::reset, Error::timed_out, Error::no_resources, Error::unsupported,
+                            Error::in_use, Error::unreachable, Error::invalid, Error::not_allowed}) {
+    const std::string_view spanish = connection_reason(Language::spanish, error);
+    EXPECT_NE(spanish, error_name(error));
+    EXPECT_NE(spanish, connection_reason(Language::english, error));
+  }
 }
 
 TEST(Language, Locale_ChoosesSpanishOnlyForEs) {
