@@ -78,6 +78,14 @@ class Documents(ProgramCase, unittest.TestCase):
             done = subprocess.run([self.program, "completion", shell], capture_output=True, timeout=20)
             self.assertEqual((done.returncode, done.stdout), (0, (CLI / "completion" / name).read_bytes()))
 
+    def test_zsh_script_can_be_sourced_or_found(self):
+        (self.here / "_wirelab").write_bytes((CLI / "completion" / "_wirelab").read_bytes())
+        for load in ("autoload -Uz compinit; compinit -D -u; source <($0 completion zsh)", "fpath=($PWD $fpath); autoload -Uz compinit; compinit -D -u"):
+            with self.subTest(load=load):
+                done = subprocess.run(["zsh", "-f", "-c", f"{load}; print ${{_comps[wirelab]}}", self.program], capture_output=True, cwd=self.here,
+                                      env=self.environment(HOME=str(self.here)), timeout=20)
+                self.assertEqual((done.stdout, done.stderr), (b"_wirelab\n", b""))
+
 
 class BashCompletion(ProgramCase, unittest.TestCase):
     """What a real bash makes of the line when keys are pressed: it splits words in its own way."""
