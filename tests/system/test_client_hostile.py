@@ -37,9 +37,33 @@ class HostileServers(ProgramCase, unittest.TestCase):
         self.expect_failure(reply(b"SIZE: 3\r\nabcdef"), ["get", "a"], 1, "more than the 3 bytes")
 
     def test_sizes_that_are_lies(self):
-        for size in (b"-1", b"18446744073709551616", b"18446744073709551615", b"9223372036854775808", b"1e3", b"", b"9 "):
+        for size in (b"-1", b"18446744073709551616", b"18446744073709551615", b"9223372036854775808", b"1e3", b"", b"9 ",
+                     b"abc", b"99999999999999999999999"):
             with self.subTest(size=size):
                 self.expect_failure(reply(b"SIZE: " + size + b"\r\nabc"), ["get", "a"], 1, "not of this protocol")
+
+    def test_answers_that_are_no_header(self):
+        for answer in (b"\r\n", b"SIZE:\r\n", b"SIZE:9\r\n123456789", b"size: 9\r\n123456789", b"A" * 4096):
+            with self.subTest(answer=answer[:20]):
+                self.expect_failure(reply(answer), ["get", "a"], 1, "not of this protocol")
+
+    def test_older_file_survives_a_body_cut_short(self):
+        (self.here / "a").write_bytes(b"mine")
+        for words in (["get", "--force", "a"], ["DOWNLOAD_FILE", "a"]):
+            with self.subTest(words=words):
+                self.serve(reply(b"SIZE: 100\r\nabc"))
+                self.assertEqual(self.wirelab(*words)[0], 1)
+                self.assertEqual(self.files(), {"a": b"mine"})
+
+    def test_control_characters_are_not_printed(self):
+        for answer in (b"a\x1b[2Jb\nc\x07\x9b\xc2\x9b31m\x08", b"\x1b]0;title\x07"):
+            for words in (["ls"], ["LIST_FILES"]):
+                with self.subTest(words=words, answer=answer):
+                    self.serve(reply(answer))
+                    _, out, err = self.wirelab(*words)
+                    bad = [letter for letter in out + err
+                           if (ord(letter) < 32 and letter != "\n") or 0x7F <= ord(letter) < 0xA0 or ord(letter) >= 0xDC80]
+                    self.assertEqual(bad, [])
 
     def test_size_beyond_the_disk(self):
         self.expect_failure(reply(b"SIZE: 9000000000000000000\r\nabc"), ["get", "a"], 1, "9000000000000000000")
@@ -98,6 +122,11 @@ class HostileServers(ProgramCase, unittest.TestCase):
             talk.send(b"ERROR")
             talk.finish()
         self.expect_failure(script, ["put", str(source)], 1, "the server refused the file")
+
+    def test_silence(self):
+        for words in (["ls"], ["get", "a"], ["rm", "a"]):
+            with self.subTest(words=words):
+                self.expect_failure(lambda talk: talk.hold(), words, 3, "did not answer within 2 s")
 
     def test_silence_after_an_upload(self):
         source = self.here.parent / "source"

@@ -116,7 +116,7 @@ class ScriptedServer:
 
 
 class ProgramCase(SystemCase):
-    """Runs `wirelab` in a directory of its own against a scripted server."""
+    """Runs `wirelab` in a directory of its own, against the scripted server of `serve` or whatever else `self.address` is."""
 
     def setUp(self):
         super().setUp()
@@ -134,7 +134,7 @@ class ProgramCase(SystemCase):
         return {**kept, "LANG": "C.UTF-8", "TERM": "xterm", **changes}
 
     def command(self, *arguments):
-        return [self.program, "--ip", "127.0.0.1", "--port", str(self.address[1]), *arguments]
+        return [self.program, "--ip", self.address[0], "--port", str(self.address[1]), *arguments]
 
     def wirelab(self, *arguments, stdin=b"", **environment):
         """(exit status, standard output, standard error)"""
