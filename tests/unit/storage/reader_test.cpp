@@ -108,7 +108,8 @@ TEST_P(Reading, WarmFile_IsPreparedAtOnceInLargeWindows) {
   auto reader = store_->open("a");
   ASSERT_TRUE(loop_.wait_for([&] { return (*reader)->size(); }));
   EXPECT_GE((*reader)->handle().native, 0);
-  if (real_system_calls().read_now(static_cast<int>((*reader)->handle().native), nullptr, 0, 0) < 0) {
+  std::byte probe{};
+  if (real_system_calls().read_now(static_cast<int>((*reader)->handle().native), &probe, 1, 0) < 0) {
     EXPECT_EQ((*reader)->prepare(0, 3 * kMiB).error(), Error::would_block) << "this file system cannot be asked";
     return;
   }

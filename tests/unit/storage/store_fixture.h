@@ -139,6 +139,9 @@ inline std::size_t open_descriptors() {
 /// A store over a directory of its own, and short forms of what tests ask of it.
 class StoreTest : public ::testing::Test {
  protected:
+  /// Workers still use what a derived fixture has: all of them end before its members do.
+  void TearDown() override { settle(); }
+
   void open_store() { store_ = open_with(settings_, real_system_calls()); }
 
   std::unique_ptr<PosixFileStore> open_with(const StoreSettings& settings, SystemCalls& calls) {
