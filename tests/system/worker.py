@@ -6,6 +6,7 @@ Usage: worker.py --list, or worker.py DESCRIPTOR NAME…; results go to the desc
 import faulthandler
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -76,7 +77,16 @@ def discover():
     return {test.id(): test for test in tests}
 
 
+def give_signals_their_effect():
+    """A shell that starts a job behind its back, and nohup, have SIGINT or SIGHUP ignored, and every program below inherits that: no test
+    could interrupt one. A handler that does nothing ignores the signal here just as well, and is not inherited."""
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
+
+
 def main():
+    give_signals_their_effect()
     sys.path.insert(0, HERE)
     tests = discover()
     if sys.argv[1:] == ["--list"]:
