@@ -24,7 +24,7 @@ file(GLOB mbedtls_sources ${WIRELAB_MBEDTLS_DIR}/library/*.c)
 add_library(mbedtls_crypto STATIC ${mbedtls_sources})
 target_include_directories(mbedtls_crypto SYSTEM PUBLIC ${WIRELAB_MBEDTLS_DIR}/include ${WIRELAB_THIRD_PARTY})
 target_include_directories(mbedtls_crypto PRIVATE ${WIRELAB_MBEDTLS_DIR}/library)
-target_compile_definitions(mbedtls_crypto PUBLIC MBEDTLS_CONFIG_FILE="mbedtls_config.h")
+target_compile_definitions(mbedtls_crypto PUBLIC MBEDTLS_CONFIG_FILE="wirelab_mbedtls_config.h")
 target_compile_options(mbedtls_crypto PRIVATE -w -O2)
 
 find_package(Threads REQUIRED)
