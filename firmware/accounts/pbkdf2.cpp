@@ -31,7 +31,8 @@ void start_with_pad(mbedtls_sha256_context& context, const std::array<std::byte,
 
 }  // namespace
 
-Pbkdf2::Pbkdf2(ConstBytes password, ConstBytes salt, std::uint32_t rounds) noexcept : left_(std::max<std::uint32_t>(rounds, 1)) {
+Pbkdf2::Pbkdf2(ConstBytes password, ConstBytes salt, std::uint32_t rounds) noexcept
+    : left_(std::max<std::uint32_t>(rounds, 1)) {
   mbedtls_sha256_init(&inner_);
   mbedtls_sha256_init(&outer_);
   mbedtls_sha256_init(&work_);

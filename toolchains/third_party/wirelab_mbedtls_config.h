@@ -1,7 +1,7 @@
 #pragma once
 
-// What wirelab takes from mbedTLS: SHA-256 and the wiping of secrets. Everything that is not named here is not compiled.
-// The file must not be called mbedtls_config.h: mbedTLS's own of that name would be found first.
+// What wirelab takes from mbedTLS: SHA-256 and the wiping of secrets. Everything that is not named here is not
+// compiled. The file must not be called mbedtls_config.h: mbedTLS's own of that name would be found first.
 
 #define MBEDTLS_SHA256_C
 
