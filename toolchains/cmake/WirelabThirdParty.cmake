@@ -19,6 +19,7 @@ set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${WIRELAB_THIRD_P
 
 wirelab_source_dir(lwip WIRELAB_LWIP_DIR)
 wirelab_source_dir(mbedtls WIRELAB_MBEDTLS_DIR)
+wirelab_source_dir(littlefs WIRELAB_LITTLEFS_DIR)
 
 file(GLOB mbedtls_sources ${WIRELAB_MBEDTLS_DIR}/library/*.c)
 add_library(mbedtls_crypto STATIC ${mbedtls_sources})
@@ -26,6 +27,14 @@ target_include_directories(mbedtls_crypto SYSTEM PUBLIC ${WIRELAB_MBEDTLS_DIR}/i
 target_include_directories(mbedtls_crypto PRIVATE ${WIRELAB_MBEDTLS_DIR}/library)
 target_compile_definitions(mbedtls_crypto PUBLIC MBEDTLS_CONFIG_FILE="wirelab_mbedtls_config.h")
 target_compile_options(mbedtls_crypto PRIVATE -w -O2)
+
+# Every buffer is the caller's, and nothing is printed. Without asserts: what lies on a disk must never stop a board, and
+# firmware/storage_littlefs/README.md says what stands in their place. Public, because the header depends on them.
+add_library(littlefs STATIC ${WIRELAB_LITTLEFS_DIR}/lfs2.c ${WIRELAB_LITTLEFS_DIR}/lfs2_util.c)
+target_include_directories(littlefs SYSTEM PUBLIC ${WIRELAB_LITTLEFS_DIR})
+target_compile_definitions(littlefs PUBLIC
+  LFS2_NO_MALLOC LFS2_NO_ASSERT LFS2_NO_DEBUG LFS2_NO_WARN LFS2_NO_ERROR)
+target_compile_options(littlefs PRIVATE -w -O2)
 
 find_package(Threads REQUIRED)
 find_package(CLI11 REQUIRED)
