@@ -8,16 +8,10 @@
 #include "firmware/core/reactor.h"
 #include "firmware/storage/document_store.h"
 #include "firmware/storage/file_store.h"
+#include "firmware/storage/store_fault.h"
 #include "firmware/storage_posix/store_core.h"
 
 namespace wirelab::storage {
-
-/// Why a store could not be opened.
-struct StoreFault {
-  Error error;
-  /// What failed, on what, why, and what to do; one line.
-  std::string message;
-};
 
 /// Files and documents in a directory of a POSIX system. What is its own lies in `<root>/.wirelab`: `incoming` holds
 /// files in the making, `documents` the documents, and `lock` keeps a second server away from the same root.

@@ -8,17 +8,6 @@ namespace {
 class Document : public StoreTest {
  protected:
   Document() { open_store(); }
-
-  Result<std::string> load(std::string_view name) {
-    auto reader = store_->load(name);
-    if (!reader) return fail(reader.error());
-    const auto content = loop_.wait_for([&] { return (*reader)->content(); });
-    if (!content) return fail(content.error());
-    return std::string(as_text(*content));
-  }
-  Result<void> replace(std::string_view name, std::string_view content) {
-    return outcome(store_->replace(name, as_bytes(content)));
-  }
 };
 
 }  // namespace

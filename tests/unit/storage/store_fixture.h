@@ -21,6 +21,7 @@
 #include "firmware/core/reactor.h"
 #include "firmware/storage_posix/posix_file_store.h"
 #include "firmware/storage_posix/worker_pool.h"
+#include "tests/unit/storage/store_calls.h"
 
 namespace wirelab::storage::test {
 
@@ -49,13 +50,6 @@ class WakePoller final : public Poller {
   std::mutex mutex_;
   std::condition_variable woken_;
   bool is_woken_ = false;
-};
-
-/// Counts its calls.
-class CountingWatcher final : public Watcher {
- public:
-  void ready() override { ++calls; }
-  int calls = 0;
 };
 
 /// A directory of its own for one test, removed at the end.
@@ -119,17 +113,6 @@ inline void put(const std::filesystem::path& path, std::string_view content) {
   std::ofstream(path, std::ios::binary) << content;
 }
 
-/// Bytes in which every 8 are different, so that nothing can be out of place unseen.
-inline std::string pattern(std::size_t size, std::uint64_t seed = 1) {
-  std::string text(size, '\0');
-  std::uint64_t state = seed;
-  for (std::size_t at = 0; at < size; ++at) {
-    if (at % 8 == 0) state = state * 6364136223846793005U + 1442695040888963407U;
-    text[at] = static_cast<char>(state >> (8 * (at % 8)));
-  }
-  return text;
-}
-
 /// How many descriptors this process has open.
 inline std::size_t open_descriptors() {
   const std::filesystem::directory_iterator all("/proc/self/fd");
@@ -137,7 +120,7 @@ inline std::size_t open_descriptors() {
 }
 
 /// A store over a directory of its own, and short forms of what tests ask of it.
-class StoreTest : public ::testing::Test {
+class StoreTest : public ::testing::Test, protected StoreCalls {
  protected:
   /// Workers still use what a derived fixture has: all of them end before its members do.
   void TearDown() override { settle(); }
@@ -156,64 +139,14 @@ class StoreTest : public ::testing::Test {
   [[nodiscard]] const std::filesystem::path& root() const { return directory_.path(); }
   [[nodiscard]] std::filesystem::path incoming() const { return root() / ".wirelab" / "incoming"; }
 
-  /// The path under which the upload stands, or why there is none.
-  Result<std::string> upload(std::string_view path, std::string_view content,
-                             NameTaken taken = NameTaken::store_beside) {
-    auto writer = store_->create(path, content.size(), taken);
-    if (!writer) return fail(writer.error());
-    return finish(**writer, content);
-  }
-
-  Result<std::string> finish(FileWriter& writer, std::string_view content) {
-    while (true) {
-      const auto room = loop_.wait_for([&] { return writer.space(); });
-      if (!room) return fail(room.error());
-      if (room->empty()) break;
-      if (content.empty()) break;
-      const std::size_t count = std::min(room->size(), content.size());
-      std::copy_n(as_bytes(content).begin(), count, room->begin());
-      writer.advance(count);
-      content.remove_prefix(count);
+  [[nodiscard]] FileStore& file_store() override { return *store_; }
+  [[nodiscard]] DocumentStore& document_store() override { return *store_; }
+  bool turn() override {
+    for (int seconds = 0; seconds < 60; ++seconds) {
+      if (loop_.reactor.run_once(std::chrono::seconds(1))) return true;
     }
-    const auto stored = loop_.wait_for([&] { return writer.commit(); });
-    if (!stored) return fail(stored.error());
-    return std::string(*stored);
+    return false;
   }
-
-  Result<std::string> download(std::string_view path) {
-    auto reader = store_->open(path);
-    if (!reader) return fail(reader.error());
-    return read_all(**reader);
-  }
-
-  Result<std::string> read_all(FileReader& reader) {
-    const auto size = loop_.wait_for([&] { return reader.size(); });
-    if (!size) return fail(size.error());
-    std::string text(*size, '\0');
-    for (std::size_t at = 0; at < text.size();) {
-      const auto got = loop_.wait_for(
-          [&] { return reader.read(at, std::as_writable_bytes(std::span(text.data() + at, text.size() - at))); });
-      if (!got) return fail(got.error());
-      if (*got == 0) break;
-      at += *got;
-    }
-    return text;
-  }
-
-  Result<std::string> list(std::string_view path = "") {
-    auto listing = store_->list(path);
-    if (!listing) return fail(listing.error());
-    const auto names = loop_.wait_for([&] { return (*listing)->names(); });
-    if (!names) return fail(names.error());
-    return std::string(*names);
-  }
-
-  Result<void> outcome(Result<ChangeHandle> change) {
-    if (!change) return fail(change.error());
-    return loop_.wait_for([&] { return (*change)->result(); });
-  }
-  Result<void> remove(std::string_view path) { return outcome(store_->remove(path)); }
-  Result<void> rename(std::string_view from, std::string_view to) { return outcome(store_->rename(from, to)); }
 
   /// Waits for everything that still runs, and delivers it.
   void settle() {
