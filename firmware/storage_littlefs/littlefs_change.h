@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "firmware/storage_littlefs/littlefs_operation.h"
+
+namespace wirelab::storage {
+
+/// The removal or the renaming of one file.
+class LittlefsChange final : public LittlefsOperation<Change> {
+ public:
+  enum class Kind : std::uint8_t { remove, rename };
+
+  /// `to` is used by a renaming only.
+  LittlefsChange(std::shared_ptr<LittlefsCore> core, OperationPlace& place, Kind kind, std::string_view from,
+                 std::string_view to) noexcept
+      : LittlefsOperation(std::move(core), place), kind_(kind), from_(from), to_(to) {}
+
+  void start() { work(); }
+  /// Fails at once, without a step.
+  void refuse(Error error) noexcept { outcome_ = fail(error); }
+
+  [[nodiscard]] Result<void> result() override { return working() ? fail(Error::would_block) : outcome_; }
+
+ private:
+  ~LittlefsChange() override = default;
+
+  void run_step() override {
+    outcome_ = kind_ == Kind::remove ? volume().remove(from_.c_str()) : volume().rename(from_.c_str(), to_.c_str());
+  }
+  void worked() override {}
+
+  const Kind kind_;
+  const PathText from_;
+  const PathText to_;
+  Result<void> outcome_;
+};
+
+}  // namespace wirelab::storage

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace wirelab::storage {
+
+/// How a store uses its disk, and how much memory it may take. Everything is reserved when the store is mounted; the
+/// README adds it up. All sizes are in bytes.
+struct LittlefsSettings {
+  /// littlefs's block: the smallest piece that a file larger than a few hundred bytes takes. Part of the disk's format.
+  /// Larger blocks mean fewer look-ups of pointers while a large file is read.
+  std::uint32_t block_size = 16 * 1024;
+  /// How much of a block holds names: bounds what is read to find one. A part of `block_size`.
+  std::uint32_t metadata_size = 4 * 1024;
+  /// littlefs's own caches: two, and one for each open file. Divides `block_size`.
+  std::uint32_t cache_size = 1024;
+  /// Requests to the device are gathered up to this size, and files are read ahead by it: two buffers. Also what an
+  /// upload collects before it is written, and what a reader fetches at once: one buffer each.
+  std::uint32_t transfer_size = 16 * 1024;
+  /// Bits of memory in which littlefs marks blocks in use, in bytes: 8 blocks each. A multiple of 8; where it covers
+  /// the whole disk, the disk is walked once and then after as many blocks as there are.
+  std::uint32_t lookahead_size = 512;
+  /// Blocks that uploads leave free, so that names can still be changed on a full disk.
+  std::uint32_t spare_blocks = 8;
+  /// Operations that exist at once, and among them uploads and open files; more are `no_resources`.
+  std::size_t max_operations = 32;
+  std::size_t max_uploads = 4;
+  std::size_t max_readers = 8;
+  /// The longest listing; longer is `no_resources`.
+  std::size_t max_listing = 64 * 1024;
+  /// The largest document, at most DocumentStore::kMaxDocument; larger is `no_space`.
+  std::size_t max_document = 64 * 1024;
+};
+
+}  // namespace wirelab::storage

@@ -1,0 +1,100 @@
+#include "firmware/storage_littlefs/littlefs_store.h"
+
+#include <new>
+#include <optional>
+#include <utility>
+
+#include "firmware/storage/path_rules.h"
+#include "firmware/storage_littlefs/littlefs_change.h"
+#include "firmware/storage_littlefs/littlefs_core.h"
+#include "firmware/storage_littlefs/littlefs_document.h"
+#include "firmware/storage_littlefs/littlefs_file_reader.h"
+#include "firmware/storage_littlefs/littlefs_file_writer.h"
+#include "firmware/storage_littlefs/littlefs_listing.h"
+
+namespace wirelab::storage {
+namespace {
+
+/// Begins the work, or fails it when a path is refused: the contract lets every operation say for itself what became of
+/// it.
+template <typename Kept, typename T, typename... Arguments>
+Result<Handle<Kept>> begun(T* operation, std::optional<Error> refused, Arguments... arguments) {
+  if (operation == nullptr) return fail(Error::no_resources);
+  if (refused) {
+    operation->refuse(*refused);
+  } else {
+    operation->start(arguments...);
+  }
+  return Handle<Kept>(operation);
+}
+
+std::optional<Error> unless(bool allowed) { return allowed ? std::nullopt : std::optional(Error::not_allowed); }
+
+}  // namespace
+
+LittlefsStore::LittlefsStore(std::shared_ptr<LittlefsCore> core) noexcept : core_(std::move(core)) {}
+
+std::expected<std::unique_ptr<LittlefsStore>, StoreFault> LittlefsStore::mount(Reactor& reactor, Executor& executor,
+                                                                               BlockDevice& device,
+                                                                               const LittlefsSettings& settings) {
+  auto core = std::make_shared<LittlefsCore>(reactor, executor, device, settings);
+  if (auto mounted = core->volume.mount(); !mounted) return std::unexpected(std::move(mounted.error()));
+  if (core->places.capacity() < settings.max_operations || core->uploads.count() < settings.max_uploads ||
+      core->readers.count() < settings.max_readers) {
+    return std::unexpected(StoreFault{
+        Error::no_resources, "cannot reserve the file store's buffers: out of memory; make its sizes smaller"});
+  }
+  return std::unique_ptr<LittlefsStore>(new LittlefsStore(std::move(core)));
+}
+
+Result<FileReaderHandle> LittlefsStore::open(std::string_view path) {
+  const auto checked = check_path(path, PathOf::file);
+  if (core_->places.full() || (checked && core_->readers.empty())) return fail(Error::no_resources);
+  const MutableBytes buffer = checked ? core_->readers.take() : MutableBytes{};
+  auto* reader = make_operation<LittlefsFileReader>(core_, checked.value_or(std::string_view{}), buffer);
+  return begun<FileReader>(reader, unless(checked.has_value()));
+}
+
+Result<FileWriterHandle> LittlefsStore::create(std::string_view path, std::uint64_t size, NameTaken taken) {
+  const auto checked = check_path(path, PathOf::file);
+  auto refused = unless(checked.has_value());
+  if (!refused && size > LFS2_FILE_MAX) refused = Error::no_space;
+  if (core_->places.full() || (!refused && core_->uploads.empty())) return fail(Error::no_resources);
+  const MutableBytes buffer = refused ? MutableBytes{} : core_->uploads.take();
+  auto* writer = make_operation<LittlefsFileWriter>(core_, checked.value_or(std::string_view{}), size, taken, buffer);
+  return begun<FileWriter>(writer, refused);
+}
+
+Result<ChangeHandle> LittlefsStore::remove(std::string_view path) {
+  const auto checked = check_path(path, PathOf::file);
+  return begun<Change>(make_operation<LittlefsChange>(core_, LittlefsChange::Kind::remove,
+                                                      checked.value_or(std::string_view{}), std::string_view{}),
+                       unless(checked.has_value()));
+}
+
+Result<ChangeHandle> LittlefsStore::rename(std::string_view from, std::string_view to) {
+  const auto old_path = check_path(from, PathOf::file);
+  const auto new_path = check_path(to, PathOf::file);
+  return begun<Change>(
+      make_operation<LittlefsChange>(core_, LittlefsChange::Kind::rename, old_path.value_or(std::string_view{}),
+                                     new_path.value_or(std::string_view{})),
+      unless(old_path && new_path));
+}
+
+Result<ListingHandle> LittlefsStore::list(std::string_view path) {
+  const auto checked = check_path(path, PathOf::directory);
+  return begun<Listing>(make_operation<LittlefsListing>(core_, checked.value_or(std::string_view{})),
+                        unless(checked.has_value()));
+}
+
+Result<DocumentReaderHandle> LittlefsStore::load(std::string_view name) {
+  return begun<DocumentReader>(make_operation<LittlefsDocumentReader>(core_, name), unless(allowed_name(name)));
+}
+
+Result<ChangeHandle> LittlefsStore::replace(std::string_view name, ConstBytes content) {
+  auto refused = unless(allowed_name(name));
+  if (!refused && content.size() > core_->settings.max_document) refused = Error::no_space;
+  return begun<Change>(make_operation<LittlefsDocumentReplacement>(core_, name), refused, content);
+}
+
+}  // namespace wirelab::storage
