@@ -10,9 +10,39 @@
 
 namespace wirelab::storage {
 
+namespace {
+
+/// True if littlefs refused before it changed anything.
+bool is_refusal(int answer) noexcept {
+  return answer == LFS2_ERR_NOENT || answer == LFS2_ERR_EXIST || answer == LFS2_ERR_NOTDIR ||
+         answer == LFS2_ERR_ISDIR || answer == LFS2_ERR_FBIG;
+}
+
+}  // namespace
+
 int Volume::finished(int answer) {
   const auto sent = port_->finish();
-  return answer >= 0 && !sent ? int{LFS2_ERR_IO} : answer;
+  if (answer >= 0 && !sent) answer = LFS2_ERR_IO;
+  if (answer < 0 && !is_refusal(answer)) doubtful_ = true;
+  return answer;
+}
+
+int Volume::ready() {
+  if (!doubtful_) return LFS2_ERR_OK;
+  // littlefs forgets all files here. One being read needs nothing of it but its blocks, which the disk still calls its
+  // own; those of a file in the making belong to nobody any more.
+  writers_.for_each([](OpenFile& writer) {
+    writer.unlink();
+    writer.open = false;
+    writer.taken = 0;
+  });
+  if (lfs2_mount(&littlefs_, &config_) < 0) return LFS2_ERR_IO;
+  if (lfs2_fs_mkconsistent(&littlefs_) < 0 || !port_->finish()) return LFS2_ERR_IO;
+  const lfs2_ssize_t used = lfs2_fs_size(&littlefs_);
+  if (used < 0) return LFS2_ERR_IO;
+  space_.counted(static_cast<std::uint64_t>(used), port_->erased());
+  doubtful_ = false;
+  return LFS2_ERR_OK;
 }
 
 std::uint32_t Volume::blocks_of(std::uint64_t size) const noexcept {
@@ -28,10 +58,14 @@ bool Volume::fits(std::uint32_t blocks) {
   return space_.fits(blocks, port_->erased());
 }
 
-int Volume::look(const char* path, lfs2_info& info) { return lfs2_stat(&littlefs_, path, &info); }
+int Volume::look(const char* path, lfs2_info& info) {
+  const int answer = ready();
+  return answer < 0 ? answer : lfs2_stat(&littlefs_, path, &info);
+}
 
 Result<void> Volume::open(OpenFile& file, const char* path) {
-  const int answer = lfs2_file_opencfg(&littlefs_, &file.file, path, LFS2_O_RDONLY, &file.config);
+  int answer = ready();
+  if (answer >= 0) answer = lfs2_file_opencfg(&littlefs_, &file.file, path, LFS2_O_RDONLY, &file.config);
   if (answer < 0) return fail(littlefs_error(answer));
   file.open = true;
   file.removed = false;
@@ -67,10 +101,11 @@ void Volume::close(OpenFile& file) {
   if (still_read) return;
   // What cannot be removed now goes at the next mount.
   const NumberedPath path(kRemoved, file.number);
-  if (finished(lfs2_remove(&littlefs_, path.c_str())) >= 0) space_.freed(blocks);
+  if (ready() >= 0 && finished(lfs2_remove(&littlefs_, path.c_str())) >= 0) space_.freed(blocks);
 }
 
 Result<void> Volume::create(OpenFile& file, std::uint64_t size) {
+  if (const int answer = ready(); answer < 0) return fail(littlefs_error(answer));
   const std::uint32_t blocks = blocks_of(size);
   if (!fits(blocks)) return fail(Error::no_space);
   file.number = next_number_++;
@@ -81,10 +116,12 @@ Result<void> Volume::create(OpenFile& file, std::uint64_t size) {
   const int answer = finished(lfs2_file_opencfg(&littlefs_, &file.file, path.c_str(),
                                                 LFS2_O_WRONLY | LFS2_O_CREAT | LFS2_O_EXCL, &file.config));
   file.open = answer >= 0;
+  if (file.open) writers_.push_back(file);
   return littlefs_result(answer);
 }
 
 Result<void> Volume::append(OpenFile& file, ConstBytes bytes) {
+  if (ready() < 0 || !file.open) return fail(Error::io);
   const lfs2_ssize_t written =
       lfs2_file_write(&littlefs_, &file.file, bytes.data(), static_cast<lfs2_size_t>(bytes.size()));
   const int answer = finished(written);
@@ -102,7 +139,9 @@ void Volume::settle_promise(OpenFile& file) {
 }
 
 Result<void> Volume::seal(OpenFile& file) {
+  if (ready() < 0 || !file.open) return fail(Error::io);
   file.open = false;
+  file.unlink();
   return littlefs_result(finished(lfs2_file_close(&littlefs_, &file.file)));
 }
 
@@ -124,11 +163,12 @@ Result<void> Volume::publish(OpenFile& file, const char* path) {
 
 Result<void> Volume::publish_over(OpenFile& file, const char* path) {
   lfs2_info old{};
-  const bool replaces = look(path, old) >= 0;
+  const int found = look(path, old);
+  if (found < 0 && found != LFS2_ERR_NOENT) return fail(littlefs_error(found));
   const NumberedPath temporary(kIncoming, file.number);
   const int answer = finished(lfs2_rename(&littlefs_, temporary.c_str(), path));
   if (answer < 0) return fail(littlefs_error(answer));
-  if (replaces) space_.freed(blocks_of(old.size));
+  if (found >= 0) space_.freed(blocks_of(old.size));
   file.number = 0;
   return {};
 }
@@ -137,11 +177,13 @@ void Volume::discard(OpenFile& file) {
   if (file.number != 0) {
     // Removed before it is closed: closing would give the file that is going its length first, at the price of a flush.
     const NumberedPath path(kIncoming, file.number);
-    const int answer = lfs2_remove(&littlefs_, path.c_str());
+    int answer = ready();
+    if (answer >= 0) answer = lfs2_remove(&littlefs_, path.c_str());
     if (file.open) static_cast<void>(lfs2_file_close(&littlefs_, &file.file));
     if (finished(answer) >= 0) space_.freed(file.taken);
   }
   file.open = false;
+  file.unlink();
   file.number = 0;
   file.taken = 0;
   space_.take_back(file.promised);
@@ -163,7 +205,8 @@ Result<void> Volume::check_place(std::string_view path, NameTaken taken) {
 }
 
 Result<void> Volume::remove(const char* path) {
-  const int opened = lfs2_file_opencfg(&littlefs_, &scratch_->file, path, LFS2_O_RDONLY, &scratch_->config);
+  int opened = ready();
+  if (opened >= 0) opened = lfs2_file_opencfg(&littlefs_, &scratch_->file, path, LFS2_O_RDONLY, &scratch_->config);
   if (opened < 0) return fail(littlefs_error(opened));
   // A file's bytes never move: where they begin tells one file from all others. A small one lies in its directory, and
   // readers have it in memory whole.
@@ -207,7 +250,9 @@ Result<void> Volume::rename(const char* from, const char* to) {
 
 Result<void> Volume::list(const char* path, ListingBuilder& names) {
   lfs2_dir_t directory{};
-  if (const int opened = lfs2_dir_open(&littlefs_, &directory, path); opened < 0) return fail(littlefs_error(opened));
+  int opened = ready();
+  if (opened >= 0) opened = lfs2_dir_open(&littlefs_, &directory, path);
+  if (opened < 0) return fail(littlefs_error(opened));
   const bool root = *path == '\0';
   Result<void> outcome;
   lfs2_info info{};

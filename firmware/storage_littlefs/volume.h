@@ -27,6 +27,10 @@ namespace wirelab::storage {
 /// A mounted littlefs and what the store adds to it. Every call waits for the device, and none may run beside another:
 /// the steps of the store's operations are made one after another (TaskLine). Paths are checked ones (path_rules.h).
 ///
+/// A change that fails half-way leaves littlefs with a memory that does not fit the disk, and its next change would
+/// spoil the disk. So the volume is mounted anew before anything else, as after a power cut; files in the making are
+/// lost then, files being read are not.
+///
 /// What is the store's own lies in `/.wirelab`: `incoming` (files in the making), `removed` (files that somebody still
 /// reads), `documents`. The first two are emptied when the volume is mounted.
 class Volume {
@@ -85,6 +89,7 @@ class Volume {
   [[nodiscard]] std::expected<void, StoreFault> enter_own();
   [[nodiscard]] int sweep(const char* directory);
 
+  [[nodiscard]] int ready();
   [[nodiscard]] int finished(int answer);
   [[nodiscard]] std::uint32_t blocks_of(std::uint64_t size) const noexcept;
   [[nodiscard]] bool fits(std::uint32_t blocks);
@@ -103,8 +108,11 @@ class Volume {
   /// For looking at a file within one step, and for documents.
   std::unique_ptr<OpenFile> scratch_;
   IntrusiveList<OpenFile> readers_;
+  IntrusiveList<OpenFile> writers_;
   SpaceAccount space_;
   std::uint32_t next_number_ = 1;
+  /// A change failed half-way: what littlefs remembers may not be what the disk holds.
+  bool doubtful_ = false;
 };
 
 }  // namespace wirelab::storage

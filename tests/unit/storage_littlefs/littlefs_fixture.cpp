@@ -71,4 +71,13 @@ std::vector<std::string> own_files(const SimulatedBlockDevice::Image& image, con
   return names;
 }
 
+std::size_t used_blocks(const SimulatedBlockDevice::Image& image, const LittlefsSettings& settings) {
+  SimulatedBlockDevice device(kUnit, image);
+  BareDisk disk(device, settings);
+  EXPECT_TRUE(disk.mounted());
+  const lfs2_ssize_t used = lfs2_fs_size(&disk.littlefs());
+  EXPECT_GT(used, 0);
+  return static_cast<std::size_t>(used);
+}
+
 }  // namespace wirelab::storage::test

@@ -82,4 +82,7 @@ class Rig final : public StoreCalls {
 std::vector<std::string> own_files(const SimulatedBlockDevice::Image& image, const char* directory,
                                    const LittlefsSettings& settings = small_settings());
 
+/// How many blocks littlefs finds in use on a disk.
+std::size_t used_blocks(const SimulatedBlockDevice::Image& image, const LittlefsSettings& settings = small_settings());
+
 }  // namespace wirelab::storage::test
