@@ -22,9 +22,14 @@ struct Range {
 
 }  // namespace
 
-DevicePort::DevicePort(BlockDevice& device, std::uint32_t block_size, std::uint32_t block_count, MutableBytes gather,
-                       MutableBytes ahead) noexcept
-    : device_(device), block_size_(block_size), block_count_(block_count), gather_(gather), ahead_(ahead) {}
+DevicePort::DevicePort(BlockDevice& device, std::uint32_t block_size, std::uint32_t block_count,
+                       const Buffers& buffers) noexcept
+    : device_(device),
+      block_size_(block_size),
+      block_count_(block_count),
+      gather_(buffers.gather),
+      ahead_(buffers.ahead),
+      units_(buffers.units, device.unit()) {}
 
 DevicePort& DevicePort::of(const lfs2_config* config) noexcept { return *static_cast<DevicePort*>(config->context); }
 
@@ -50,8 +55,10 @@ void DevicePort::describe(lfs2_config& config) noexcept {
     DevicePort& port = of(c);
     if (!port.inside(block, 0, port.block_size_)) return int{LFS2_ERR_CORRUPT};
     ++port.erased_;
+    const std::uint64_t at = std::uint64_t{block} * port.block_size_;
     port.ahead_size_ = 0;
-    return answer_of(port.device_.erase(std::uint64_t{block} * port.block_size_, port.block_size_));
+    port.units_.forget(at, port.block_size_);
+    return answer_of(port.device_.erase(at, port.block_size_));
   };
   config.sync = [](const lfs2_config* c) {
     DevicePort& port = of(c);
@@ -64,20 +71,35 @@ bool DevicePort::inside(lfs2_block_t block, std::uint64_t offset, std::uint64_t 
   return block < block_count_ && offset <= block_size_ && size <= block_size_ - offset;
 }
 
+void DevicePort::drop() noexcept {
+  gathered_ = 0;
+  ahead_size_ = 0;
+  units_.forget(0, ~std::uint64_t{0});
+}
+
 Result<void> DevicePort::finish() {
   if (gathered_ == 0) return {};
   const ConstBytes bytes = gather_.first(gathered_);
-  // Whether it succeeds or not: a failed piece is littlefs's to write again, somewhere else.
+  // Whether it succeeds or not: whoever caused it is told, and nobody sends it again.
   gathered_ = 0;
-  return device_.program(gather_at_, bytes);
+  return send(gather_at_, bytes);
+}
+
+Result<void> DevicePort::send(std::uint64_t at, ConstBytes bytes) {
+  auto sent = device_.program(at, bytes);
+  if (!sent) units_.forget(at, bytes.size());
+  return sent;
 }
 
 Result<void> DevicePort::program(std::uint64_t at, ConstBytes bytes) {
   ahead_size_ = 0;
+  units_.forget(at, bytes.size());
+  // The next block of a file begins with pointers that are copied from the block before.
+  if (at % block_size_ == 0) units_.keep(at, bytes);
   const bool goes_on = gathered_ > 0 && at == gather_at_ + gathered_ && bytes.size() <= gather_.size() - gathered_;
   if (!goes_on) {
     if (const auto finished = finish(); !finished) return finished;
-    if (bytes.size() > gather_.size()) return device_.program(at, bytes);
+    if (bytes.size() > gather_.size()) return send(at, bytes);
     gather_at_ = at;
   }
   std::ranges::copy(bytes, gather_.begin() + static_cast<std::ptrdiff_t>(gathered_));
@@ -103,7 +125,17 @@ Result<void> DevicePort::read(std::uint64_t at, MutableBytes into) {
     std::ranges::copy(ahead_.subspan(at - ahead_at_, into.size()), into.begin());
     return {};
   }
-  return device_.read(at, into);
+  return into.size() == device_.unit() ? read_unit(at, into) : device_.read(at, into);
+}
+
+Result<void> DevicePort::read_unit(std::uint64_t at, MutableBytes into) {
+  if (const ConstBytes known = units_.find(at); !known.empty()) {
+    std::ranges::copy(known, into.begin());
+    return {};
+  }
+  const auto got = device_.read(at, into);
+  if (got) units_.keep(at, into);
+  return got;
 }
 
 Result<void> DevicePort::fetch_ahead(std::uint64_t at) {

@@ -10,7 +10,7 @@ namespace wirelab::storage {
 struct LittlefsSettings {
   /// littlefs's block: the smallest piece that a file larger than a few hundred bytes takes. Part of the disk's format.
   /// Larger blocks mean fewer look-ups of pointers while a large file is read.
-  std::uint32_t block_size = 16 * 1024;
+  std::uint32_t block_size = 32 * 1024;
   /// How much of a block holds names: bounds what is read to find one. A part of `block_size`.
   std::uint32_t metadata_size = 4 * 1024;
   /// littlefs's own caches: two, and one for each open file. Divides `block_size`.
@@ -18,6 +18,8 @@ struct LittlefsSettings {
   /// Requests to the device are gathered up to this size, and files are read ahead by it: two buffers. Also what an
   /// upload collects before it is written, and what a reader fetches at once: one buffer each.
   std::uint32_t transfer_size = 16 * 1024;
+  /// Single units of the device that are remembered, at most UnitCache::kMost: pointers on the way into large files.
+  std::uint32_t unit_cache = 16;
   /// Bits of memory in which littlefs marks blocks in use, in bytes: 8 blocks each. A multiple of 8; where it covers
   /// the whole disk, the disk is walked once and then after as many blocks as there are.
   std::uint32_t lookahead_size = 512;

@@ -36,6 +36,7 @@ int Volume::ready() {
     writer.open = false;
     writer.taken = 0;
   });
+  port_->drop();
   if (lfs2_mount(&littlefs_, &config_) < 0) return LFS2_ERR_IO;
   if (lfs2_fs_mkconsistent(&littlefs_) < 0 || !port_->finish()) return LFS2_ERR_IO;
   const lfs2_ssize_t used = lfs2_fs_size(&littlefs_);

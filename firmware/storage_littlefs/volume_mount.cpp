@@ -64,10 +64,11 @@ std::expected<void, StoreFault> Volume::check_settings() const {
   const LittlefsSettings& s = settings_;
   const std::uint32_t unit = device_.unit();
   const auto multiple = [](std::uint64_t size, std::uint64_t of) { return size != 0 && size % of == 0; };
-  const bool sizes =
-      std::has_single_bit(unit) && multiple(s.cache_size, unit) && multiple(s.block_size, s.cache_size) &&
-      multiple(s.transfer_size, unit) && s.transfer_size >= s.cache_size && s.metadata_size >= kLeastMetadata &&
-      s.metadata_size <= s.block_size && multiple(s.lookahead_size, 8) && s.max_document <= DocumentStore::kMaxDocument;
+  const bool sizes = std::has_single_bit(unit) && multiple(s.cache_size, unit) &&
+                     multiple(s.block_size, s.cache_size) && multiple(s.transfer_size, unit) &&
+                     s.transfer_size >= s.cache_size && s.metadata_size >= kLeastMetadata &&
+                     s.metadata_size <= s.block_size && multiple(s.lookahead_size, 8) &&
+                     s.unit_cache <= UnitCache::kMost && s.max_document <= DocumentStore::kMaxDocument;
   if (!sizes) {
     return fault(Error::invalid, "the file store's sizes do not fit together, or not the disk's unit of " +
                                      std::to_string(unit) + " bytes; littlefs_settings.h says what they must be");
@@ -82,7 +83,8 @@ std::expected<void, StoreFault> Volume::check_settings() const {
 bool Volume::reserve_memory() {
   const std::size_t transfer = settings_.transfer_size;
   const std::size_t cache = settings_.cache_size;
-  const std::size_t all = settings_.lookahead_size + 2 * transfer + 3 * cache;
+  const std::size_t units = std::size_t{settings_.unit_cache} * device_.unit();
+  const std::size_t all = settings_.lookahead_size + 2 * transfer + 3 * cache + units;
   memory_.reset(new (std::nothrow) std::byte[all]);
   if (memory_ == nullptr) return false;
   // littlefs wants whole words for the lookahead, so it comes first.
@@ -91,7 +93,7 @@ bool Volume::reserve_memory() {
   config_.lookahead_size = settings_.lookahead_size;
   config_.lookahead_buffer = take(settings_.lookahead_size).data();
   const MutableBytes gather = take(transfer);
-  const MutableBytes ahead = take(transfer);
+  const DevicePort::Buffers buffers{gather, take(transfer), take(units)};
   config_.cache_size = settings_.cache_size;
   config_.read_buffer = take(cache).data();
   config_.prog_buffer = take(cache).data();
@@ -99,7 +101,7 @@ bool Volume::reserve_memory() {
   // Whatever wears out in a disk that boards have, its own controller spreads.
   config_.block_cycles = -1;
   scratch_.reset(new (std::nothrow) OpenFile(take(cache)));
-  port_.reset(new (std::nothrow) DevicePort(device_, settings_.block_size, block_count_, gather, ahead));
+  port_.reset(new (std::nothrow) DevicePort(device_, settings_.block_size, block_count_, buffers));
   if (scratch_ == nullptr || port_ == nullptr) return false;
   port_->describe(config_);
   return true;

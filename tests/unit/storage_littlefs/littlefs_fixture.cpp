@@ -12,10 +12,10 @@ class BareDisk {
  public:
   BareDisk(SimulatedBlockDevice& device, const LittlefsSettings& settings)
       : memory_(settings.lookahead_size + 3 * settings.cache_size + 2 * settings.transfer_size),
-        port_(
-            device, settings.block_size, static_cast<std::uint32_t>(device.size() / settings.block_size - 1),
-            part(settings.lookahead_size + 3 * settings.cache_size, settings.transfer_size),
-            part(settings.lookahead_size + 3 * settings.cache_size + settings.transfer_size, settings.transfer_size)) {
+        port_(device, settings.block_size, static_cast<std::uint32_t>(device.size() / settings.block_size - 1),
+              {part(settings.lookahead_size + 3 * settings.cache_size, settings.transfer_size),
+               part(settings.lookahead_size + 3 * settings.cache_size + settings.transfer_size, settings.transfer_size),
+               {}}) {
     config_.lookahead_size = settings.lookahead_size;
     config_.lookahead_buffer = memory_.data();
     config_.cache_size = settings.cache_size;

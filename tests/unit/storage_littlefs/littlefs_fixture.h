@@ -34,6 +34,7 @@ inline LittlefsSettings small_settings() {
   settings.cache_size = 1024;
   settings.transfer_size = 8 * 1024;
   settings.lookahead_size = 64;
+  settings.unit_cache = 8;
   settings.max_operations = 16;
   return settings;
 }
