@@ -94,14 +94,14 @@ Result<void> DevicePort::send(std::uint64_t at, ConstBytes bytes) {
 Result<void> DevicePort::program(std::uint64_t at, ConstBytes bytes) {
   ahead_size_ = 0;
   units_.forget(at, bytes.size());
-  // The next block of a file begins with pointers that are copied from the block before.
-  if (at % block_size_ == 0) units_.keep(at, bytes);
   const bool goes_on = gathered_ > 0 && at == gather_at_ + gathered_ && bytes.size() <= gather_.size() - gathered_;
   if (!goes_on) {
     if (const auto finished = finish(); !finished) return finished;
     if (bytes.size() > gather_.size()) return send(at, bytes);
     gather_at_ = at;
   }
+  // The next block of a file begins with pointers that are copied from the block before.
+  if (at % block_size_ == 0) units_.keep(at, bytes);
   std::ranges::copy(bytes, gather_.begin() + static_cast<std::ptrdiff_t>(gathered_));
   gathered_ += bytes.size();
   return {};
@@ -110,19 +110,19 @@ Result<void> DevicePort::program(std::uint64_t at, ConstBytes bytes) {
 Result<void> DevicePort::read(std::uint64_t at, MutableBytes into) {
   const Range gathered{gather_at_, gathered_};
   if (gathered.holds(at, into.size())) {
-    std::ranges::copy(gather_.subspan(at - gather_at_, into.size()), into.begin());
+    std::ranges::copy(gather_.subspan(static_cast<std::size_t>(at - gather_at_), into.size()), into.begin());
     return {};
   }
   if (gathered.meets(at, into.size())) {
     if (const auto finished = finish(); !finished) return finished;
   }
   // A single unit is a pointer in front of a block's bytes; fetching ahead there would move the window for nothing.
-  const bool ahead = expected_ > into.size() && into.size() > device_.unit();
+  const bool ahead = expected_ > into.size() && into.size() > device_.unit() && into.size() <= ahead_.size();
   if (ahead && !Range{ahead_at_, ahead_size_}.holds(at, into.size())) {
     if (const auto fetched = fetch_ahead(at); !fetched) return fetched;
   }
   if (Range{ahead_at_, ahead_size_}.holds(at, into.size())) {
-    std::ranges::copy(ahead_.subspan(at - ahead_at_, into.size()), into.begin());
+    std::ranges::copy(ahead_.subspan(static_cast<std::size_t>(at - ahead_at_), into.size()), into.begin());
     return {};
   }
   return into.size() == device_.unit() ? read_unit(at, into) : device_.read(at, into);
