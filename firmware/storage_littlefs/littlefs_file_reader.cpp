@@ -64,13 +64,10 @@ void LittlefsFileReader::fetch() {
   const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(window.size(), size_ - window_at_));
   window_size_ = 0;
   const auto got = volume().read(file_, window_at_, window.first(count));
-  if (!got) {
-    outcome_ = fail(got.error());
-  } else if (*got != count) {
-    // A file never changes its length: the device lost a part.
-    outcome_ = fail(Error::io);
+  if (got) {
+    window_size_ = *got;
   } else {
-    window_size_ = count;
+    outcome_ = fail(got.error());
   }
 }
 

@@ -275,8 +275,6 @@ Result<std::size_t> Volume::load(const char* path, std::unique_ptr<std::byte[]>&
   if (length <= settings_.max_document) {
     content.reset(new (std::nothrow) std::byte[static_cast<std::size_t>(length) + 1]);
     if (content != nullptr) got = read(*scratch_, 0, {content.get(), static_cast<std::size_t>(length)});
-    // Documents are replaced, never cut: the device lost a part.
-    if (got && *got != length) got = fail(Error::io);
   }
   close(*scratch_);
   return got;

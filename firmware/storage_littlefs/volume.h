@@ -46,7 +46,7 @@ class Volume {
   [[nodiscard]] Result<void> open(OpenFile& file, const char* path);
   /// The length of an open file.
   [[nodiscard]] std::uint64_t size(OpenFile& file) noexcept;
-  /// Fills `into` from `offset`, as far as the file goes.
+  /// Fills `into` from `offset`, as far as the file goes: littlefs answers `io` rather than less.
   [[nodiscard]] Result<std::size_t> read(OpenFile& file, std::uint64_t offset, MutableBytes into);
   /// Ends reading. A file that was removed meanwhile goes with its last reader.
   void close(OpenFile& file);

@@ -164,7 +164,7 @@ TEST(Mount, PowerCutWhileFormatting_IsFormattedAgain) {
       EXPECT_GT(write, 10U);
       break;
     }
-    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    for (std::uint64_t seed = 0; seed < 48; ++seed) {
       Rig next(rig.device.after_cut(seed));
       const auto again = next.mount();
       ASSERT_TRUE(again) << "write " << write << " seed " << seed << ": " << again.error().message;

@@ -1,11 +1,24 @@
+#include <chrono>
+
+#include "firmware/storage_posix/worker_pool.h"
 #include "tests/unit/storage/name_suite.h"
+#include "tests/unit/storage/store_fixture.h"
 #include "tests/unit/storage/store_suite.h"
 #include "tests/unit/storage_littlefs/littlefs_fixture.h"
 
 namespace wirelab::storage::test {
 namespace {
 
-/// The suite's rig over littlefs on a disk of 4 MiB.
+const SimulatedBlockDevice::Image& disk() {
+  static const SimulatedBlockDevice::Image image = formatted_image(1024, {"d", "d/e"});
+  return image;
+}
+
+std::size_t left_behind(const SimulatedBlockDevice& device) {
+  return own_files(device.image(), "incoming").size() + own_files(device.image(), "removed").size();
+}
+
+/// The suites' rig over littlefs on a disk of 4 MiB.
 class LittlefsRig final : public StoreCalls {
  public:
   static constexpr std::size_t kLarge = 300'017;
@@ -22,22 +35,61 @@ class LittlefsRig final : public StoreCalls {
     ASSERT_TRUE(mounted) << mounted.error().message;
   }
   [[nodiscard]] std::size_t unfinished() {
-    rig_.settle();
-    return own_files(rig_.device.image(), "incoming").size() + own_files(rig_.device.image(), "removed").size();
+    settle();
+    return left_behind(rig_.device);
   }
 
  private:
-  static const SimulatedBlockDevice::Image& disk() {
-    static const SimulatedBlockDevice::Image image = formatted_image(1024, {"d", "d/e"});
-    return image;
+  Rig rig_{disk()};
+};
+
+/// The same with real threads: an executor that would gladly do several things at once.
+class ThreadedRig final : public StoreCalls {
+ public:
+  static constexpr std::size_t kLarge = 300'017;
+
+  ThreadedRig() { reopen(); }
+  ~ThreadedRig() override {
+    drop_store();
+    settle();
   }
 
-  Rig rig_{disk()};
+  [[nodiscard]] FileStore& file_store() override { return *store_; }
+  [[nodiscard]] DocumentStore& document_store() override { return *store_; }
+  bool turn() override {
+    for (int seconds = 0; seconds < 60; ++seconds) {
+      if (loop_.reactor.run_once(std::chrono::seconds(1))) return true;
+    }
+    return false;
+  }
+  void settle() {
+    loop_.pool.settle();
+    loop_.reactor.run_until_stalled();
+  }
+  void drop_store() { store_.reset(); }
+  void reopen() {
+    drop_store();
+    settle();
+    auto mounted = LittlefsStore::mount(loop_.reactor, loop_.pool, device_, small_settings());
+    ASSERT_TRUE(mounted) << mounted.error().message;
+    store_ = std::move(*mounted);
+  }
+  [[nodiscard]] std::size_t unfinished() {
+    settle();
+    return left_behind(device_);
+  }
+
+ private:
+  SimulatedBlockDevice device_{kUnit, disk()};
+  Loop loop_;
+  std::unique_ptr<LittlefsStore> store_;
 };
 
 }  // namespace
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Littlefs, StoreSuite, LittlefsRig);
 INSTANTIATE_TYPED_TEST_SUITE_P(Littlefs, NameSuite, LittlefsRig);
+INSTANTIATE_TYPED_TEST_SUITE_P(LittlefsOnThreads, StoreSuite, ThreadedRig);
+INSTANTIATE_TYPED_TEST_SUITE_P(LittlefsOnThreads, NameSuite, ThreadedRig);
 
 }  // namespace wirelab::storage::test
