@@ -26,7 +26,7 @@ struct LittlefsSettings {
   /// Blocks that uploads leave free, so that names can still be changed on a full disk.
   std::uint32_t spare_blocks = 8;
   /// Operations that exist at once, and among them uploads and open files; more are `no_resources`.
-  std::size_t max_operations = 32;
+  std::size_t max_operations = 16;
   std::size_t max_uploads = 4;
   std::size_t max_readers = 8;
   /// The longest listing; longer is `no_resources`.
