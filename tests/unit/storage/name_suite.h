@@ -19,6 +19,9 @@ class NameSuite : public ::testing::Test {
 };
 TYPED_TEST_SUITE_P(NameSuite);
 
+// A typed test is a class of the test's own name.
+// NOLINTBEGIN(readability-identifier-naming)
+
 TYPED_TEST_P(NameSuite, Removing_File_IsGone) {
   auto& rig = this->rig_;
   ASSERT_TRUE(rig.upload("a", "1"));
@@ -187,5 +190,7 @@ REGISTER_TYPED_TEST_SUITE_P(NameSuite, Removing_File_IsGone, Renaming_File_GetsI
                             Document_NeverWritten_IsNotFound, Document_Replaced_IsReadBackAlsoByTheNextServer,
                             Document_NameThatIsAPath_IsNotAllowed,
                             Document_ReplacementsInARow_TheLastOneStaysAndContentIsCopied);
+
+// NOLINTEND(readability-identifier-naming)
 
 }  // namespace wirelab::storage::test

@@ -41,6 +41,9 @@ class StoreSuite : public ::testing::Test {
 };
 TYPED_TEST_SUITE_P(StoreSuite);
 
+// A typed test is a class of the test's own name.
+// NOLINTBEGIN(readability-identifier-naming)
+
 TYPED_TEST_P(StoreSuite, Upload_AnySize_IsStoredByteForByte) {
   auto& rig = this->rig_;
   for (const std::size_t size :
@@ -292,5 +295,7 @@ REGISTER_TYPED_TEST_SUITE_P(StoreSuite, Upload_AnySize_IsStoredByteForByte,
                             Upload_LetGoDuringCommit_IsWholeOrAbsent, Upload_StoreGoneMeanwhile_EndsCleanly,
                             Reading_OpenFile_IsSeenAsItWasWhateverHappensToItsName, Reading_InJumps_FindsEachByte,
                             Reading_WhatIsNoFileOfTheStore_IsRefused, Reading_LetGoAtOnce_IsNobodysHarm);
+
+// NOLINTEND(readability-identifier-naming)
 
 }  // namespace wirelab::storage::test
