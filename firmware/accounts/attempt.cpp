@@ -6,8 +6,8 @@
 namespace wirelab::accounts {
 namespace {
 
-// A millisecond or two of hashing: nobody waits longer for a hash that nobody wants any more.
-constexpr std::uint32_t kRoundsBetweenLooks = 2000;
+// A millisecond of hashing on a slow board: nobody waits longer for a hash that nobody wants any more.
+constexpr std::uint32_t kRoundsBetweenLooks = 200;
 
 }  // namespace
 
@@ -26,12 +26,13 @@ void Attempt::watch(Watcher* watcher) {
 
 void Attempt::run() {
   const auto wanted = [this] { return !abandoned_.load(std::memory_order_relaxed); };
-  while (wanted() && !pbkdf2_.step(kRoundsBetweenLooks)) {
-  }
+  Executor& executor = accounts_.parts_.executor;
+  while (wanted() && !pbkdf2_.step(kRoundsBetweenLooks)) executor.pause();
   for (std::uint32_t left = hashing_.idle_rounds; left > 0 && wanted();) {
     const std::uint32_t rounds = std::min(left, kRoundsBetweenLooks);
     pbkdf2_.idle(rounds);
     left -= rounds;
+    executor.pause();
   }
 }
 

@@ -41,6 +41,10 @@ class Executor {
 
   /// Takes the task over; within one lane tasks start in the order in which they came.
   virtual void submit(Task& task, Lane lane) = 0;
+
+  /// For a task that computes for long: called from inside `run` every millisecond or so, it lets the loop and others
+  /// work where tasks share a processor with them. Where tasks have threads it does nothing.
+  virtual void pause() noexcept {}
 };
 
 }  // namespace wirelab

@@ -16,6 +16,9 @@ class TaskQueue {
     last_ = &task;
   }
 
+  /// The task that came first, which stays; null when there is none.
+  [[nodiscard]] Task* first() const noexcept { return first_; }
+
   /// Takes the task that came first; null when there is none.
   [[nodiscard]] Task* pop() noexcept {
     Task* task = first_;
