@@ -5,7 +5,7 @@
 
 #include <cstdio>
 
-#include "boards/native/version.h"
+#include "boards/version.h"
 #include "firmware/net_posix/make_poller.h"
 
 namespace wirelab::boards {

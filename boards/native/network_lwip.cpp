@@ -1,8 +1,7 @@
-#include <optional>
 #include <utility>
 
+#include "boards/lwip/addressing_settings.h"
 #include "boards/native/network.h"
-#include "firmware/core/text.h"
 #include "firmware/net_lwip/lwip_stack.h"
 #include "firmware/net_posix/tap_device_linux.h"
 
@@ -26,16 +25,6 @@ class LwipNetwork final : public Network {
   std::unique_ptr<net::LwipStack> stack_;
 };
 
-/// "192.0.2.7/24" taken apart; nothing if it is not that.
-std::optional<net::LwipAddressing::Fixed> parse_fixed(std::string_view text) {
-  const std::size_t slash = text.find('/');
-  if (slash == std::string_view::npos) return std::nullopt;
-  const auto address = net::Address::parse(text.substr(0, slash));
-  const auto prefix = parse_decimal(text.substr(slash + 1));
-  if (!address || address->family() != net::Family::ipv4 || !prefix || *prefix > 32) return std::nullopt;
-  return net::LwipAddressing::Fixed{.address = *address, .prefix = static_cast<unsigned>(*prefix)};
-}
-
 std::string tap_trouble(const std::string& name, Error error) {
   const std::string start = "cannot use the TAP interface '" + name + "': ";
   switch (error) {
@@ -53,16 +42,14 @@ class LwipNetworkSettings final : public NetworkSettings {
   void add_to(std::vector<appliance::Setting>& table) override {
     table.push_back({"tap", "IFNAME", "TAP interface that carries the appliance's frames (required)",
                      appliance::TextTarget{&tap_}});
-    table.push_back({"address", "A.B.C.D/LEN", "fixed IPv4 address (default: ask a DHCP server)",
-                     appliance::TextTarget{&address_}});
-    table.push_back({"gateway", "A.B.C.D", "router, beside a fixed address", appliance::TextTarget{&gateway_}});
+    addressing_.add_to(table);
   }
 
   std::expected<std::unique_ptr<Network>, std::string> open(net::PosixPoller& poller, const Clock& clock,
                                                             Entropy& entropy) override {
     if (tap_.empty()) return std::unexpected("this build runs on lwIP and needs --tap IFNAME.");
     net::LwipStackOptions options;
-    if (const auto trouble = read_addressing(options.addressing); !trouble.empty()) return std::unexpected(trouble);
+    if (const auto trouble = addressing_.read(options.addressing); !trouble.empty()) return std::unexpected(trouble);
     auto device = net::LinuxTapDevice::open(poller, {.name = tap_});
     if (!device) return std::unexpected(tap_trouble(tap_, device.error()));
     auto stack = net::LwipStack::open(poller.reactor(), clock, **device, entropy, options);
@@ -73,24 +60,8 @@ class LwipNetworkSettings final : public NetworkSettings {
   }
 
  private:
-  /// Answers what is wrong; empty if nothing is.
-  [[nodiscard]] std::string read_addressing(net::LwipAddressing& addressing) const {
-    if (address_.empty()) {
-      return gateway_.empty() ? "" : "--gateway has a meaning only beside --address; DHCP brings its own.";
-    }
-    addressing.dhcp = false;
-    addressing.ipv4 = parse_fixed(address_);
-    if (!addressing.ipv4)
-      return "--address must be an IPv4 address and prefix such as 192.0.2.7/24, not '" + address_ + "'.";
-    if (gateway_.empty()) return "";
-    addressing.ipv4->gateway = net::Address::parse(gateway_);
-    const bool fits = addressing.ipv4->gateway && addressing.ipv4->gateway->family() == net::Family::ipv4;
-    return fits ? "" : "--gateway must be an IPv4 address, not '" + gateway_ + "'.";
-  }
-
   std::string tap_;
-  std::string address_;
-  std::string gateway_;
+  AddressingSettings addressing_;
 };
 
 }  // namespace

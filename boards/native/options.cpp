@@ -5,7 +5,7 @@
 
 #include <cerrno>
 
-#include "boards/native/version.h"
+#include "boards/version.h"
 #include "firmware/appliance/command_line.h"
 #include "firmware/appliance/settings_file.h"
 

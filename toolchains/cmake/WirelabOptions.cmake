@@ -1,11 +1,13 @@
 # What a preset chooses. Sources never see these names: each choice decides which folder or file is linked.
 
+set(WIRELAB_BOARD native CACHE STRING "Folder in boards/ whose wirelabd is built")
 set(WIRELAB_STACK posix CACHE STRING "Stack that the native wirelabd is linked with: posix or lwip")
 set_property(CACHE WIRELAB_STACK PROPERTY STRINGS posix lwip)
 set(WIRELAB_POLLER epoll CACHE STRING "How net_posix waits for descriptors: epoll or poll")
 set_property(CACHE WIRELAB_POLLER PROPERTY STRINGS epoll poll)
 set(WIRELAB_SANITIZERS "" CACHE STRING "Passed to -fsanitize=, for instance address,undefined")
 option(WIRELAB_TESTS "Build the tests" ON)
+option(WIRELAB_HOST "Build the host program" ON)
 option(WIRELAB_FUZZ "Build the fuzz targets (needs clang)" OFF)
 
 set(CMAKE_CXX_STANDARD 23)
@@ -14,7 +16,9 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_C_STANDARD 11)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(NOT CMAKE_SYSTEM_NAME STREQUAL Generic)
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+endif()
 
 find_program(WIRELAB_CCACHE ccache)
 if(WIRELAB_CCACHE)

@@ -38,9 +38,10 @@ target_compile_definitions(littlefs PUBLIC
 target_compile_definitions(littlefs PRIVATE LFS2_READ_BACK=0)
 target_compile_options(littlefs PRIVATE -w -O2)
 
-find_package(Threads REQUIRED)
-find_package(CLI11 REQUIRED)
-find_package(nlohmann_json REQUIRED)
+if(WIRELAB_HOST)
+  find_package(CLI11 REQUIRED)
+  find_package(nlohmann_json REQUIRED)
+endif()
 if(WIRELAB_TESTS)
   find_package(GTest)
   if(NOT GTest_FOUND)
