@@ -23,6 +23,7 @@ std::string listen_trouble(const net::Endpoint& endpoint, Error error) {
     case Error::in_use: return text + "somebody else does. Stop that program, or choose another --port.";
     case Error::invalid: return text + "that address is not one of this host. Choose another with --listen.";
     case Error::not_allowed: return text + "ports below 1024 need the privilege. Choose another --port.";
+    case Error::no_resources: return text + "there is not enough memory. Choose fewer --max-connections.";
     default: return text.append(error_name(error)) + ".";
   }
 }

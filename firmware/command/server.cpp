@@ -24,6 +24,7 @@ Server::~Server() {
 }
 
 Result<void> Server::start() {
+  if (sessions_.capacity() == 0) return fail(Error::no_resources);
   // All who may be served may also come at once; a full back-log lets Linux clients believe that they are connected.
   auto listener = stack_.listen(options_.listen, {.backlog = std::max<std::size_t>(128, options_.max_connections)});
   if (!listener) return fail(listener.error());

@@ -26,7 +26,8 @@ class Server final : public Watcher {
   Server(net::Stack& stack, const VerbTable& verbs, const ServerOptions& options, const Log& log);
   ~Server();
 
-  /// Begins to listen; the errors are Stack::listen's.
+  /// Begins to listen; the errors are Stack::listen's, and `no_resources` if there is not enough memory for the
+  /// sessions.
   [[nodiscard]] Result<void> start();
   /// Where it listens, with the port that the stack chose if 0 was asked for. Only after `start`.
   [[nodiscard]] net::Endpoint endpoint() const { return listener_->local(); }
