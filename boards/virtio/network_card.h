@@ -16,7 +16,7 @@ namespace wirelab::virtio {
 class NetworkCard final : public net::FrameDevice, public Poller, public boards::WakeSource {
  public:
   /// Frames that may wait, and frames that may be on their way out.
-  static constexpr std::uint16_t kReceiveBuffers = 64;
+  static constexpr std::uint16_t kReceiveBuffers = 32;
   static constexpr std::uint16_t kSendBuffers = 64;
 
   /// The transport must outlive the card.

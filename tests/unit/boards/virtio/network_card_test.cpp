@@ -61,7 +61,7 @@ TEST_F(NetworkCardTest, BuffersOfTakenFrames_AreTheDevicesAgain) {
     while (card.next_deadline() != kNever) card.poll({});
     card.turn_ended();
   }
-  EXPECT_THAT(receiver.frames, SizeIs(640));
+  EXPECT_THAT(receiver.frames, SizeIs(320));
 }
 
 TEST_F(NetworkCardTest, FramesOfATurn_AreHandedOverTogether) {
