@@ -7,7 +7,7 @@ set(WIRELAB_POLLER epoll CACHE STRING "How net_posix waits for descriptors: epol
 set_property(CACHE WIRELAB_POLLER PROPERTY STRINGS epoll poll)
 set(WIRELAB_SANITIZERS "" CACHE STRING "Passed to -fsanitize=, for instance address,undefined")
 option(WIRELAB_TESTS "Build the tests" ON)
-option(WIRELAB_HOST "Build the host program" ON)
+option(WIRELAB_HOST_PROGRAM "Build the host program" ON)
 option(WIRELAB_FUZZ "Build the fuzz targets (needs clang)" OFF)
 
 set(CMAKE_CXX_STANDARD 23)

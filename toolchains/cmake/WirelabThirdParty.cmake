@@ -38,7 +38,7 @@ target_compile_definitions(littlefs PUBLIC
 target_compile_definitions(littlefs PRIVATE LFS2_READ_BACK=0)
 target_compile_options(littlefs PRIVATE -w -O2)
 
-if(WIRELAB_HOST)
+if(WIRELAB_HOST_PROGRAM)
   find_package(CLI11 REQUIRED)
   find_package(nlohmann_json REQUIRED)
 endif()

@@ -1,0 +1,171 @@
+#include "boards/qemu_virt_arm/board.h"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "boards/bare_metal/boot_words.h"
+#include "boards/bare_metal/device_tree.h"
+#include "boards/bare_metal/halt.h"
+#include "boards/bare_metal/memory.h"
+#include "boards/qemu_virt_arm/calendar_clock.h"
+#include "boards/qemu_virt_arm/machine.h"
+#include "boards/qemu_virt_arm/power.h"
+#include "boards/qemu_virt_arm/uart.h"
+#include "boards/version.h"
+
+namespace wirelab::boards {
+namespace {
+
+// Nothing depends on it: interrupts and deadlines end a wait earlier.
+constexpr Duration kLongestWait = std::chrono::hours(1);
+
+/// What fits into this board's memory, unless boot words say otherwise.
+appliance::ApplianceSettings board_settings() {
+  appliance::ApplianceSettings settings;
+  settings.max_connections = 16;
+  settings.password_rounds = 20'000;
+  return settings;
+}
+
+/// A store that leaves room for the connections: what it takes is reserved when it is mounted.
+storage::LittlefsSettings store_settings() {
+  storage::LittlefsSettings settings;
+  settings.transfer_size = 4 * 1024;
+  settings.max_uploads = 16;
+  settings.max_readers = 16;
+  settings.max_operations = 32;
+  settings.cache_size = 512;
+  settings.max_listing = 16 * 1024;
+  settings.max_document = 16 * 1024;
+  return settings;
+}
+
+class Uart final : public Console {
+ public:
+  void write(std::string_view text) noexcept override { uart_write(text); }
+};
+Uart uart;
+
+void say(std::string_view text) {
+  uart_write(text);
+  uart_write("\r\n");
+}
+
+}  // namespace
+
+Board::Board()
+    : settings_(board_settings()),
+      sink_(uart, clock_,
+            calendar_seconds() -
+                std::chrono::duration_cast<std::chrono::seconds>(clock_.now().time_since_epoch()).count()) {}
+
+void Board::read_settings() {
+  std::vector<appliance::Setting> table = appliance::appliance_setting_table(settings_);
+  addressing_.add_to(table);
+  const ConstBytes tree(reinterpret_cast<const std::byte*>(machine::kDeviceTree), machine::kDeviceTreeRoom);
+  const auto words = device_tree_text(tree, "/chosen", "bootargs");
+  for (const std::string& problem : apply_boot_words(words.value_or(""), table))
+    say("wirelabd: the boot word " + problem);
+  log_ = std::make_unique<Log>(sink_, settings_.threshold());
+}
+
+void Board::open_network() {
+  net::LwipStackOptions options;
+  if (const std::string trouble = addressing_.read(options.addressing); !trouble.empty()) {
+    say("wirelabd: the boot words' " + trouble + " A DHCP server is asked instead.");
+    options.addressing = {};
+  }
+  auto stack = net::LwipStack::open(reactor_, clock_, devices_.card(), devices_.random(), options);
+  if (!stack) halt("lwIP does not start");
+  stack_ = std::move(*stack);
+  stack_->card().watch(this);
+}
+
+void Board::start_devices() {
+  if (const std::string_view missing = devices_.start(); !missing.empty()) halt(missing);
+  idle_.add(devices_.card());
+  idle_.add(devices_.disk());
+  button_.start();
+  idle_.add(button_);
+  reactor_.attach(idle_);
+  reactor_.attach(devices_.card());
+  reactor_.attach(devices_.disk());
+}
+
+void Board::Mounting::run() {
+  auto store = storage::LittlefsStore::mount(board_.reactor_, board_.executor_, *board_.medium_, store_settings());
+  if (store) {
+    board_.store_ = std::move(*store);
+  } else {
+    trouble_ = store.error().message;
+  }
+}
+
+void Board::Mounting::posted() {
+  // The network stays up: the board can be found, and its console says why it serves nothing.
+  if (trouble_) return say("wirelabd: " + *trouble_);
+  board_.open_appliance();
+}
+
+void Board::open_appliance() {
+  appliance_ = std::make_unique<appliance::Appliance>(
+      appliance::BoardParts{*stack_, *store_, *store_, executor_, devices_.random(), *log_}, settings_);
+  appliance_->watch(this);
+  ready();
+}
+
+void Board::run() {
+  read_settings();
+  processor_.start();
+  start_devices();
+  log_->info("starting", {{"version", kVersion}, {"stack", "lwip"}});
+  open_network();
+  medium_.emplace(devices_.disk(), executor_);
+  executor_.submit(mounting_, Lane::bulk);
+  while (!stopped()) {
+    processor_.alive();
+    reactor_.run_once(kLongestWait);
+    look_at_button();
+  }
+  log_->info("stopped");
+  switch_off();
+}
+
+void Board::look_at_button() {
+  if (!button_.take_press()) return;
+  hurried_ = std::exchange(stopping_, true);
+  log_->info("stopping", {{"reason", "power button"}});
+  if (serving_ && !hurried_) appliance_->stop();
+  if (serving_ && hurried_) appliance_->cut();
+  stop_deadline_.start(std::chrono::milliseconds(settings_.stop_deadline_ms));
+}
+
+/// Asked after each turn: neither sessions nor the network's last deliveries end without one.
+bool Board::stopped() {
+  if (!stopping_ || (serving_ && !appliance_->stopped())) return false;
+  return !stack_->delivering() || hurried_ || stop_deadline_.expired();
+}
+
+void Board::ready() {
+  if (serving_ || stopping_ || !appliance_) return;
+  const auto address = stack_->card().address();
+  if (!address) return;
+  const auto started = appliance_->start();
+  if (started) {
+    serving_ = true;
+    say_ready(*address);
+  } else if (started.error() != Error::would_block) {
+    say("wirelabd: " + appliance_->trouble());
+  }
+}
+
+void Board::say_ready(const net::Address& address) {
+  net::Endpoint endpoint = appliance_->endpoint();
+  if (endpoint.address.is_any()) endpoint.address = address;
+  const net::EndpointText text(endpoint);
+  say("wirelabd ready: listening on " + std::string(text.view()) + ", root /, stack lwip");
+  log_->info("memory", {{"heap", heap_high_water()}, {"heap_size", heap_size()}, {"stack", stack_high_water()}});
+}
+
+}  // namespace wirelab::boards
