@@ -5,13 +5,13 @@ import subprocess
 import threading
 import time
 
-from support.case import ServerCase, over_both_stacks
+from support.case import ServerCase, over_both_stacks, over_stacks_and_boards
 from support.client import GO_DATA, GO_SIZE, WRITTEN, Conversation, ask, download, listing, stored, upload
 
 ENDS = (b"", b"\n", b"\r\n")
 
 
-@over_both_stacks
+@over_stacks_and_boards
 class Commands(ServerCase):
     """All eight commands: unterminated as the reference client sends them, and ended by LF and CRLF."""
 
@@ -38,27 +38,6 @@ class Commands(ServerCase):
     def test_list_of_an_empty_root(self):
         for end in ENDS:
             self.assertEqual(ask(self.address, b"LIST_FILES" + end), b"")
-
-    def test_list_in_byte_order_with_directories(self):
-        for name in ("b", "a", "Z", "ñ", "a b"):
-            self.put(name, b"x")
-        os.mkdir(os.path.join(self.root, "carpeta"))
-        self.put("carpeta/dentro.txt", b"x")
-        expected = sorted(["b", "a", "Z", "ñ", "a b", "carpeta/"], key=os.fsencode)
-        self.assertEqual(ask(self.address, b"LIST_FILES"), "\n".join(expected).encode())
-        for path in (b"carpeta", b"./carpeta", b"carpeta/"):
-            with self.subTest(path=path):
-                self.assertEqual(ask(self.address, b"LIST_FILES " + path + b"\n"), b"dentro.txt")
-        self.assertEqual(ask(self.address, b"LIST_FILES ."), "\n".join(expected).encode())
-        self.assertEqual(ask(self.address, b"LIST_FILES a\n"), b"Error: La ruta 'a' no existe.")
-
-    def test_names_in_directories(self):
-        os.mkdir(os.path.join(self.root, "carpeta"))
-        self.assertEqual(upload(self.address, b"carpeta/uno.txt", b"1"), stored(b"carpeta/uno.txt"))
-        self.assertEqual(download(self.address, b"carpeta/uno.txt"), b"1")
-        self.assertEqual(ask(self.address, b"RENAME_FILE carpeta/uno.txt dos.txt"), b"RENAMED")
-        self.assertEqual(ask(self.address, b"DELETE_FILE dos.txt"), b"DELETED")
-        self.assertEqual(upload(self.address, b"falta/uno.txt", b"1"), b"ERROR")
 
     def test_names_with_spaces(self):
         name = b"mi lista de letras.txt"
@@ -100,6 +79,32 @@ class Commands(ServerCase):
 
 
 @over_both_stacks
+class Directories(ServerCase):
+    """Directories that somebody made behind the server's back, which nobody can on a board."""
+
+    def test_list_in_byte_order_with_directories(self):
+        for name in ("b", "a", "Z", "ñ", "a b"):
+            self.put(name, b"x")
+        os.mkdir(os.path.join(self.root, "carpeta"))
+        self.put("carpeta/dentro.txt", b"x")
+        expected = sorted(["b", "a", "Z", "ñ", "a b", "carpeta/"], key=os.fsencode)
+        self.assertEqual(ask(self.address, b"LIST_FILES"), "\n".join(expected).encode())
+        for path in (b"carpeta", b"./carpeta", b"carpeta/"):
+            with self.subTest(path=path):
+                self.assertEqual(ask(self.address, b"LIST_FILES " + path + b"\n"), b"dentro.txt")
+        self.assertEqual(ask(self.address, b"LIST_FILES ."), "\n".join(expected).encode())
+        self.assertEqual(ask(self.address, b"LIST_FILES a\n"), b"Error: La ruta 'a' no existe.")
+
+    def test_names_in_directories(self):
+        os.mkdir(os.path.join(self.root, "carpeta"))
+        self.assertEqual(upload(self.address, b"carpeta/uno.txt", b"1"), stored(b"carpeta/uno.txt"))
+        self.assertEqual(download(self.address, b"carpeta/uno.txt"), b"1")
+        self.assertEqual(ask(self.address, b"RENAME_FILE carpeta/uno.txt dos.txt"), b"RENAMED")
+        self.assertEqual(ask(self.address, b"DELETE_FILE dos.txt"), b"DELETED")
+        self.assertEqual(upload(self.address, b"falta/uno.txt", b"1"), b"ERROR")
+
+
+@over_stacks_and_boards
 class Forms(ServerCase):
     """Other ways to cut the same bytes."""
 
@@ -204,7 +209,7 @@ class Forms(ServerCase):
         self.assertEqual(self.names(), [])
 
 
-@over_both_stacks
+@over_stacks_and_boards
 class Netcat(ServerCase):
     """`nc` as a person types it."""
 

@@ -2,11 +2,17 @@
 
 import os
 import shutil
+import sys
 import tempfile
 import unittest
 
-from support.stacks import STACKS
+from support.board import QemuVirtArmStack
+from support.stacks import LwipStack, PosixStack
 from support.waiting import wait_until
+
+STACKS = {stack.name: stack for stack in (PosixStack, LwipStack)}
+# Emulated boards take part when `run` was asked for them.
+BOARDS = {stack.name: stack for stack in (QemuVirtArmStack,) if "WIRELAB_BOARD_BIN" in os.environ}
 
 # Hashing at the cost of a product would make every test of an account a test of patience.
 QUICK_PASSWORDS = ("--password-rounds", "1000")
@@ -14,10 +20,17 @@ QUICK_PASSWORDS = ("--password-rounds", "1000")
 
 def over_both_stacks(base):
     """Makes a class of `base` for each stack, named after it, in the module where `base` is defined."""
-    import sys
+    return make_classes(base, STACKS)
 
+
+def over_stacks_and_boards(base):
+    """The same, and one for each board: for tests that look at files with `put`, `stored` and `names` only."""
+    return make_classes(base, {**STACKS, **BOARDS})
+
+
+def make_classes(base, stacks):
     module = sys.modules[base.__module__]
-    for name in STACKS:
+    for name in stacks:
         setattr(module, f"{base.__name__}_{name}", type(f"{base.__name__}_{name}", (base, unittest.TestCase), {
             "stack_name": name, "__module__": base.__module__, "__doc__": base.__doc__}))
     return base
@@ -32,7 +45,7 @@ class SystemCase:
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.stack = STACKS[cls.stack_name]()
+        cls.stack = {**STACKS, **BOARDS}[cls.stack_name]()
         cls.addClassCleanup(cls.stack.close)
 
     def setUp(self):
@@ -42,34 +55,32 @@ class SystemCase:
         self.root = os.path.join(self.place, "root")
         os.mkdir(self.root)
         self.servers = []
+        self.files = self.stack.files(self)
 
     def start_server(self, *arguments, root=None):
         """Starts one more server; it is stopped cleanly, and checked, at the end of the test."""
         server = self.stack.server(root or self.root, [*QUICK_PASSWORDS, *self.server_arguments, *arguments])
         self.servers.append(server)
         self.addCleanup(server.kill)
-        return server.start()
+        server.start()
+        self.files.server_started()
+        return server
 
     def put(self, name, data, mode=0o644):
         """Puts a file into the root behind the server's back."""
-        path = os.path.join(os.fsencode(self.root), name if isinstance(name, bytes) else os.fsencode(name))
-        with open(path, "wb") as file:
-            file.write(data)
-        os.chmod(path, mode)
+        self.files.put(name, data, mode)
 
     def stored(self, name):
         """The bytes of a file in the root."""
-        with open(os.path.join(os.fsencode(self.root), name if isinstance(name, bytes) else os.fsencode(name)), "rb") as file:
-            return file.read()
+        return self.files.stored(name)
 
     def names(self):
         """Every name in the root but what the server keeps for itself."""
-        return sorted(name for name in os.listdir(self.root) if name != ".wirelab")
+        return self.files.names()
 
     def unfinished(self):
         """Names of the uploads in progress."""
-        place = os.path.join(self.root, ".wirelab", "incoming")
-        return os.listdir(place) if os.path.isdir(place) else []
+        return self.files.unfinished()
 
     def expect_nothing_unfinished(self):
         """Waits until no upload in progress is left on the disk."""

@@ -25,6 +25,10 @@ class PosixStack:
         """A server that is not started yet."""
         return Server(self.program, ["--listen", self.host, "--port", "0", "--root", root, *arguments])
 
+    def files(self, case):
+        """How a test sees the server's files."""
+        return LocalFiles(case.root)
+
     def close(self):
         """Nothing was made."""
 
@@ -41,28 +45,57 @@ class LwipStack:
         self.interface = f"wl{number}"
         self.gateway = f"10.77.{number}.1"
         self.host = f"10.77.{number}.2"
-        _ip("tuntap", "add", "dev", self.interface, "mode", "tap")
-        _ip("addr", "add", f"{self.gateway}/24", "dev", self.interface)
-        _ip("link", "set", self.interface, "up")
+        ip("tuntap", "add", "dev", self.interface, "mode", "tap")
+        ip("addr", "add", f"{self.gateway}/24", "dev", self.interface)
+        ip("link", "set", self.interface, "up")
 
     def server(self, root, arguments=(), addressing=None):
         """A server that is not started yet, with a static address unless `addressing` says otherwise."""
         if addressing is None:
             addressing = ["--address", f"{self.host}/24", "--gateway", self.gateway]
         # A new server may have a new MAC: forget the old one, or the first packets go to it.
-        _ip("neigh", "flush", "dev", self.interface)
+        ip("neigh", "flush", "dev", self.interface)
         fixed = ["--tap", self.interface, *addressing, "--port", "5005", "--root", root]
         return Server(self.program, [*fixed, *arguments], connect_to=self.host)
 
+    def files(self, case):
+        """How a test sees the server's files."""
+        return LocalFiles(case.root)
+
     def close(self):
         """Takes the interface away."""
-        _ip("link", "del", self.interface)
+        ip("link", "del", self.interface)
 
 
-STACKS = {"posix": PosixStack, "lwip": LwipStack}
+class LocalFiles:
+    """The files of servers on this machine, behind their back."""
+
+    def __init__(self, root):
+        self.root = root
+
+    def server_started(self):
+        """They were there before."""
+
+    def put(self, name, data, mode):
+        path = os.path.join(os.fsencode(self.root), os.fsencode(name))
+        with open(path, "wb") as file:
+            file.write(data)
+        os.chmod(path, mode)
+
+    def stored(self, name):
+        with open(os.path.join(os.fsencode(self.root), os.fsencode(name)), "rb") as file:
+            return file.read()
+
+    def names(self):
+        return sorted(name for name in os.listdir(self.root) if name != ".wirelab")
+
+    def unfinished(self):
+        place = os.path.join(self.root, ".wirelab", "incoming")
+        return os.listdir(place) if os.path.isdir(place) else []
 
 
-def _ip(*arguments):
+def ip(*arguments):
+    """Runs ip(8); its complaint is the error."""
     done = subprocess.run(["ip", *arguments], capture_output=True, text=True, timeout=20)
     if done.returncode != 0:
         raise RuntimeError(f"ip {' '.join(arguments)}: {done.stderr.strip()}")
