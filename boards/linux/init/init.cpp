@@ -1,0 +1,178 @@
+#include "boards/linux/init/init.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/reboot.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+
+#include "boards/linux/init/console_command.h"
+#include "boards/linux/init/kernel_modules.h"
+#include "boards/linux/init/network_link.h"
+#include "boards/linux/init/power_keys.h"
+#include "boards/linux/init/small_file.h"
+#include "boards/linux/init/system_mounts.h"
+
+namespace wirelab::boards {
+namespace {
+
+// How often a device that has to appear is looked for: soon after the start, and once it is late.
+constexpr Duration kEager = std::chrono::milliseconds(20);
+constexpr Duration kPatient = std::chrono::seconds(1);
+
+sigset_t watched_signals() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  for (const int signal : {SIGCHLD, SIGTERM, SIGINT, SIGUSR1, SIGUSR2}) ::sigaddset(&set, signal);
+  return set;
+}
+
+}  // namespace
+
+Init::Init() : console_(STDOUT_FILENO) {}
+
+void Init::prepare() {
+  mount_system(console_);
+  const sigset_t set = watched_signals();
+  ::sigprocmask(SIG_BLOCK, &set, nullptr);
+  signals_ = UniqueFd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+  // Ctrl-Alt-Del comes as SIGINT then, and does not reset the machine.
+  ::reboot(RB_DISABLE_CAD);
+  settings_ = read_boot_settings(read_small_file("/proc/cmdline", kMaxCommandLine).value_or(""));
+  for (const std::string& problem : settings_.problems) console_.say(problem);
+  load_modules(console_);
+  if (const auto outcome = bring_up("lo"); !outcome) console_.say(outcome.error());
+  keys_ = open_input_devices();
+  ::fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK);
+  begun_ = clock_.now();
+}
+
+void Init::run() {
+  prepare();
+  while (!ended()) {
+    advance();
+    wait();
+    take_signals();
+    take_keys();
+    take_console();
+  }
+  end();
+}
+
+void Init::advance() {
+  now_ = clock_.now();
+  if (ending_) return;
+  network_.advance(now_, now_ - begun_);
+  data_.try_mount(now_ - begun_);
+  if (data_.decided() && !daemon_) {
+    daemon_.emplace(std::vector<std::string>{"/bin/wirelabd", "--root", data_.root()}, Output::console, console_);
+  }
+  if (daemon_) daemon_->advance(now_);
+}
+
+void Init::wait() {
+  TimePoint until = std::min({network_.next(), daemon_ ? daemon_->next() : kNever, kill_at_});
+  const bool looking = !ending_ && (!network_.found() || !data_.decided());
+  if (looking) until = std::min(until, now_ + (now_ - begun_ < DataPartition::kAppears ? kEager : kPatient));
+  std::vector<pollfd> watched{{.fd = signals_.get(), .events = POLLIN, .revents = 0}};
+  if (console_open_) watched.push_back({.fd = STDIN_FILENO, .events = POLLIN, .revents = 0});
+  for (const UniqueFd& key : keys_) watched.push_back({.fd = key.get(), .events = POLLIN, .revents = 0});
+  const Duration left = std::max(until == kNever ? Duration::zero() : until - clock_.now(), Duration::zero());
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(left);
+  const timespec timeout{.tv_sec = seconds.count(), .tv_nsec = (left - seconds).count()};
+  static_cast<void>(::ppoll(watched.data(), watched.size(), until == kNever ? nullptr : &timeout, nullptr));
+  now_ = clock_.now();
+}
+
+void Init::take_signals() {
+  signalfd_siginfo signal{};
+  while (::read(signals_.get(), &signal, sizeof(signal)) == static_cast<ssize_t>(sizeof(signal))) {
+    switch (signal.ssi_signo) {
+      case SIGCHLD: take_children(); break;
+      case SIGUSR1:
+      case SIGUSR2: begin_ending(Ending::power_off); break;
+      default: begin_ending(Ending::reboot); break;
+    }
+  }
+}
+
+// Also those of others: whoever loses his parent becomes a child of the first process.
+void Init::take_children() {
+  int status = 0;
+  pid_t child = 0;
+  while ((child = ::waitpid(-1, &status, WNOHANG)) > 0) {
+    if (!network_.reaped(child, status, now_) && daemon_) static_cast<void>(daemon_->reaped(child, status, now_));
+  }
+}
+
+void Init::take_keys() {
+  for (UniqueFd& key : keys_) {
+    std::array<std::byte, 1024> room{};
+    const ssize_t got = ::read(key.get(), room.data(), room.size());
+    if (got > 0 && power_key_pressed(std::span(room).first(static_cast<std::size_t>(got)))) {
+      begin_ending(Ending::power_off);
+    }
+    // A device that was unplugged would wake every poll from now on.
+    if (got == 0 || (got < 0 && errno == ENODEV)) key.reset();
+  }
+  std::erase_if(keys_, [](const UniqueFd& key) { return !key; });
+}
+
+void Init::take_console() {
+  if (!console_open_) return;
+  std::array<char, 256> room{};
+  const ssize_t got = ::read(STDIN_FILENO, room.data(), room.size());
+  if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) console_open_ = false;
+  if (got <= 0) return;
+  switch (read_console_command({room.data(), static_cast<std::size_t>(got)})) {
+    case ConsoleCommand::status: say_status(); break;
+    case ConsoleCommand::power_off: begin_ending(Ending::power_off); break;
+    case ConsoleCommand::reboot: begin_ending(Ending::reboot); break;
+    case ConsoleCommand::help: console_.say("type status, reboot or poweroff, and Enter"); break;
+  }
+}
+
+void Init::say_status() const {
+  console_.say(network_.describe());
+  console_.say(data_.trouble().empty() ? "files are in " + data_.root() : data_.trouble());
+  const bool serving = daemon_ && daemon_->running();
+  console_.say(std::string("wirelabd ") + (serving ? "runs" : "does not run") + ", it died " +
+               std::to_string(daemon_ ? daemon_->deaths() : 0) + " times");
+}
+
+void Init::begin_ending(Ending ending) {
+  if (!ending_) {
+    console_.say(ending == Ending::power_off ? "powering off" : "rebooting");
+    ending_ = ending;
+    kill_at_ = now_ + kStopDeadline;
+    network_.stop();
+  }
+  // Asked again: wirelabd takes a second signal as "do not wait for transfers".
+  if (daemon_) daemon_->stop(SIGTERM);
+}
+
+bool Init::ended() {
+  if (!ending_) return false;
+  if (!daemon_ || !daemon_->running()) return true;
+  if (now_ < kill_at_) return false;
+  console_.say("wirelabd has not ended in time; it is killed");
+  return true;
+}
+
+void Init::end() {
+  ::kill(-1, SIGKILL);
+  while (::waitpid(-1, nullptr, 0) > 0) {
+  }
+  data_.unmount();
+  ::reboot(ending_ == Ending::reboot ? RB_AUTOBOOT : RB_POWER_OFF);
+  // Only if the kernel refuses; a first process that ended would be a panic.
+  console_.say_errno("cannot end the board; switch it off");
+  while (true) ::pause();
+}
+
+}  // namespace wirelab::boards
