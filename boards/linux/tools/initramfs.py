@@ -1,0 +1,40 @@
+"""The system of a Linux board: an archive that the kernel unpacks into memory."""
+
+import pathlib
+
+import modules
+import steps
+from cpio import Cpio
+
+FOLDERS = ("bin", "data", "dev", "etc", "lib", "lib/modules", "proc", "run", "sys")
+
+
+def build(board, programs, kernel, busybox, time, place):
+    """Writes initramfs.img into `place`. `programs` is where CMake left wirelabd and wirelab-init."""
+    archive = Cpio(time)
+    for name in FOLDERS:
+        archive.folder(name)
+    # What the kernel opens for the first process before anything is mounted.
+    archive.device("dev/console", 5, 1)
+    archive.device("dev/null", 1, 3, 0o666)
+    for name, source in (("init", "wirelab-init"), ("bin/wirelabd", "wirelabd")):
+        archive.file(name, _stripped(board, programs / source, place), 0o755)
+    archive.file("bin/busybox", (busybox.root / "bin/busybox").read_bytes(), 0o755)
+    archive.link("bin/udhcpc", "busybox")
+    archive.link("bin/lease-script", "/init")
+    files = modules.pick(kernel, board.modules)
+    archive.file("lib/modules/list", "".join(f"{path.name}\n" for path in files).encode())
+    for path in files:
+        archive.file(f"lib/modules/{path.name}", path.read_bytes())
+    plain = place / "initramfs.cpio"
+    plain.write_bytes(archive.bytes())
+    steps.run("zstd", "-q", "-f", "-12", "--no-progress", "--single-thread", plain, "-o", place / "initramfs.img", what="compressing the initramfs")
+    plain.unlink()
+
+
+def _stripped(board, program, place):
+    output = place / f".{program.name}"
+    steps.run(f"{board.compiler}strip", "-o", output, program, what="strip")
+    content = output.read_bytes()
+    pathlib.Path(output).unlink()
+    return content
