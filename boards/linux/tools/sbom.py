@@ -13,7 +13,7 @@ def document(board, version, files, parts, time):
     digest = hashlib.sha256("".join(f"{path.name} {sha256(path)}\n" for path in files).encode()).hexdigest()
     image = {
         "SPDXID": "SPDXRef-image", "name": f"wirelab-{board.name}", "versionInfo": version, "downloadLocation": NOT_SAID, "filesAnalyzed": False,
-        "licenseConcluded": NOT_SAID, "licenseDeclared": NOT_SAID, "copyrightText": NOT_SAID, "primaryPackagePurpose": "OPERATING-SYSTEM",
+        "licenseConcluded": NOT_SAID, "licenseDeclared": NOT_SAID, "copyrightText": NOT_SAID, "primaryPackagePurpose": "FIRMWARE",
         "comment": "Files: " + ", ".join(f"{path.name} (SHA-256 {sha256(path)})" for path in files),
     }
     packages = [image, *(_package(part) for part in parts)]

@@ -1,6 +1,7 @@
 """How the tools run other programs and speak of it."""
 
 import os
+import pathlib
 import subprocess
 import sys
 
@@ -38,6 +39,6 @@ def main(function):
     try:
         function(sys.argv[1:])
     except Failed as failure:
-        sys.exit(f"{os.path.basename(sys.argv[0])}: {failure}")
+        sys.exit(f"boards/{pathlib.Path(sys.argv[0]).stem}: {failure}")
     except KeyboardInterrupt:
         sys.exit(130)

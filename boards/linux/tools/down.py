@@ -1,0 +1,24 @@
+"""Called by a Linux board's `down`: powers off the board that `up` started, and nothing else. Usage: down.py BOARD"""
+
+import board as boards
+import steps
+from machine import Machine
+
+SECONDS = 30  # above the 15 s that the board gives its transfers
+
+
+def main(arguments):
+    board = boards.load(arguments[0])
+    machine = Machine(board, board.run, board.run / "data.img", 0)
+    if machine.pid is None:
+        print(f"{board.name} is not running")
+        return
+    if machine.power_down(SECONDS):
+        print(f"{board.name} powered off (its files stay in {machine.data.relative_to(boards.CHECKOUT)})")
+    else:
+        raise steps.Failed(f"{board.name} did not power off within {SECONDS} s and was ended like a power cut; its console showed last:\n"
+                           + machine.console_text()[-1000:])
+
+
+if __name__ == "__main__":
+    steps.main(main)

@@ -1,0 +1,174 @@
+"""A board's emulator: started with a chosen port and data disk, asked whether the appliance answers, ended in order.
+
+What it keeps in its folder: pid, console (socket), console.log, monitor (socket, QMP), emulator.log.
+"""
+
+import json
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import time
+
+from steps import Failed
+
+GUEST_PORT = 5005
+READY = re.compile(r"wirelabd ready: listening on .*")
+ADDRESS = re.compile(r"wirelab: \S+ has (\d+\.\d+\.\d+\.\d+)")
+
+
+class Machine:
+    """One emulated board. `folder` is its own; `data` is the disk image that it writes to."""
+
+    def __init__(self, board, folder, data, port, command_line=""):
+        self.board = board
+        self.folder = pathlib.Path(folder)
+        self.data = pathlib.Path(data).resolve()
+        self.port = port
+        self.command_line = f"{board.command_line} {command_line}".strip()
+        self.started = None  # time.monotonic() when the emulator was started, if this object did it
+        self.process = None
+
+    def command(self):
+        """The emulator's command line; relative names are in the folder, because the path of a socket must be short."""
+        images = self.board.images
+        return [
+            self.board.emulator, *self.board.machine, "-nodefaults", "-display", "none", "-kernel", str(images / "kernel"), "-initrd",
+            str(images / "initramfs.img"), "-append", self.command_line,
+            # No boot from the network: the card needs no option ROM, which another package would bring.
+            "-netdev", f"user,id=net,hostfwd=tcp:127.0.0.1:{self.port}-:{GUEST_PORT}", "-device", "virtio-net-pci,netdev=net,romfile=",
+            "-drive", f"if=none,id=data,format=raw,file={self.data}", "-device", "virtio-blk-pci,drive=data",
+            "-chardev", "socket,id=console,path=console,server=on,wait=off,logfile=console.log", "-serial", "chardev:console",
+            "-qmp", "unix:monitor,server=on,wait=off",
+        ]
+
+    def start(self):
+        """Starts the emulator in a session of its own, so that it outlives the one who started it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for name in ("console", "console.log", "monitor"):
+            (self.folder / name).unlink(missing_ok=True)
+        with open(self.folder / "emulator.log", "wb") as log:
+            self.started = time.monotonic()
+            self.process = subprocess.Popen(self.command(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        (self.folder / "pid").write_text(f"{self.process.pid}\n", encoding="ascii")
+        return self
+
+    @property
+    def pid(self):
+        """The emulator's process id if it runs. A process id alone proves nothing: the program and its folder are compared."""
+        if self.process is not None and self.process.poll() is not None:
+            return None
+        try:
+            pid = int((self.folder / "pid").read_text(encoding="ascii"))
+            program = os.path.basename(os.readlink(f"/proc/{pid}/exe")).removesuffix(" (deleted)")
+            same = program == self.board.emulator and os.path.samefile(f"/proc/{pid}/cwd", self.folder)
+        except PermissionError as error:
+            raise Failed(f"process {pid}, which {self.folder / 'pid'} names, belongs to another user; try again as root (sudo)") from error
+        except (FileNotFoundError, ProcessLookupError, ValueError):
+            return None
+        return pid if same else None
+
+    def console_text(self):
+        """All that the console has shown since the start."""
+        try:
+            return (self.folder / "console.log").read_text(encoding="utf-8", errors="replace").replace("\r", "")
+        except FileNotFoundError:
+            return ""
+
+    def wait_until_served(self, seconds):
+        """Returns once the appliance answers a command; answers how long after the emulator's start that was.
+
+        The forwarded port accepts before the guest listens, so a connection proves nothing. A connection begun too early waits for
+        retransmissions: it is tried only once the console shows an address and wirelabd's ready line.
+        """
+        deadline = self.started + seconds
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise Failed(f"the emulator ended with status {self.process.returncode}: {self.why()}")
+            shown = self.console_text()
+            if READY.search(shown) and ADDRESS.search(shown) and answers(self.port):
+                return time.monotonic() - self.started
+            time.sleep(0.01)
+        raise Failed(f"{self.board.name} does not answer {seconds} s after its start; {self.folder / 'console.log'} has what its console shows")
+
+    def why(self):
+        """What the emulator said on its standard error."""
+        return (self.folder / "emulator.log").read_text(encoding="utf-8", errors="replace").strip() or "it said nothing"
+
+    def monitor(self, command):
+        """One command to the emulator's monitor (QEMU Machine Protocol)."""
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(5)
+            _connect(line, self.folder, "monitor")
+            reader = line.makefile("rb")
+            reader.readline()  # the greeting
+            for name in ("qmp_capabilities", command):
+                line.sendall(json.dumps({"execute": name}).encode() + b"\n")
+                answer = {}
+                while "return" not in answer and "error" not in answer:  # events come in between
+                    answer = json.loads(reader.readline() or b'{"error": "the monitor closed"}')
+                if "error" in answer:
+                    raise Failed(f"the emulator refuses '{name}': {answer['error']}")
+
+    def power_down(self, seconds=30):
+        """Presses the power button and waits until the board has ended; kills the emulator at the deadline. True if it ended in order."""
+        pid = self.pid
+        if pid is None:
+            return True
+        deadline = time.monotonic() + seconds
+        try:
+            self.monitor("system_powerdown")
+        except (OSError, ValueError, Failed):
+            deadline = 0  # nobody to press the button
+        while self.pid is not None and time.monotonic() < deadline:
+            time.sleep(0.02)
+        in_order = self.pid is None
+        if not in_order:
+            self.kill()
+        self._reap()
+        return in_order
+
+    def kill(self):
+        """Ends the emulator at once, as when the power goes."""
+        pid = self.pid
+        if pid is not None:
+            os.kill(pid, signal.SIGKILL)
+        while self.pid is not None:
+            time.sleep(0.01)
+        self._reap()
+
+    def _reap(self):
+        if self.process is not None:
+            self.process.wait(10)
+        (self.folder / "pid").unlink(missing_ok=True)
+
+
+def answers(port):
+    """True if the appliance behind a forwarded port says within a second that it does not know a command: an answer of some bytes, whatever
+    it serves. A guest that does not listen shows as a connection without any."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), 1) as line:
+            line.settimeout(1)
+            line.sendall(b"READY")
+            line.shutdown(socket.SHUT_WR)
+            return line.recv(4096) != b""
+    except OSError:
+        return False
+
+
+def _connect(line, folder, name):
+    """Connects to a socket in `folder`, whose own path may be too long for one."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        line.connect(f"/proc/self/fd/{handle}/{name}")
+    finally:
+        os.close(handle)
+
+
+def connect_console(machine):
+    """A socket to the serial console of a running board."""
+    line = socket.socket(socket.AF_UNIX)
+    _connect(line, machine.folder, "console")
+    return line

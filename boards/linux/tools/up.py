@@ -1,0 +1,134 @@
+"""Called by a Linux board's `up`: makes the image, starts the board in QEMU, shows a transfer both ways, leaves it running.
+
+Usage: up.py BOARD [--port N]
+"""
+
+import fcntl
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+
+import board as boards
+import image
+import steps
+from board import CHECKOUT
+from machine import Machine
+from steps import Failed, say
+
+SECONDS = 60  # for the board to answer; it takes 2 to 3 on an idle machine
+CLIENT = "build/native/bin/wirelab"
+UPLOAD = "letras.txt"
+SAMPLES = {"numeros.txt": "123456789", "bienvenida.txt": "Hello from the wirelab appliance.\n"}
+
+
+def main(arguments):
+    board, port = read_arguments(arguments)
+    board.run.mkdir(parents=True, exist_ok=True)
+    with open(board.run / "lock", "w", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Failed("another boards/up is at work; wait for it") from error
+        bring_up(board, port)
+
+
+def read_arguments(arguments):
+    board, *rest = arguments
+    port = 5005
+    if len(rest) == 2 and rest[0] == "--port":
+        if not re.fullmatch("[1-9][0-9]{0,4}", rest[1]) or int(rest[1]) > 65535:
+            raise Failed("--port needs a number from 1 to 65535")
+        port, rest = int(rest[1]), []
+    if rest:
+        raise Failed(f"'{rest[0]}' is not an option; usage: boards/up {board} [--port N]")
+    return boards.load(board), port
+
+
+def bring_up(board, port):
+    data = board.run / "data.img"
+    machine = Machine(board, board.run, data, port)
+    if machine.pid:
+        print(f"{board.name} runs already (process {machine.pid}). 'boards/down {board.name}' stops it, 'boards/console {board.name}' shows it.")
+        return
+    # Asked before minutes of building, not after.
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise Failed(f"port {port} of 127.0.0.1 is taken by a program that boards/up {board.name} did not start. Stop it, or take another port: "
+                         f"boards/up {board.name} --port N") from error
+    image.build(board)
+    say("the host program")
+    image.compile_programs("native", "wirelab")
+    if not data.exists():
+        # Under another name until it is whole; a data partition that exists is the user's and stays.
+        subprocess.run(["cp", "--sparse=always", board.images / "data.img", f"{data}.new"], check=True)
+        os.replace(f"{data}.new", data)
+    say(f"starting {board.name} in QEMU")
+    machine.start()
+    try:
+        seconds = machine.wait_until_served(SECONDS)
+    except Failed:
+        sys.stderr.write(machine.console_text()[-3000:])
+        machine.kill()
+        raise
+    print(f"it answers {seconds:.2f} s after the emulator's start")
+    say("what its console shows")
+    print(machine.console_text().strip())
+    client = [CLIENT, "--ip", "127.0.0.1", *(["--port", str(port)] if port != 5005 else [])]
+    show_transfers(board, client)
+    say_what_to_try(board, client, machine)
+
+
+def show_transfers(board, client):
+    place = board.run / "client"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    listed = said(client, "ls").splitlines()
+    for name, content in SAMPLES.items():
+        (place / name).write_text(content, encoding="utf-8")
+        if name not in listed:
+            said(client, "put", str(place / name))
+    say("what it serves")
+    shown(client, "ls")
+    say("a download")
+    shown(client, "get", "bienvenida.txt", "-o", "-")
+    say("an upload")
+    (place / UPLOAD).write_text("written by boards/up\n", encoding="utf-8")
+    stored = shown(client, "put", str((place / UPLOAD).relative_to(CHECKOUT))).partition("'")[2].partition("'")[0]
+    if stored != UPLOAD:
+        print(f"({UPLOAD} was there from an earlier run; this copy goes again)")
+        shown(client, "rm", stored)
+
+
+def shown(client, *words):
+    print(f"$ {' '.join([*client, *words])}", flush=True)
+    output = said(client, *words)
+    print(output, end="", flush=True)
+    return output
+
+
+def said(client, *words):
+    done = subprocess.run([*client, *words], cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, errors="replace", check=False)
+    if done.returncode != 0:
+        raise Failed(f"'{' '.join([*client, *words])}' failed; the board still runs: boards/console and boards/down work")
+    return done.stdout
+
+
+def say_what_to_try(board, client, machine):
+    shown_client = " ".join(client)
+    say(f"it is running (process {machine.pid}, address 127.0.0.1:{machine.port}, data partition {machine.data.relative_to(CHECKOUT)}). Try:")
+    print(f"""  {shown_client} ls
+  {shown_client} get bienvenida.txt -o -
+  {shown_client} put README.md
+  {shown_client} rm README.md
+  boards/console {board.name}
+  boards/down {board.name}""")
+
+
+if __name__ == "__main__":
+    steps.main(main)
