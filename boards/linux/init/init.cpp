@@ -45,8 +45,9 @@ void Init::prepare() {
   ::reboot(RB_DISABLE_CAD);
   settings_ = read_boot_settings(read_small_file("/proc/cmdline", kMaxCommandLine).value_or(""));
   for (const std::string& problem : settings_.problems) console_.say(problem);
-  load_modules(console_);
   if (const auto outcome = bring_up("lo"); !outcome) console_.say(outcome.error());
+  // The DHCP server answers while the drivers of the disk are loaded.
+  load_modules(console_, [this] { network_.advance(clock_.now(), Duration::zero()); });
   keys_ = open_input_devices();
   ::fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK);
   begun_ = clock_.now();

@@ -26,12 +26,15 @@ void load_one(const Console& console, const std::string& name) {
 
 }  // namespace
 
-void load_modules(const Console& console) {
+void load_modules(const Console& console, const std::function<void()>& after_each) {
   const auto text = read_small_file(kList, kMaxModuleList);
   if (!text) return console.say_errno("cannot read the list of kernel modules");
   const ModuleList list = read_module_list(*text);
   for (const std::string& problem : list.problems) console.say(problem);
-  for (const std::string& name : list.names) load_one(console, name);
+  for (const std::string& name : list.names) {
+    load_one(console, name);
+    after_each();
+  }
 }
 
 }  // namespace wirelab::boards

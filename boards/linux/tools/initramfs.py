@@ -25,7 +25,7 @@ def build(board, programs, kernel, busybox, time, place):
     files = modules.pick(kernel, board.modules)
     archive.file("lib/modules/list", "".join(f"{path.name}\n" for path in files).encode())
     for path in files:
-        archive.file(f"lib/modules/{path.name}", path.read_bytes())
+        archive.file(f"lib/modules/{path.name}", modules.unsigned(path.read_bytes()))
     plain = place / "initramfs.cpio"
     plain.write_bytes(archive.bytes())
     steps.run("zstd", "-q", "-f", "-12", "--no-progress", "--single-thread", plain, "-o", place / "initramfs.img", what="compressing the initramfs")
