@@ -1,0 +1,156 @@
+"""A Linux board in QEMU: its start, its data partition, its first process, its end."""
+
+import contextlib
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import unittest
+
+import places  # before the tools: it says where they are
+
+import board
+import machine
+from support.waiting import wait_until
+
+BOARD = board.load("qemu_arm64")
+START_SECONDS = 90
+NOTE = "DATA-PARTITION-MISSING.txt"
+
+
+class LinuxBoard(unittest.TestCase):
+    def setUp(self):
+        self.place = pathlib.Path(tempfile.mkdtemp(prefix="wirelab-board-"))
+        self.addCleanup(shutil.rmtree, self.place)
+        self.data = self.place / "data.img"
+        subprocess.run(["cp", "--sparse=always", BOARD.images / "data.img", self.data], check=True)
+
+    def launch(self, command_line=""):
+        """Starts a board over this test's data disk."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        started = machine.Machine(BOARD, self.place / "run", self.data, port, command_line)
+        started.start()
+        self.addCleanup(started.kill)
+        return started
+
+    def boot(self, command_line=""):
+        started = self.launch(command_line)
+        started.wait_until_served(START_SECONDS)
+        return started
+
+    def client(self, running, *words):
+        """Exit status and output of the host program."""
+        done = subprocess.run([places.CLIENT, "--ip", "127.0.0.1", "--port", str(running.port), *words], cwd=self.place, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False)
+        return done.returncode, done.stdout
+
+    def upload(self, running, name, content):
+        (self.place / name).write_bytes(content)
+        return self.client(running, "put", name)
+
+    def wait_for(self, running, text, seconds=30.0):
+        try:
+            wait_until(lambda: text in running.console_text(), f"'{text}' on the console", seconds)
+        except AssertionError as late:
+            raise AssertionError(f"{late}; it shows\n{running.console_text()}") from None
+
+    def type(self, running, line, expected):
+        """Types a line on the console and waits for what it brings, reading all the while: the emulator waits for whoever is attached."""
+        with machine.connect_console(running) as console:
+            console.sendall(line.encode() + b"\r")
+            console.setblocking(False)
+
+            def shown():
+                with contextlib.suppress(BlockingIOError):
+                    console.recv(65536)
+                return expected in running.console_text()
+
+            wait_until(shown, f"'{expected}' after typing '{line}'", 30.0)
+
+    def check_disk(self):
+        done = subprocess.run(["/sbin/e2fsck", "-f", "-n", self.data], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_files_are_there_after_an_orderly_end(self):
+        running = self.boot()
+        self.assertEqual(self.upload(running, "a.bin", b"kept" * 5000)[0], 0)
+        self.assertTrue(running.power_down())
+        shown = running.console_text()
+        self.assertIn("wirelab: powering off", shown)
+        self.assertIn("wirelab: the data partition is unmounted", shown)
+        self.check_disk()
+        again = self.boot()
+        self.assertEqual(self.client(again, "get", "a.bin", "-o", "-"), (0, b"kept" * 5000))
+        self.assertNotIn("journal is replayed", again.console_text())
+
+    def test_acknowledged_file_survives_the_end_of_the_emulator(self):
+        running = self.boot()
+        self.assertEqual(self.upload(running, "a.bin", b"whole" * 20000)[0], 0)
+        running.kill()
+        again = self.boot()
+        self.assertIn("was not unmounted (power cut?): its journal is replayed", again.console_text())
+        self.assertEqual(self.client(again, "get", "a.bin", "-o", "-"), (0, b"whole" * 20000))
+        self.assertTrue(again.power_down())
+        self.check_disk()
+
+    def test_unusable_partition_is_named_left_alone_and_takes_nothing_in(self):
+        with open(self.data, "r+b") as disk:
+            disk.seek(1024)
+            disk.write(b"\xa5" * 4096)
+        before = self.data.read_bytes()
+        running = self.boot("wirelab.data=/dev/vda")
+        self.wait_for(running, "wirelab: cannot mount the data partition /dev/vda as ext4")
+        self.assertEqual(self.client(running, "ls"), (0, f"{NOTE}\n".encode()))
+        status, note = self.client(running, "get", NOTE, "-o", "-")
+        self.assertEqual((status, note.startswith(b"cannot mount the data partition /dev/vda")), (0, True), note)
+        self.assertNotEqual(self.upload(running, "a.bin", b"lost?")[0], 0)
+        self.assertEqual(self.client(running, "ls"), (0, f"{NOTE}\n".encode()))
+        self.assertTrue(running.power_down())
+        self.assertEqual(self.data.read_bytes(), before)
+
+    def test_missing_partition_is_waited_for_and_named(self):
+        running = self.boot("wirelab.data=LABEL=elsewhere")
+        self.wait_for(running, "no data partition: a file system with the label 'elsewhere' did not appear within 10 s")
+        self.assertEqual(self.client(running, "ls"), (0, f"{NOTE}\n".encode()))
+
+    def test_wrong_word_is_named_and_the_fixed_address_holds(self):
+        running = self.boot("wirelab.colour=red wirelab.address=10.0.2.15/24 wirelab.router=10.0.2.2")
+        shown = running.console_text()
+        self.assertIn("wirelab.colour on the kernel's command line: no such setting", shown)
+        self.assertIn("wirelab: eth0 has 10.0.2.15/24, router 10.0.2.2 as set", shown)
+        self.assertNotIn("DHCP", shown)
+
+    def test_console_shows_the_status_and_ends_the_board(self):
+        running = self.boot()
+        self.type(running, "status", "wirelab: wirelabd runs, it died 0 times")
+        self.assertIn("wirelab: files are in /data/files", running.console_text())
+        self.type(running, "what", "wirelab: type status, reboot or poweroff, and Enter")
+        self.type(running, "poweroff", "wirelab: the data partition is unmounted")
+        wait_until(lambda: running.pid is None, "the end of the emulator", 30.0)
+        self.check_disk()
+
+    def test_reboot_comes_back_with_its_files(self):
+        running = self.boot()
+        self.assertEqual(self.upload(running, "a.bin", b"again")[0], 0)
+        self.type(running, "reboot", "wirelab: the data partition is unmounted")
+        wait_until(lambda: running.console_text().count("wirelabd ready") == 2 and machine.answers(running.port), "the second start", START_SECONDS)
+        self.assertEqual(self.client(running, "get", "a.bin", "-o", "-"), (0, b"again"))
+
+    def test_program_that_keeps_dying_is_started_ever_later(self):
+        # A file where wirelabd wants its folder: it cannot start.
+        (self.place / "empty").write_bytes(b"")
+        subprocess.run(["/sbin/debugfs", "-w", "-R", f"write {self.place / 'empty'} files", self.data], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                       check=True)
+        running = self.launch()
+        self.wait_for(running, "started again in 1600 ms", START_SECONDS)
+        delays = re.findall(r"wirelab: /bin/wirelabd ended with status 1; it is started again in (\d+) ms", running.console_text())
+        self.assertEqual(delays[:5], ["100", "200", "400", "800", "1600"])
+        self.assertTrue(running.power_down())
+
+
+if __name__ == "__main__":
+    unittest.main()
