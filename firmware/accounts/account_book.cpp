@@ -39,7 +39,20 @@ std::optional<std::string_view> take_field(std::string_view& rest, char separato
   return field;
 }
 
-std::optional<PasswordRecord> parse_record(std::string_view text) {
+}  // namespace
+
+std::string password_record_text(const PasswordRecord& record) {
+  std::string out(kScheme);
+  out += ':';
+  out += std::to_string(record.rounds);
+  out += ':';
+  append_hex(out, record.salt);
+  out += ':';
+  append_hex(out, record.hash);
+  return out;
+}
+
+std::optional<PasswordRecord> parse_password_record(std::string_view text) {
   const auto scheme = take_field(text, ':');
   const auto rounds_text = take_field(text, ':');
   const auto salt = take_field(text, ':');
@@ -51,8 +64,6 @@ std::optional<PasswordRecord> parse_record(std::string_view text) {
   if (!read_hex(*salt, record.salt) || !read_hex(text, record.hash)) return std::nullopt;
   return record;
 }
-
-}  // namespace
 
 bool valid_user_name(std::string_view name) noexcept {
   if (name.empty() || name.size() > kMaxUserName || !valid_utf8(name)) return false;
@@ -71,7 +82,7 @@ std::optional<AccountBook> AccountBook::parse(std::string_view document) {
     if (!line) return std::nullopt;  // a last line without its end was cut
     const auto name = take_field(*line, ':');
     if (!name) return std::nullopt;
-    const auto record = parse_record(*line);
+    const auto record = parse_password_record(*line);
     if (!record || !book.add(*name, *record)) return std::nullopt;
   }
   return book;
@@ -83,13 +94,7 @@ std::string AccountBook::serialize() const {
   for (const Account& account : accounts_) {
     out += account.name;
     out += ':';
-    out += kScheme;
-    out += ':';
-    out += std::to_string(account.password.rounds);
-    out += ':';
-    append_hex(out, account.password.salt);
-    out += ':';
-    append_hex(out, account.password.hash);
+    out += password_record_text(account.password);
     out += '\n';
   }
   return out;

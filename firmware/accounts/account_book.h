@@ -22,6 +22,12 @@ struct PasswordRecord {
   PasswordHash hash{};
 };
 
+/// The text of a record, as it stands in the accounts document and in an SD card's settings file:
+/// `pbkdf2-sha256:600000:<salt, 32 hexadecimal digits>:<hash, 64 hexadecimal digits>`.
+[[nodiscard]] std::string password_record_text(const PasswordRecord& record);
+/// Reads that text back; nothing if it is anything else, or if its rounds are out of bounds.
+[[nodiscard]] std::optional<PasswordRecord> parse_password_record(std::string_view text);
+
 /// One account.
 struct Account {
   std::string name;

@@ -52,6 +52,16 @@ std::optional<std::string> apply(const TextTarget& target, std::string_view valu
   return std::nullopt;
 }
 
+std::optional<std::string> apply(const RuleTarget& target, std::string_view value) {
+  if (!target.fits(value)) {
+    std::string message = "must be ";
+    message += target.rule;
+    return target.secret ? message : message + ", not " + quoted(value);
+  }
+  *target.value = value;
+  return std::nullopt;
+}
+
 std::optional<std::string> apply(const SwitchTarget& target, std::string_view value) {
   if (value != "true" && value != "false") return "must be true or false, not " + quoted(value);
   *target.value = value == "true";

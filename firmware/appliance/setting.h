@@ -34,18 +34,27 @@ struct TextTarget {
   std::string* value;
 };
 
+/// Text that a rule accepts.
+struct RuleTarget {
+  std::string* value;
+  bool (*fits)(std::string_view);  ///< pure
+  std::string_view rule;           ///< what fits, for "must be …"
+  bool secret = false;             ///< a message must not show what was written
+};
+
 /// On or off.
 struct SwitchTarget {
   bool* value;
 };
 
-/// One thing that can be set: on the command line as `--name VALUE`, in the settings file as `name = value`. One table
-/// of these is the only list of what exists; parser, help and file share it.
+/// One thing that can be set: on the command line as `--name VALUE`, in the settings file as `name = value`. A name
+/// "a.b" is `b` below `[a]` in a file. One table of these is the only list of what exists; parser, help and file share
+/// it.
 struct Setting {
   std::string_view name;         ///< lower case with hyphens, as both spell it
   std::string_view placeholder;  ///< what --help shows for the value: "PORT"; empty for a switch
   std::string_view help;         ///< one sentence without its full stop, with unit and default
-  std::variant<NumberTarget, ChoiceTarget, AddressTarget, TextTarget, SwitchTarget> target;
+  std::variant<NumberTarget, ChoiceTarget, AddressTarget, TextTarget, RuleTarget, SwitchTarget> target;
 };
 
 /// The setting of that name; null if there is none.
