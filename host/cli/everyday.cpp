@@ -34,6 +34,7 @@ class Everyday {
       case Action::mv: mv(); break;
       case Action::login: account(Verb::login, Message::logged_in); break;
       case Action::signin: account(Verb::signin, Message::signed_in); break;
+      case Action::flash:
       case Action::completion:
       case Action::reference: break;
     }

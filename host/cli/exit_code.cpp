@@ -15,6 +15,8 @@ std::string_view reason_word(Reason reason) noexcept {
     case Reason::protocol: return "protocol";
     case Reason::unsupported: return "unsupported";
     case Reason::interrupted: return "interrupted";
+    case Reason::disk_in_use: return "disk_in_use";
+    case Reason::declined: return "declined";
   }
   return "failed";
 }
@@ -23,7 +25,8 @@ ExitCode exit_code(Reason reason) noexcept {
   switch (reason) {
     case Reason::usage: return ExitCode::usage;
     case Reason::timed_out: return ExitCode::timed_out;
-    case Reason::not_allowed: return ExitCode::not_allowed;
+    case Reason::not_allowed:
+    case Reason::disk_in_use: return ExitCode::not_allowed;
     case Reason::unreachable: return ExitCode::unreachable;
     case Reason::not_found: return ExitCode::not_found;
     default: return ExitCode::failed;

@@ -29,6 +29,8 @@ enum class Reason : std::uint8_t {
   protocol,     ///< the answer was cut, or is not of this protocol
   unsupported,  ///< the server does not serve this command
   interrupted,  ///< a signal
+  disk_in_use,  ///< the disk to write to belongs to something else
+  declined,     ///< the user said no
 };
 
 /// "failed", "usage", "timed_out", …

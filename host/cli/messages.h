@@ -72,6 +72,41 @@ enum class Message : std::uint8_t {
   password_differs,
   password_empty,
   password_unfit,
+  // cards
+  flash_found,
+  flash_none,
+  flash_how,
+  disk_free,
+  disk_system,
+  disk_mounted,    ///< mount points
+  disk_in_use,     ///< by what
+  flash_question,  ///< device, what it is, image, size
+  flash_declined,  ///< device
+  flash_needs_yes,
+  flash_writing,        ///< device
+  flash_verifying,      ///< device
+  flash_sha256,         ///< sum, image
+  flash_done,           ///< device, bytes
+  flash_incomplete,     ///< device
+  image_not_regular,    ///< image
+  image_compressed,     ///< image, format
+  image_no_partitions,  ///< image
+  image_truncated,      ///< image, needed, found
+  image_changed,        ///< image, place
+  target_not_disk,      ///< device
+  target_is_partition,  ///< device, disk
+  target_is_image,      ///< device
+  target_runs_system,   ///< device
+  target_mounted,       ///< device, where
+  target_swap,          ///< device, what
+  target_held,          ///< device, by what
+  target_read_only,     ///< device
+  target_no_medium,     ///< device
+  target_too_small,     ///< device, needed, found
+  write_failed,         ///< device, place, why
+  sync_failed,          ///< device, why
+  read_back_failed,     ///< device, place, why
+  read_back_differs,    ///< device, place
   // the command line
   usage,  ///< program's usage line
   see_help,
@@ -107,6 +142,7 @@ enum class Message : std::uint8_t {
   usage_mv,
   usage_login,
   usage_signin,
+  usage_flash,
   usage_completion,
   about_ls,
   about_get,
@@ -115,6 +151,7 @@ enum class Message : std::uint8_t {
   about_mv,
   about_login,
   about_signin,
+  about_flash,
   about_completion,
   heading_options,
   heading_usage,
@@ -131,6 +168,7 @@ enum class Message : std::uint8_t {
   option_force,
   option_as,
   option_password_file,
+  option_yes,
   value_address,
   value_port,
   value_seconds,
@@ -140,6 +178,7 @@ enum class Message : std::uint8_t {
   value_old_new,
   value_user,
   value_user_password,
+  value_image_device,
   footer,
   // progress
   time_left,  ///< time

@@ -29,6 +29,7 @@ constexpr std::array kVerbs = std::to_array<VerbHelp>({
     {Action::mv, "mv", Message::about_mv, Message::usage_mv},
     {Action::login, "login", Message::about_login, Message::usage_login},
     {Action::signin, "signin", Message::about_signin, Message::usage_signin},
+    {Action::flash, "flash", Message::about_flash, Message::usage_flash},
     {Action::completion, "completion", Message::about_completion, Message::usage_completion},
 });
 
@@ -179,6 +180,7 @@ class CommandLine {
     option(get, "-o,--output", options_.output, Message::option_output, Message::value_output);
     flag(get, "--force", options_.force, Message::option_force);
     option(*subcommands_[Action::put], "--as", options_.as, Message::option_as, Message::value_name);
+    flag(*subcommands_[Action::flash], "--yes", options_.yes, Message::option_yes);
     for (const Action action : {Action::login, Action::signin}) {
       option(*subcommands_[action], "--password-file", options_.password_file, Message::option_password_file,
              Message::value_file);
@@ -255,6 +257,9 @@ class CommandLine {
       case Action::mv: check_count(2, 2, say(Message::value_old_new)); return check_names(client::Verb::rename);
       case Action::login:
       case Action::signin: check_count(1, 1, say(Message::value_user)); return check_names(client::Verb::login);
+      case Action::flash:
+        // Without both there is nothing to write, and one alone may be either.
+        return check_count(options_.words.empty() ? 0 : 2, 2, say(Message::value_image_device));
       case Action::completion:
         if (options_.words != std::vector<std::string>{"bash"} && options_.words != std::vector<std::string>{"zsh"}) {
           wrong(Message::bad_shell);

@@ -23,6 +23,7 @@ enum class Action : std::uint8_t {
   mv,
   login,
   signin,
+  flash,
   completion,
   reference,  ///< a command as the protocol spells it
 };
@@ -39,6 +40,7 @@ struct Options {
   bool json = false;
   bool no_progress = false;
   bool force = false;
+  bool yes = false;
   Action action = Action::ls;
   std::vector<std::string> words;  ///< the arguments; of a reference command, its verb too
   std::optional<std::string> output;

@@ -4,6 +4,7 @@
 
 #include "host/cli/completion_scripts.h"
 #include "host/cli/everyday.h"
+#include "host/cli/flash.h"
 #include "host/cli/reference.h"
 
 namespace wirelab::cli {
@@ -27,6 +28,7 @@ ExitCode run_program(const Options& options) {
     const Interruption interruption(network.reactor());
     Conductor conductor(network, options, interruption);
     try {
+      if (options.action == Action::flash) return run_flash(options, interruption, report);
       const bool reference = options.action == Action::reference;
       return reference ? run_reference(options, conductor, interruption, report)
                        : run_everyday(options, conductor, interruption, report);

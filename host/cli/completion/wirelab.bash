@@ -53,7 +53,7 @@ _wirelab_offer_names() {
 }
 
 _wirelab() {
-  local verbs="ls get put rm mv login signin completion"
+  local verbs="ls get put rm mv login signin flash completion"
   local commands="LIST_FILES DOWNLOAD_FILE UPLOAD_FILE DELETE_FILE RENAME_FILE LOGIN SIGNIN"
   local options="--help --version --ip --port --timeout --json --lang --no-progress"
   local program=$1 verb="" option="" quote="" word index
@@ -81,6 +81,7 @@ _wirelab() {
     get) options+=" -o --output --force" ;;
     put) options+=" --as" ;;
     login | signin) options+=" --password-file" ;;
+    flash) options+=" --yes" ;;
     [A-Z]*) options="" previous="" ;;
   esac
   if [[ -n $options && $current == --*=* ]]; then
@@ -104,7 +105,7 @@ _wirelab() {
       else
         case $verb in
           "") _wirelab_offer "$verbs $commands" ;;
-          put | UPLOAD_FILE) _wirelab_offer_files ;;
+          put | flash | UPLOAD_FILE) _wirelab_offer_files ;;
           completion) _wirelab_offer "bash zsh" ;;
           ls | get | rm | mv | LIST_FILES | DOWNLOAD_FILE | DELETE_FILE | RENAME_FILE) _wirelab_offer_names ;;
         esac
