@@ -182,7 +182,7 @@ class Everyday {
   void account(Verb verb, Message said) {
     const std::string& user = options_.words.front();
     json result = {{"user", user}};
-    const auto password = read_password(options_, verb == Verb::signin, interruption_);
+    const auto password = read_password(options_, options_.words.front(), verb == Verb::signin, interruption_);
     if (!password) {
       failed(std::move(result), {}, password.error());
       return;

@@ -3,9 +3,12 @@
 #include "host/cli/display.h"
 #include "host/cli/flash_progress.h"
 #include "host/cli/flash_words.h"
+#include "host/cli/password.h"
+#include "host/cli/password_record.h"
 #include "host/cli/progress_line.h"
 #include "host/cli/question.h"
 #include "host/cli/terminal_line.h"
+#include "host/flash/card_settings.h"
 #include "host/flash/disk_target.h"
 
 namespace wirelab::cli {
@@ -39,10 +42,10 @@ class Flashing {
       : options_(options), interruption_(interruption), report_(report) {}
 
   ExitCode run() {
-    const auto view = flash::current_system();
     auto image = flash::Image::open(image_name());
     if (!image) return refuse(image.error());
-    auto target = flash::DiskTarget::open(device(), **image, view);
+    if (const auto why = prepare(**image)) return fail(*why);
+    auto target = flash::DiskTarget::open(device(), **image, flash::current_system());
     if (!target) return refuse(target.error());
     if (const auto why = ask(**image, **target)) return fail(*why);
     return write(**image, **target);
@@ -56,6 +59,24 @@ class Flashing {
     return text(options_.language, message, arguments);
   }
 
+  /// Finds what the settings change; says why that cannot be.
+  std::optional<Failure> prepare(flash::Image& image) {
+    const CardOptions& card = options_.card;
+    if (!card.any()) return std::nullopt;
+    std::string record;
+    if (card.user) {
+      const auto password = read_password(options_, *card.user, true, interruption_);
+      if (!password) return password.error();
+      auto made = new_password_record(*password, options_.language);
+      if (!made) return made.error();
+      record = std::move(*made);
+    }
+    auto patches = flash::settings_patches(image, image.partitions(), card_settings(card, record));
+    if (!patches) return flash_failure(options_.language, patches.error(), image_name(), device());
+    patches_ = std::move(*patches);
+    return std::nullopt;
+  }
+
   ExitCode fail(const Failure& failure) {
     report_.failed(result(), {}, failure);
     return report_.finish();
@@ -67,8 +88,8 @@ class Flashing {
   /// Why it may not be written; nothing if it may.
   std::optional<Failure> ask(const flash::Image& image, const flash::DiskTarget& target) {
     if (options_.yes) return std::nullopt;
-    const std::string what =
-        target.disk() ? disk_description(*target.disk()) : short_bytes(static_cast<double>(target.size()));
+    const auto& disk = target.disk();
+    const std::string what = disk ? disk_description(*disk) : short_bytes(static_cast<double>(target.size()));
     const auto answer = ask_yes_or_no(say(Message::flash_question, {shown(device()), what, shown(image_name()),
                                                                     short_bytes(static_cast<double>(image.size()))}),
                                       interruption_);
@@ -88,7 +109,7 @@ class Flashing {
       return begun;
     };
     try {
-      sum = flash::write_image(image, image.size(), {}, target, *progress);
+      sum = flash::write_image(image, image.size(), patches_, target, *progress);
     } catch (const Interrupted&) {
       if (take_begun()) report_.failed(result(), {}, {.reason = Reason::interrupted, .message = incomplete()});
       throw;
@@ -112,6 +133,7 @@ class Flashing {
   const Options& options_;
   const Interruption& interruption_;
   Report& report_;
+  std::vector<flash::Patch> patches_;
 };
 
 }  // namespace

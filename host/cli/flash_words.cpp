@@ -31,6 +31,11 @@ Message message_of(Fault fault) {
     case Fault::sync_failed: return Message::sync_failed;
     case Fault::read_back_failed: return Message::read_back_failed;
     case Fault::read_back_differs: return Message::read_back_differs;
+    case Fault::settings_no_fat: return Message::settings_no_fat;
+    case Fault::settings_damaged: return Message::settings_damaged;
+    case Fault::settings_no_file: return Message::settings_no_file;
+    case Fault::settings_too_long: return Message::settings_too_long;
+    case Fault::settings_wrong: return Message::settings_wrong;
   }
   return Message::bad_command_line;
 }
@@ -41,11 +46,12 @@ Reason reason_of(Fault fault) {
     case Fault::target_mounted:
     case Fault::target_swap:
     case Fault::target_held: return Reason::disk_in_use;
+    case Fault::settings_wrong: return Reason::usage;
     default: return Reason::local_file;
   }
 }
 
-bool is_about_image(Fault fault) { return fault <= Fault::image_changed; }
+bool is_about_image(Fault fault) { return fault <= Fault::image_changed || fault >= Fault::settings_no_fat; }
 
 std::string joined(const std::vector<std::string>& parts) {
   std::string all;
@@ -57,6 +63,7 @@ std::string joined(const std::vector<std::string>& parts) {
 std::vector<std::string> details(Language language, const flash::Problem& problem) {
   switch (problem.fault) {
     case Fault::image_truncated:
+    case Fault::settings_too_long:
     case Fault::target_too_small: return {std::to_string(problem.needed), std::to_string(problem.found)};
     case Fault::image_changed:
     case Fault::read_back_differs: return {std::to_string(problem.place)};

@@ -107,6 +107,18 @@ enum class Message : std::uint8_t {
   sync_failed,          ///< device, why
   read_back_failed,     ///< device, place, why
   read_back_differs,    ///< device, place
+  settings_no_fat,      ///< image
+  settings_damaged,     ///< image
+  settings_no_file,     ///< image
+  settings_too_long,    ///< image, needed, found
+  settings_wrong,       ///< image, line and what
+  bad_setting,          ///< option, value, rule
+  rule_hostname,
+  rule_user,
+  rule_address,
+  rule_host_address,
+  rule_server,
+  rule_access,
   // the command line
   usage,  ///< program's usage line
   see_help,
@@ -169,6 +181,13 @@ enum class Message : std::uint8_t {
   option_as,
   option_password_file,
   option_yes,
+  option_hostname,
+  option_user,
+  option_address,
+  option_gateway,
+  option_dns,
+  option_ntp,
+  option_access,
   value_address,
   value_port,
   value_seconds,

@@ -180,11 +180,23 @@ class CommandLine {
     option(get, "-o,--output", options_.output, Message::option_output, Message::value_output);
     flag(get, "--force", options_.force, Message::option_force);
     option(*subcommands_[Action::put], "--as", options_.as, Message::option_as, Message::value_name);
-    flag(*subcommands_[Action::flash], "--yes", options_.yes, Message::option_yes);
-    for (const Action action : {Action::login, Action::signin}) {
+    add_card_options(*subcommands_[Action::flash]);
+    for (const Action action : {Action::login, Action::signin, Action::flash}) {
       option(*subcommands_[action], "--password-file", options_.password_file, Message::option_password_file,
              Message::value_file);
     }
+  }
+
+  void add_card_options(CLI::App& flash) {
+    CardOptions& card = options_.card;
+    flag(flash, "--yes", options_.yes, Message::option_yes);
+    option(flash, "--hostname", card.hostname, Message::option_hostname, Message::value_name);
+    option(flash, "--user", card.user, Message::option_user, Message::value_user);
+    option(flash, "--address", card.address, Message::option_address, Message::value_address);
+    option(flash, "--gateway", card.gateway, Message::option_gateway, Message::value_address);
+    option(flash, "--dns", card.dns, Message::option_dns, Message::value_address);
+    option(flash, "--ntp", card.ntp, Message::option_ntp, Message::value_name);
+    option(flash, "--access", card.access, Message::option_access, Message::value_name)->type_name("open");
   }
 
   void take_values() {
@@ -257,9 +269,7 @@ class CommandLine {
       case Action::mv: check_count(2, 2, say(Message::value_old_new)); return check_names(client::Verb::rename);
       case Action::login:
       case Action::signin: check_count(1, 1, say(Message::value_user)); return check_names(client::Verb::login);
-      case Action::flash:
-        // Without both there is nothing to write, and one alone may be either.
-        return check_count(options_.words.empty() ? 0 : 2, 2, say(Message::value_image_device));
+      case Action::flash: return check_flash();
       case Action::completion:
         if (options_.words != std::vector<std::string>{"bash"} && options_.words != std::vector<std::string>{"zsh"}) {
           wrong(Message::bad_shell);
@@ -267,6 +277,13 @@ class CommandLine {
         return;
       case Action::reference: return check_reference();
     }
+  }
+
+  void check_flash() const {
+    const bool listing = options_.words.empty() && !options_.card.any();
+    check_count(listing ? 0 : 2, 2, say(Message::value_image_device));
+    if (const auto fault = card_fault(options_.language, options_.card)) throw WrongUsage(*fault);
+    if (options_.password_file && !options_.card.user) wrong(Message::missing_names, {"--password-file", "--user"});
   }
 
   void check_put() const {

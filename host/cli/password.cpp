@@ -82,9 +82,10 @@ Attempt<Password> ask(int terminal, Language language, const std::string& prompt
   return read_line(terminal, language, "/dev/tty", interruption);
 }
 
-Attempt<Password> ask_terminal(int terminal, const Options& options, bool new_one, const Interruption& interruption) {
+Attempt<Password> ask_terminal(int terminal, const Options& options, std::string_view user, bool new_one,
+                               const Interruption& interruption) {
   const Language language = options.language;
-  const std::string prompt = text(language, Message::password_prompt, {shown(options.words.front())});
+  const std::string prompt = text(language, Message::password_prompt, {shown(user)});
   auto password = checked(ask(terminal, language, prompt, interruption), language);
   if (!password || !new_one) return password;
   const auto again = ask(terminal, language, text(language, Message::password_again), interruption);
@@ -102,7 +103,8 @@ Password::Password(Password&& other) noexcept : text_(other.text_) { wipe(other.
 
 Password::~Password() { wipe(text_); }
 
-Attempt<Password> read_password(const Options& options, bool new_one, const Interruption& interruption) {
+Attempt<Password> read_password(const Options& options, std::string_view user, bool new_one,
+                                const Interruption& interruption) {
   const Language language = options.language;
   if (options.password_file) {
     const std::string& path = *options.password_file;
@@ -113,7 +115,7 @@ Attempt<Password> read_password(const Options& options, bool new_one, const Inte
   }
   if (::isatty(STDIN_FILENO) == 1) {
     const Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
-    return ask_terminal(terminal ? terminal.get() : STDIN_FILENO, options, new_one, interruption);
+    return ask_terminal(terminal ? terminal.get() : STDIN_FILENO, options, user, new_one, interruption);
   }
   return checked(read_line(STDIN_FILENO, language, "-", interruption), language);
 }

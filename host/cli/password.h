@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "host/cli/failure.h"
 #include "host/cli/interruption.h"
@@ -22,8 +23,9 @@ class Password {
   std::string text_;
 };
 
-/// Gets a password that the wire can carry: from the file of --password-file, else from the terminal without showing
-/// it (twice if `new_one`), else the first line of standard input.
-[[nodiscard]] Attempt<Password> read_password(const Options& options, bool new_one, const Interruption& interruption);
+/// Gets the password of `user`, one that the wire can carry: from the file of --password-file, else from the terminal
+/// without showing it (twice if `new_one`), else the first line of standard input.
+[[nodiscard]] Attempt<Password> read_password(const Options& options, std::string_view user, bool new_one,
+                                              const Interruption& interruption);
 
 }  // namespace wirelab::cli

@@ -29,6 +29,11 @@ enum class Fault : std::uint8_t {
   sync_failed,        ///< error
   read_back_failed,   ///< error, place
   read_back_differs,  ///< place
+  settings_no_fat,
+  settings_damaged,
+  settings_no_file,
+  settings_too_long,  ///< needed, found: bytes
+  settings_wrong,     ///< detail: line and what is wrong, in the appliance's words
 };
 
 /// A fault with what is needed to put it into words; the words are the program's.

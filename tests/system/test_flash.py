@@ -3,7 +3,9 @@
 import hashlib
 import json
 import os
+import pathlib
 import random
+import re
 import signal
 import struct
 import subprocess
@@ -11,7 +13,9 @@ import unittest
 
 from support.scripted_server import ProgramCase
 from support.waiting import wait_until
+from test_client_terminal import Terminal
 
+CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
 SECTOR = 512
 FIRST = 2048  # sectors before the partition
 SECTORS = 80 * 1024  # 40 MiB, the least that FAT32 likes
@@ -126,6 +130,120 @@ class Flash(FlashCase, unittest.TestCase):
         self.assertEqual((process.returncode, out), (-signal.SIGINT, b""))
         self.assertIn(b"write it again", error)
         self.assertLess(self.card.stat().st_size, self.image.stat().st_size)
+
+
+RECORD = re.compile(r'password = "pbkdf2-sha256:(\d+):([0-9a-f]{32}):([0-9a-f]{64})"')
+
+
+class FlashSettings(FlashCase, unittest.TestCase):
+    """Settings on a card whose FAT32 mkfs.vfat made; mtools reads it back."""
+
+    def setUp(self):
+        super().setUp()
+        self.make_image()
+        self.sample = (CHECKOUT / "boards" / "wirelab.toml").read_text()
+        self.make_file_system(self.sample.ljust(8192, "\n"))
+
+    def tool(self, *words):
+        return subprocess.run([str(word) for word in words], check=True, capture_output=True, timeout=60).stdout.decode()
+
+    def make_file_system(self, text):
+        self.tool("mkfs.vfat", "-F", "32", "-s", "1", "--offset", str(FIRST), self.image, str(SECTORS // 2))
+        self.inside = f"@@{FIRST * SECTOR}"
+        filler = self.here / "filler"
+        filler.write_bytes(bytes(3000))
+        # Pieces between other files: the settings file's clusters are not in a row.
+        for number in range(8):
+            self.tool("mcopy", "-i", f"{self.image}{self.inside}", filler, f"::filler number {number}.dat")
+        for number in range(0, 8, 2):
+            self.tool("mdel", "-i", f"{self.image}{self.inside}", f"::filler number {number}.dat")
+        if text is not None:
+            (self.here / "wirelab.toml").write_text(text)
+            self.tool("mcopy", "-i", f"{self.image}{self.inside}", self.here / "wirelab.toml", "::wirelab.toml")
+
+    def card_text(self):
+        return self.tool("mtype", "-i", f"{self.card}{self.inside}", "::wirelab.toml")
+
+    def test_settings_are_on_the_card_and_nothing_else_changed(self):
+        image = self.image.read_bytes()
+        (self.here / "secret").write_text("correct-horse\n")
+        status, out, error = self.flash(self.image, self.card, "--yes", "--hostname", "lab-7", "--user", "ana", "--password-file", "secret",
+                                        "--address", "192.0.2.7/24", "--gateway", "192.0.2.1", "--dns", "192.0.2.53",
+                                        "--ntp", "ntp.example.org", "--access", "open")
+        self.assertEqual((status, error), (0, ""))
+        self.assertEqual(self.image.read_bytes(), image)
+        self.assertIn(hashlib.sha256(image).hexdigest(), out)
+        text = self.card_text()
+        self.assertEqual(len(text), 8192)
+        for line in ('hostname = "lab-7"', 'name = "ana"', 'address = "192.0.2.7/24"', 'gateway = "192.0.2.1"', 'dns = "192.0.2.53"',
+                     'ntp = "ntp.example.org"', 'mode = "open"'):
+            self.assertEqual(text.splitlines().count(line), 1, line)
+        for line in self.sample.splitlines():
+            if line.startswith("#"):
+                self.assertIn(line, text.splitlines())
+        rounds, salt, key = RECORD.search(text).groups()
+        self.assertEqual(hashlib.pbkdf2_hmac("sha256", b"correct-horse", bytes.fromhex(salt), int(rounds)).hex(), key)
+        self.assertGreaterEqual(int(rounds), 600000)
+        card = self.card.read_bytes()
+        self.assertNotIn(b"correct-horse", card)
+        changed = [at for at in range(0, len(image), SECTOR) if image[at:at + SECTOR] != card[at:at + SECTOR]]
+        self.assertLessEqual(len(changed), 16)
+        self.tool("fsck.vfat", "-n", self.file_system(card))
+
+    def file_system(self, card):
+        path = self.here / "partition"
+        path.write_bytes(card[FIRST * SECTOR:])
+        return path
+
+    def test_values_are_checked_before_anything_is_written(self):
+        for words in (["--hostname", "-x"], ["--hostname", ""], ["--address", "192.0.2.7"], ["--address", "192.0.2.0/24"], ["--gateway", "router"],
+                      ["--dns", "::1"], ["--ntp", "a b"], ["--access", "login"], ["--access", "closed"], ["--user", "a b"]):
+            with self.subTest(words=words):
+                self.expect_refused(2, f"{words[0]} cannot be", self.image, self.card, "--yes", *words)
+        self.expect_refused(2, "needs a static 'address'", self.image, self.card, "--yes", "--gateway", "192.0.2.1")
+        self.expect_refused(2, "another host in the network", self.image, self.card, "--yes", "--address", "192.0.2.7/24", "--gateway", "198.51.100.1")
+        self.expect_refused(2, "flash needs IMAGE DEVICE", "--hostname", "lab")
+        self.expect_refused(2, "--password-file needs --user", self.image, self.card, "--yes", "--password-file", "x")
+        self.expect_refused(1, "no such file", self.image, self.card, "--yes", "--user", "ana", "--password-file", "missing")
+
+    def test_images_without_a_place_for_settings(self):
+        self.make_file_system(None)
+        self.expect_refused(1, "no file wirelab.toml", self.image, self.card, "--yes", "--hostname", "lab")
+        self.make_image()
+        self.expect_refused(1, "first partition is not FAT32", self.image, self.card, "--yes", "--hostname", "lab")
+        self.make_file_system("# short\n")
+        self.expect_refused(1, "the settings need", self.image, self.card, "--yes", "--hostname", "lab")
+        self.make_file_system("nonsense\n".ljust(8192))
+        self.expect_refused(2, "would be wrong in line 1", self.image, self.card, "--yes", "--hostname", "lab")
+
+
+class FlashTerminal(FlashCase, unittest.TestCase):
+    """What it asks on a terminal."""
+
+    def setUp(self):
+        super().setUp()
+        self.make_image()
+
+    def command(self, *words):
+        return [self.program, "flash", str(self.image), str(self.card), *words]
+
+    def test_only_yes_is_yes(self):
+        for answer, expected in ((b"no", 1), (b"", 1), (b"yess", 1), (b"yes", 0), ("s\u00ed".encode(), 0)):
+            with self.subTest(answer=answer):
+                self.card.write_bytes(b"")
+                terminal = Terminal(self, [], stdin="terminal")
+                terminal.wait_for(b"yes/no: ")
+                terminal.type(answer + b"\n")
+                self.assertEqual(terminal.finish(), expected)
+                self.assertEqual(self.card.stat().st_size > 0, expected == 0)
+
+    def test_bar_shows_both_passes(self):
+        self.make_image(sectors=512 * 1024)
+        terminal = Terminal(self, ["--yes"])
+        self.assertEqual(terminal.finish(), 0)
+        self.assertIn(b"writing ", terminal.screen)
+        self.assertIn(b"verifying ", terminal.screen)
+        self.assertTrue(terminal.screen.endswith(b"\r\x1b[K"), terminal.screen[-80:])
 
 
 class FlashLoopDevice(FlashCase, unittest.TestCase):

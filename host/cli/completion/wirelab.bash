@@ -69,7 +69,9 @@ _wirelab() {
     case $word in
       --ip | --port) server+=("$word" "${words[index + 1]}"); ((index++)) ;;
       --ip=* | --port=*) server+=("$word") ;;
-      --timeout | --lang | --as | -o | --output | --password-file) ((index++)) ;;
+      --timeout | --lang | --as | -o | --output | --password-file | --hostname | --user | --address | --gateway | --dns | --ntp | --access)
+        ((index++))
+        ;;
       -*) ;;
       *) [[ -n $verb ]] || verb=$word ;;
     esac
@@ -81,7 +83,7 @@ _wirelab() {
     get) options+=" -o --output --force" ;;
     put) options+=" --as" ;;
     login | signin) options+=" --password-file" ;;
-    flash) options+=" --yes" ;;
+    flash) options+=" --yes --hostname --user --address --gateway --dns --ntp --access --password-file" ;;
     [A-Z]*) options="" previous="" ;;
   esac
   if [[ -n $options && $current == --*=* ]]; then
@@ -97,7 +99,8 @@ _wirelab() {
   COMPREPLY=()
   case $previous in
     --lang) _wirelab_offer "en es" ;;
-    --ip | --port | --timeout | --as) ;;
+    --access) _wirelab_offer "open" ;;
+    --ip | --port | --timeout | --as | --hostname | --user | --address | --gateway | --dns | --ntp) ;;
     -o | --output | --password-file) _wirelab_offer_files ;;
     *)
       if [[ -n $options && $current == -* ]]; then
