@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 namespace wirelab::appliance {
 namespace {
@@ -123,7 +124,8 @@ PreseedReading read_preseed(std::string_view text) {
   PreseedReading result;
   Joining(written, reading).join(result.preseed);
   result.problems = std::move(reading.problems);
-  std::ranges::stable_sort(result.problems, {}, &SettingProblem::line);
+  std::ranges::sort(result.problems, {},
+                    [](const SettingProblem& problem) { return std::tie(problem.line, problem.message); });
   return result;
 }
 
