@@ -238,7 +238,7 @@ class FlashTerminal(FlashCase, unittest.TestCase):
                 self.assertEqual(self.card.stat().st_size > 0, expected == 0)
 
     def test_bar_shows_both_passes(self):
-        self.make_image(sectors=512 * 1024)
+        self.make_image(sectors=256 * 1024)
         terminal = Terminal(self, ["--yes"])
         self.assertEqual(terminal.finish(), 0)
         self.assertIn(b"writing ", terminal.screen)

@@ -55,7 +55,7 @@ class SystemCase:
         self.root = os.path.join(self.place, "root")
         os.mkdir(self.root)
         self.servers = []
-        self.files = self.stack.files(self)
+        self.disk = self.stack.files(self)
 
     def start_server(self, *arguments, root=None):
         """Starts one more server; it is stopped cleanly, and checked, at the end of the test."""
@@ -63,24 +63,24 @@ class SystemCase:
         self.servers.append(server)
         self.addCleanup(server.kill)
         server.start()
-        self.files.server_started()
+        self.disk.server_started()
         return server
 
     def put(self, name, data, mode=0o644):
         """Puts a file into the root behind the server's back."""
-        self.files.put(name, data, mode)
+        self.disk.put(name, data, mode)
 
     def stored(self, name):
         """The bytes of a file in the root."""
-        return self.files.stored(name)
+        return self.disk.stored(name)
 
     def names(self):
         """Every name in the root but what the server keeps for itself."""
-        return self.files.names()
+        return self.disk.names()
 
     def unfinished(self):
         """Names of the uploads in progress."""
-        return self.files.unfinished()
+        return self.disk.unfinished()
 
     def expect_nothing_unfinished(self):
         """Waits until no upload in progress is left on the disk."""
