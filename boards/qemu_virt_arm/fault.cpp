@@ -1,7 +1,6 @@
 #include "boards/qemu_virt_arm/fault.h"
 
 #include <array>
-#include <cstdlib>
 
 #include "boards/bare_metal/halt.h"
 #include "boards/qemu_virt_arm/power.h"
@@ -59,11 +58,6 @@ void print_registers(const FaultFrame& frame) noexcept {
   }
   Line()->add("  sp ").add_hex(frame.sp, 8).add("  lr ").add_hex(frame.lr, 8).add("  pc ").add_hex(frame.pc, 8);
   Line()->add("cpsr ").add_hex(frame.status, 8);
-}
-
-extern "C" {
-extern const std::byte wirelab_stack[];
-extern const std::byte wirelab_stack_top[];
 }
 
 void print_stack(std::uint32_t sp) noexcept {

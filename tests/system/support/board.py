@@ -10,7 +10,7 @@ import socket
 
 from support.client import ask, download, listing, upload
 from support.server import Server
-from support.stacks import ip
+from support.stacks import ip, make_tap
 
 DISK_BYTES = 64 << 20
 MONITOR = "monitor"
@@ -28,9 +28,7 @@ class QemuVirtArmStack:
         self.interface = f"qa{number}"
         self.gateway = f"10.78.{number}.1"
         self.host = f"10.78.{number}.2"
-        ip("tuntap", "add", "dev", self.interface, "mode", "tap")
-        ip("addr", "add", f"{self.gateway}/24", "dev", self.interface)
-        ip("link", "set", self.interface, "up")
+        make_tap(self.interface, self.gateway)
 
     def server(self, root, arguments=()):
         """An emulated board that is not started yet, with a new disk in `root`."""

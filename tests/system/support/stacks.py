@@ -45,9 +45,7 @@ class LwipStack:
         self.interface = f"wl{number}"
         self.gateway = f"10.77.{number}.1"
         self.host = f"10.77.{number}.2"
-        ip("tuntap", "add", "dev", self.interface, "mode", "tap")
-        ip("addr", "add", f"{self.gateway}/24", "dev", self.interface)
-        ip("link", "set", self.interface, "up")
+        make_tap(self.interface, self.gateway)
 
     def server(self, root, arguments=(), addressing=None):
         """A server that is not started yet, with a static address unless `addressing` says otherwise."""
@@ -92,6 +90,13 @@ class LocalFiles:
     def unfinished(self):
         place = os.path.join(self.root, ".wirelab", "incoming")
         return os.listdir(place) if os.path.isdir(place) else []
+
+
+def make_tap(interface, address):
+    """A TAP device whose kernel's end has the address."""
+    ip("tuntap", "add", "dev", interface, "mode", "tap")
+    ip("addr", "add", f"{address}/24", "dev", interface)
+    ip("link", "set", interface, "up")
 
 
 def ip(*arguments):

@@ -28,12 +28,16 @@ std::vector<int> numbers(RandomSource& source, std::size_t count) {
   return result;
 }
 
-TEST(RandomSource, Bytes_AreFetchedAheadAndGivenOnce) {
+class RandomSourceTest : public testing::Test {
+ protected:
   test::VirtioRandom device;
-  device.most = 4;
   TickingClock clock;
-  Transport transport(device);
-  RandomSource source(transport, clock);
+  Transport transport{device};
+  RandomSource source{transport, clock};
+};
+
+TEST_F(RandomSourceTest, Bytes_AreFetchedAheadAndGivenOnce) {
+  device.most = 4;
   ASSERT_TRUE(source.start());
   EXPECT_EQ(device.requests, 1U);
   EXPECT_THAT(numbers(source, 3), ElementsAre(1, 2, 3));
@@ -43,24 +47,16 @@ TEST(RandomSource, Bytes_AreFetchedAheadAndGivenOnce) {
   EXPECT_THAT(device.complaints, IsEmpty());
 }
 
-TEST(RandomSource, SilentDevice_IsAnErrorAndNotGuessableBytes) {
-  test::VirtioRandom device;
+TEST_F(RandomSourceTest, SilentDevice_IsAnErrorAndNotGuessableBytes) {
   device.held = true;
-  TickingClock clock;
-  Transport transport(device);
-  RandomSource source(transport, clock);
   ASSERT_TRUE(source.start());
   std::array<std::byte, 4> bytes{};
   EXPECT_EQ(source.fill(bytes), fail(Error::io));
   EXPECT_THAT(bytes, testing::Each(std::byte{0}));
 }
 
-TEST(RandomSource, DeviceThatGivesNothing_IsAnError) {
-  test::VirtioRandom device;
+TEST_F(RandomSourceTest, DeviceThatGivesNothing_IsAnError) {
   device.most = 0;
-  TickingClock clock;
-  Transport transport(device);
-  RandomSource source(transport, clock);
   ASSERT_TRUE(source.start());
   std::array<std::byte, 4> bytes{};
   EXPECT_EQ(source.fill(bytes), fail(Error::io));
