@@ -1,6 +1,6 @@
 """A 64-bit ARM board in QEMU ("-M virt"): Debian's generic kernel, virtio cards, ext4 on a virtio disk."""
 
-from board import LinuxBoard
+from boards.linux.tools.linux_board import LinuxBoard
 
 BOARD = LinuxBoard(
     name="qemu_arm64",

@@ -11,8 +11,7 @@ import unittest
 
 import places  # before the tools: it says where they are
 
-import board
-import machine
+from boards.tools import board, machine
 from support.waiting import wait_until
 
 BOARD = board.load("qemu_arm64")

@@ -2,9 +2,9 @@
 
 import pathlib
 
-import modules
-import steps
-from cpio import Cpio
+from boards.linux.tools import modules
+from boards.linux.tools.cpio import Cpio
+from boards.tools import steps
 
 FOLDERS = ("bin", "data", "dev", "etc", "lib", "lib/modules", "proc", "run", "sys")
 

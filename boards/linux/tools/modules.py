@@ -1,6 +1,6 @@
 """Picks kernel modules and puts them into the order in which they have to be loaded."""
 
-import steps
+from boards.tools import steps
 
 SIGNED = b"~Module signature appended~\n"
 SIGNATURE_HEAD = 12  # struct module_signature; its last four bytes are the length of the signature, most significant first

@@ -1,4 +1,4 @@
-"""Called by a Linux board's `up`: makes the image, starts the board in QEMU, shows a transfer both ways, leaves it running.
+"""Called by boards/up: makes the image, starts the board in QEMU, shows a transfer both ways, leaves it running.
 
 Usage: up.py BOARD [--port N]
 """
@@ -11,12 +11,11 @@ import socket
 import subprocess
 import sys
 
-import board as boards
-import image
-import steps
-from board import CHECKOUT
-from machine import Machine
-from steps import Failed, say
+from boards.tools import board as boards
+from boards.tools import image, steps
+from boards.tools.board import CHECKOUT
+from boards.tools.machine import Machine
+from boards.tools.steps import Failed, say
 
 SECONDS = 60  # for the board to answer; it takes 2 to 3 on an idle machine
 CLIENT = "build/native/bin/wirelab"
@@ -48,7 +47,7 @@ def read_arguments(arguments):
 
 
 def bring_up(board, port):
-    data = board.run / "data.img"
+    data = board.run / board.data
     machine = Machine(board, board.run, data, port)
     if machine.pid:
         print(f"{board.name} runs already (process {machine.pid}). 'boards/down {board.name}' stops it, 'boards/console {board.name}' shows it.")
@@ -65,8 +64,8 @@ def bring_up(board, port):
     say("the host program")
     image.compile_programs("native", "wirelab")
     if not data.exists():
-        # Under another name until it is whole; a data partition that exists is the user's and stays.
-        subprocess.run(["cp", "--sparse=always", board.images / "data.img", f"{data}.new"], check=True)
+        # Under another name until it is whole; a data disk that exists is the user's and stays.
+        subprocess.run(["cp", "--sparse=always", board.images / board.data, f"{data}.new"], check=True)
         os.replace(f"{data}.new", data)
     say(f"starting {board.name} in QEMU")
     machine.start()
@@ -121,7 +120,7 @@ def said(client, *words):
 
 def say_what_to_try(board, client, machine):
     shown_client = " ".join(client)
-    say(f"it is running (process {machine.pid}, address 127.0.0.1:{machine.port}, data partition {machine.data.relative_to(CHECKOUT)}). Try:")
+    say(f"it is running (process {machine.pid}, address 127.0.0.1:{machine.port}, files in {machine.data.relative_to(CHECKOUT)}). Try:")
     print(f"""  {shown_client} ls
   {shown_client} get bienvenida.txt -o -
   {shown_client} put README.md

@@ -3,8 +3,8 @@
 import dataclasses
 import pathlib
 
-import steps
-from board import CHECKOUT
+from boards.tools import steps
+from boards.tools.board import CHECKOUT
 
 FETCHED = CHECKOUT / "build/third_party"
 
@@ -34,7 +34,7 @@ def read(name):
     return Package(*(place / "about").read_text(encoding="utf-8").rstrip("\n").split("\t"), root=place / "root")
 
 
-def manifest():
-    """The rows of the manifest: name, upstream version, origin, SHA-256, licence, reason."""
+def row(name):
+    """A row of the manifest: name, upstream version, origin, SHA-256, licence, reason."""
     text = (CHECKOUT / "toolchains/third_party/manifest.tsv").read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    return next(columns for columns in map(lambda line: line.split("\t"), text.splitlines()) if columns[0] == name)

@@ -5,7 +5,7 @@ import pathlib
 import subprocess
 import sys
 
-from board import CHECKOUT
+from boards.tools.board import CHECKOUT
 
 
 class Failed(Exception):

@@ -6,43 +6,41 @@ What it keeps in its folder: pid, console (socket), console.log, monitor (socket
 import json
 import os
 import pathlib
-import re
 import signal
 import socket
 import subprocess
 import time
 
-from steps import Failed
+from boards.tools.steps import Failed
 
 GUEST_PORT = 5005
-READY = re.compile(r"wirelabd ready: listening on .*")
-ADDRESS = re.compile(r"wirelab: \S+ has (\d+\.\d+\.\d+\.\d+)")
 
 
 class Machine:
-    """One emulated board. `folder` is its own; `data` is the disk image that it writes to."""
+    """One emulated board. `folder` is its own; `data` is the disk image that it writes to; `command_line` is added to
+    what the board itself is told at its start."""
 
     def __init__(self, board, folder, data, port, command_line=""):
         self.board = board
         self.folder = pathlib.Path(folder)
         self.data = pathlib.Path(data).resolve()
         self.port = port
-        self.command_line = f"{board.command_line} {command_line}".strip()
+        self.command_line = command_line
         self.started = None  # time.monotonic() when the emulator was started, if this object did it
         self.process = None
 
     def command(self):
         """The emulator's command line; relative names are in the folder, because the path of a socket must be short."""
-        images = self.board.images
         return [
-            self.board.emulator, *self.board.machine, "-nodefaults", "-display", "none", "-kernel", str(images / "kernel"), "-initrd",
-            str(images / "initramfs.img"), "-append", self.command_line,
-            # No boot from the network: the card needs no option ROM, which another package would bring.
-            "-netdev", f"user,id=net,hostfwd=tcp:127.0.0.1:{self.port}-:{GUEST_PORT}", "-device", "virtio-net-pci,netdev=net,romfile=",
-            "-drive", f"if=none,id=data,format=raw,file={self.data}", "-device", "virtio-blk-pci,drive=data",
+            self.board.emulator, *self.board.arguments(self), "-nodefaults", "-display", "none",
+            "-netdev", self.network(), "-device", f"{self.board.card},netdev=net",
             "-chardev", "socket,id=console,path=console,server=on,wait=off,logfile=console.log", "-serial", "chardev:console",
             "-qmp", "unix:monitor,server=on,wait=off",
         ]
+
+    def network(self):
+        """QEMU's user network; its DHCP server gives the address, and a port of loopback leads to the appliance."""
+        return f"user,id=net,hostfwd=tcp:127.0.0.1:{self.port}-:{GUEST_PORT}"
 
     def start(self):
         """Starts the emulator in a session of its own, so that it outlives the one who started it."""
@@ -81,14 +79,14 @@ class Machine:
         """Returns once the appliance answers a command; answers how long after the emulator's start that was.
 
         The forwarded port accepts before the guest listens, so a connection proves nothing. A connection begun too early waits for
-        retransmissions: it is tried only once the console shows an address and wirelabd's ready line.
+        retransmissions: it is tried only once the console shows what it must.
         """
         deadline = self.started + seconds
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise Failed(f"the emulator ended with status {self.process.returncode}: {self.why()}")
             shown = self.console_text()
-            if READY.search(shown) and ADDRESS.search(shown) and answers(self.port):
+            if all(line.search(shown) for line in self.board.served_when) and answers(self.port):
                 return time.monotonic() - self.started
             time.sleep(0.01)
         raise Failed(f"{self.board.name} does not answer {seconds} s after its start; {self.folder / 'console.log'} has what its console shows")

@@ -6,9 +6,9 @@ import sys
 import termios
 import tty
 
-import board as boards
-import steps
-from machine import Machine, connect_console
+from boards.tools import board as boards
+from boards.tools import steps
+from boards.tools.machine import Machine, connect_console
 
 LEAVE = b"\x1d"  # Ctrl-]
 QUIET = 1.0  # seconds without a byte from the board, after the input has ended
@@ -16,11 +16,11 @@ QUIET = 1.0  # seconds without a byte from the board, after the input has ended
 
 def main(arguments):
     board = boards.load(arguments[0])
-    machine = Machine(board, board.run, board.run / "data.img", 0)
+    machine = Machine(board, board.run, board.run / board.data, 0)
     if machine.pid is None:
         raise steps.Failed(f"{board.name} is not running; 'boards/up {board.name}' starts it")
     print(machine.console_text(), end="")
-    print(f"-- the console of {board.name}; Ctrl-] leaves it, the board goes on. Type status, reboot or poweroff, and Enter.", flush=True)
+    print(f"-- the console of {board.name}; Ctrl-] leaves it, the board goes on. {board.console_hint}", flush=True)
     with connect_console(machine) as line:
         keep_terminal(lambda: pump(line))
     print("\n-- left the console")

@@ -1,15 +1,15 @@
-"""Called by a Linux board's `down`: powers off the board that `up` started, and nothing else. Usage: down.py BOARD"""
+"""Called by boards/down: powers off the board that `up` started, and nothing else. Usage: down.py BOARD"""
 
-import board as boards
-import steps
-from machine import Machine
+from boards.tools import board as boards
+from boards.tools import steps
+from boards.tools.machine import Machine
 
 SECONDS = 30  # above the 15 s that the board gives its transfers
 
 
 def main(arguments):
     board = boards.load(arguments[0])
-    machine = Machine(board, board.run, board.run / "data.img", 0)
+    machine = Machine(board, board.run, board.run / board.data, 0)
     if machine.pid is None:
         print(f"{board.name} is not running")
         return

@@ -1,0 +1,59 @@
+"""A board with Debian's kernel: its image is the kernel, an archive with our programs, and an ext4 data partition."""
+
+import dataclasses
+import re
+import shutil
+
+from boards.linux.tools import initramfs
+from boards.tools import materials, packages, steps
+from boards.tools.board import CHECKOUT, READY, Board
+
+DATA_LABEL = "wirelab-data"
+DATA_UUID = "6a4f3f0e-5f0b-4c1a-9d5e-77697265006c"
+
+
+@dataclasses.dataclass(frozen=True)
+class LinuxBoard(Board):
+    kernel: str  # first columns in toolchains/third_party/manifest.tsv
+    busybox: str
+    modules: tuple  # kernel modules that the board needs; what they depend on comes by itself
+    command_line: str  # what the kernel is told
+    data_mebibytes: int  # size of the data partition as made
+
+    FILES = ("kernel", "initramfs.img", "data.img")
+    programs = ("wirelabd", "wirelab-init")
+    served_when = (READY, re.compile(r"wirelab: \S+ has (\d+\.\d+\.\d+\.\d+)"))
+    console_hint = "Type status, reboot or poweroff, and Enter."
+
+    def fetch(self):
+        kernel, busybox = packages.fetch(self.kernel, self.busybox)
+        return f"{kernel.name} {kernel.version}, {busybox.name} {busybox.version}"
+
+    def make(self, place, time):
+        kernel, busybox = packages.read(self.kernel), packages.read(self.busybox)
+        shutil.copyfile(next((kernel.root / "boot").glob("vmlinuz-*")), place / "kernel")
+        initramfs.build(self, CHECKOUT / "build" / self.preset / "bin", kernel, busybox, time, place)
+        make_data(place / self.data, self.data_mebibytes, time)
+
+    def parts(self):
+        return [
+            materials.ours("wirelabd and the board's first process"),
+            materials.compiled("mbedtls", "its SHA-256 code, compiled into wirelabd"),
+            *(materials.debian(packages.read(name), "in the image as the package has it") for name in (self.kernel, self.busybox)),
+            materials.linked(self, "libc.a", "LGPL-2.1-or-later"),
+            materials.linked(self, "libstdc++.a", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+        ]
+
+    def arguments(self, machine):
+        command_line = f"{self.command_line} {machine.command_line}".strip()
+        return [*self.machine, "-kernel", str(self.images / "kernel"), "-initrd", str(self.images / "initramfs.img"), "-append", command_line,
+                "-drive", f"if=none,id=data,format=raw,file={machine.data}", "-device", "virtio-blk-pci,drive=data"]
+
+
+def make_data(path, mebibytes, time):
+    """An empty ext4 file system in a sparse file; everything in it that is random elsewhere is fixed."""
+    with open(path, "wb") as file:
+        file.truncate(mebibytes << 20)
+    steps.run("/sbin/mke2fs", "-q", "-F", "-t", "ext4", "-L", DATA_LABEL, "-U", DATA_UUID, "-E",
+              f"hash_seed={DATA_UUID},root_owner=0:0,nodiscard,assume_storage_prezeroed=1", path, environment={"E2FSPROGS_FAKE_TIME": str(time)},
+              what="making the data partition")

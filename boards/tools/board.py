@@ -1,0 +1,51 @@
+"""What the tools know of a board that runs in QEMU. Each such board's folder has a board.py with one, named BOARD."""
+
+import dataclasses
+import importlib
+import pathlib
+import re
+
+CHECKOUT = pathlib.Path(__file__).resolve().parent.parent.parent
+READY = re.compile(r"wirelabd ready: listening on .*")
+
+
+@dataclasses.dataclass(frozen=True)
+class Board:
+    """A kind of board (LinuxBoard, BareMetalBoard) says in addition how its image is made:
+
+    FILES          the names of the image's files; the one named `data` is an empty disk for the appliance's files
+    fetch()        brings what others made, and answers what to tell the user about it
+    make(place, time)  writes FILES into a folder; the same sources and time give the same bytes
+    parts()        what is in the image, for the bill of materials
+    arguments(machine)  the emulator's, without network, console and monitor
+    """
+
+    name: str  # its folder in boards/
+    preset: str  # the CMake preset of its programs
+    compiler: str  # what the names of the compiler's tools begin with, as in "aarch64-linux-gnu-"
+    emulator: str  # the QEMU program, and its arguments for the machine itself
+    machine: tuple
+
+    programs = ("wirelabd",)  # targets of the preset
+    data = "data.img"
+    card = "virtio-net-pci,romfile="  # no boot from the network: no option ROM, which another package would bring
+    served_when = (READY,)  # what the console shows before it is worth asking whether the appliance answers
+    console_hint = "It takes no input."
+
+    @property
+    def images(self):
+        return CHECKOUT / "build/image" / self.name
+
+    @property
+    def run(self):
+        return CHECKOUT / "build/run" / self.name
+
+
+def load(name):
+    """The board of that name."""
+    return importlib.import_module(f"boards.{name}.board").BOARD
+
+
+def names():
+    """All boards that these tools can make and start."""
+    return sorted(path.parent.name for path in (CHECKOUT / "boards").glob("*/board.py"))
