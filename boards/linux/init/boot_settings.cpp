@@ -1,5 +1,6 @@
 #include "boards/linux/init/boot_settings.h"
 
+#include "boards/linux/init/command_line.h"
 #include "boards/linux/init/quoted.h"
 
 namespace wirelab::boards {
@@ -10,24 +11,6 @@ constexpr std::string_view kLabel = "LABEL=";
 constexpr std::string_view kDevice = "/dev/";
 constexpr std::size_t kMaxLabel = 16;      // ext4's s_volume_name
 constexpr std::size_t kMaxInterface = 15;  // IFNAMSIZ without its end
-
-bool is_blank(char character) { return character == ' ' || character == '\t' || character == '\n'; }
-
-/// Takes the next word from the front of `line`, without its quotes.
-std::string take_word(std::string_view& line) {
-  while (!line.empty() && is_blank(line.front())) line.remove_prefix(1);
-  std::string word;
-  bool in_quotes = false;
-  while (!line.empty() && (in_quotes || !is_blank(line.front()))) {
-    if (line.front() == '"') {
-      in_quotes = !in_quotes;
-    } else {
-      word += line.front();
-    }
-    line.remove_prefix(1);
-  }
-  return word;
-}
 
 /// A name that is one step of a path below /dev or /sys, and no other.
 bool is_plain(std::string_view name, std::size_t longest) {

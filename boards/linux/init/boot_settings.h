@@ -23,12 +23,8 @@ struct BootSettings {
   std::vector<std::string> problems;   ///< one sentence for each word that is wrong; the others hold all the same
 };
 
-/// The most bytes of a command line that are read: no kernel takes a longer one (COMMAND_LINE_SIZE is 2048 on arm64 and
-/// x86).
-inline constexpr std::size_t kMaxCommandLine = 4096;
-
-/// Reads the words that begin with "wirelab." out of `line`, as /proc/cmdline has it: words apart by blanks, a blank in
-/// double quotes belongs to the word (the kernel's admin-guide/kernel-parameters). All other words are the kernel's.
+/// Reads the words that begin with "wirelab." out of `line`, as /proc/cmdline has it (`take_word`). All
+/// other words are the kernel's, or wirelabd's (`read_daemon_settings`).
 ///
 ///     wirelab.data=LABEL=NAME | wirelab.data=/dev/NAME
 ///     wirelab.interface=NAME

@@ -10,7 +10,9 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <utility>
 
+#include "boards/linux/init/command_line.h"
 #include "boards/linux/init/console_command.h"
 #include "boards/linux/init/kernel_modules.h"
 #include "boards/linux/init/network_link.h"
@@ -43,8 +45,11 @@ void Init::prepare() {
   signals_ = UniqueFd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
   // Ctrl-Alt-Del comes as SIGINT then, and does not reset the machine.
   ::reboot(RB_DISABLE_CAD);
-  settings_ = read_boot_settings(read_small_file("/proc/cmdline", kMaxCommandLine).value_or(""));
+  const std::string line = read_small_file("/proc/cmdline", kMaxCommandLine).value_or("");
+  settings_ = read_boot_settings(line);
   for (const std::string& problem : settings_.problems) console_.say(problem);
+  daemon_settings_ = read_daemon_settings(line);
+  for (const std::string& problem : daemon_settings_.problems) console_.say(problem);
   if (const auto outcome = bring_up("lo"); !outcome) console_.say(outcome.error());
   // The DHCP server answers while the drivers of the disk are loaded.
   load_modules(console_, [this] { network_.advance(clock_.now(), Duration::zero()); });
@@ -71,7 +76,9 @@ void Init::advance() {
   network_.advance(now_, now_ - begun_);
   data_.try_mount(now_ - begun_);
   if (data_.decided() && !daemon_) {
-    daemon_.emplace(std::vector<std::string>{"/bin/wirelabd", "--root", data_.root()}, Output::console, console_);
+    std::vector<std::string> command{"/bin/wirelabd", "--root", data_.root()};
+    command.insert(command.end(), daemon_settings_.arguments.begin(), daemon_settings_.arguments.end());
+    daemon_.emplace(std::move(command), Output::console, console_);
   }
   if (daemon_) daemon_->advance(now_);
 }

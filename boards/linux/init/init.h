@@ -7,6 +7,7 @@
 
 #include "boards/linux/init/boot_settings.h"
 #include "boards/linux/init/console.h"
+#include "boards/linux/init/daemon_settings.h"
 #include "boards/linux/init/data_partition.h"
 #include "boards/linux/init/network.h"
 #include "boards/linux/init/supervised.h"
@@ -47,6 +48,7 @@ class Init {
   net::MonotonicClock clock_;
   Console console_;
   BootSettings settings_;
+  DaemonSettings daemon_settings_;
   DataPartition data_{settings_.data, console_};
   BoardNetwork network_{settings_, console_};
   std::optional<Supervised> daemon_;
