@@ -18,6 +18,7 @@ class Board:
     make(place, time)  writes FILES into a folder; the same sources and time give the same bytes
     parts()        what is in the image, for the bill of materials
     arguments(machine)  the emulator's, without network, console and monitor
+    words(address, router, settings)  the words at its start that give it a fixed address and settings of the appliance (a dictionary)
     """
 
     name: str  # its folder in boards/
@@ -31,6 +32,7 @@ class Board:
     card = "virtio-net-pci,romfile="  # no boot from the network: no option ROM, which another package would bring
     served_when = (READY,)  # what the console shows before it is worth asking whether the appliance answers
     console_hint = "It takes no input."
+    runs_system_tests = True  # tests/run plays the system tests on it, not only its own
 
     @property
     def images(self):

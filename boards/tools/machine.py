@@ -33,14 +33,16 @@ class Machine:
         """The emulator's command line; relative names are in the folder, because the path of a socket must be short."""
         return [
             self.board.emulator, *self.board.arguments(self), "-nodefaults", "-display", "none",
-            "-netdev", self.network(), "-device", f"{self.board.card},netdev=net",
-            "-chardev", "socket,id=console,path=console,server=on,wait=off,logfile=console.log", "-serial", "chardev:console",
-            "-qmp", "unix:monitor,server=on,wait=off",
+            "-netdev", self.network(), "-device", f"{self.board.card},netdev=net", *self.console(), "-qmp", "unix:monitor,server=on,wait=off",
         ]
 
     def network(self):
         """QEMU's user network; its DHCP server gives the address, and a port of loopback leads to the appliance."""
         return f"user,id=net,hostfwd=tcp:127.0.0.1:{self.port}-:{GUEST_PORT}"
+
+    def console(self):
+        """Somebody may attach to the console, and all that it shows is kept."""
+        return ["-chardev", "socket,id=console,path=console,server=on,wait=off,logfile=console.log", "-serial", "chardev:console"]
 
     def start(self):
         """Starts the emulator in a session of its own, so that it outlives the one who started it."""

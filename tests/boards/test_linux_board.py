@@ -20,6 +20,8 @@ NOTE = "DATA-PARTITION-MISSING.txt"
 
 
 class LinuxBoard(unittest.TestCase):
+    stack_name = BOARD.name
+
     def setUp(self):
         self.place = pathlib.Path(tempfile.mkdtemp(prefix="wirelab-board-"))
         self.addCleanup(shutil.rmtree, self.place)

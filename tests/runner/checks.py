@@ -11,11 +11,15 @@ from build import CHECKOUT
 
 # The analyses of paths take most of the time and are for what ships: the sanitizers watch the tests, whose assertions before an access
 # they do not understand. GoogleTest's own way of naming things is not ours, and speed is not what tests are written for.
-LEFT_OUT_IN_TESTS = "--checks=-clang-analyzer-*,-bugprone-unchecked-optional-access,-bugprone-macro-parentheses,-performance-*"
+TESTS_THOROUGHLY = "--checks=-clang-analyzer-*,-bugprone-unchecked-optional-access,-bugprone-macro-parentheses,-performance-*"
+# What tests/run can afford: each of the many small checks walks through all of GoogleTest for every test. tests/lint has them all.
+TESTS = "--checks=-*," + ",".join((
+    "bugprone-use-after-move", "google-explicit-constructor", "misc-unused-parameters", "modernize-use-override", "readability-braces-around-statements",
+    "readability-container-size-empty", "readability-else-after-return", "readability-identifier-naming", "readability-simplify-boolean-expr"))
 
 
-def run(report, thorough):
-    """Formatting, scripts and layers always; clang-tidy, which takes minutes on a new checkout, when thorough."""
+def run(report, analyse, tests_thoroughly=False):
+    """Formatting, scripts and layers always; clang-tidy, which takes minutes on a new checkout, if asked to analyse."""
     sources = _files("*.cpp", "*.h", "*.c")
     with report.step(f"formatting of {len(sources)} files", "lint: clang-format"):
         _check(report, "lint: clang-format", ["clang-format-19", "--dry-run", "--Werror", *sources])
@@ -23,11 +27,11 @@ def run(report, thorough):
     with report.step(f"shellcheck over {len(scripts)} scripts", "lint: shellcheck"):
         _check(report, "lint: shellcheck", ["shellcheck", "--external-sources", *scripts])
     layers.run(report)
-    if thorough:
-        _analyse(report, [path for path in sources if path.endswith(".cpp")])
+    if analyse:
+        _analyse(report, [path for path in sources if path.endswith(".cpp")], TESTS_THOROUGHLY if tests_thoroughly else TESTS)
 
 
-def _analyse(report, sources):
+def _analyse(report, sources, for_tests):
     """One case for each file that the preset native compiles. What passed is not analysed again until something in it changes."""
     analysed = Analysed(CHECKOUT / "build/native")
     units = [path for path in sources if analysed.knows(path)]
@@ -36,12 +40,11 @@ def _analyse(report, sources):
         return
     with report.step(f"clang-tidy over {len(units)} files", "lint: clang-tidy"):
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(lambda path: _analyse_one(report, analysed, path), units))
+            list(pool.map(lambda path: _analyse_one(report, analysed, path, [for_tests] if path.startswith("tests/") else []), units))
 
 
-def _analyse_one(report, analysed, path):
+def _analyse_one(report, analysed, path, checks):
     name = f"lint: clang-tidy {path}"
-    checks = [LEFT_OUT_IN_TESTS] if path.startswith("tests/") else []
     if analysed.passed(path, checks):
         if report.wanted(name):
             report.add(name, True)

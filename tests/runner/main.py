@@ -8,6 +8,7 @@ import traceback
 
 import build
 import checks
+import emulated
 import fuzz
 import programs
 import system
@@ -22,9 +23,10 @@ def main():
     # Presets differ in their build folder; without this ccache would compile the same file once for each.
     os.environ.setdefault("CCACHE_NOHASHDIR", "1")
     report = Report(options.only)
-    everything = not options.preset and not options.quick
-    wanted = options.preset or (["native"] if options.quick or options.lint else PRESETS)
+    everything = not options.preset and not options.quick and not options.board
+    wanted = [] if options.board else options.preset or (["native"] if options.quick or options.lint else PRESETS)
     presets = [preset for preset in PRESETS.values() if preset.name in wanted]
+    boards = options.board or (emulated.BOARDS if everything and not options.lint else [])
     try:
         with concurrent.futures.ThreadPoolExecutor(1) as beside:
             built, checked = [], None
@@ -33,9 +35,11 @@ def main():
                     built.append(preset)
                 # The analysis wants to know how the preset native is compiled, and fills what the tests leave of the processors.
                 if checked is None and (options.lint or not options.preset):
-                    checked = beside.submit(checks.run, report, thorough=options.lint or everything)
+                    checked = beside.submit(checks.run, report, analyse=options.lint or everything, tests_thoroughly=options.lint)
+            boards = emulated.make(report, boards) if boards else []
             if not options.lint:
                 run_tests(report, options, built, with_fuzz=everything)
+            emulated.run(report, boards)
             if checked is not None:
                 checked.result()
     except Exception:  # whatever broke the run, the count stays its last line
@@ -59,11 +63,16 @@ def run_tests(report, options, built, with_fuzz):
 def read_options():
     parser = argparse.ArgumentParser(prog="tests/run", description="Installs what is missing, builds, runs every test.")
     parser.add_argument("--preset", action="append", choices=PRESETS, help="only this preset (may be repeated)")
+    parser.add_argument("--board", action="append", choices=emulated.BOARDS, help="only this board in QEMU (may be repeated)")
+    parser.add_argument("--boards", action="store_const", dest="board", const=emulated.BOARDS, help="only the boards in QEMU")
     parser.add_argument("--quick", action="store_true", help="only the preset native, its system tests and the formatting")
     parser.add_argument("--lint", action="store_true", help="only formatting and static analysis (of what the preset native compiles)")
     parser.add_argument("--only", metavar="PATTERN", help="only test cases whose name matches this regular expression")
     parser.add_argument("--fuzz-seconds", type=int, default=60, help="how long each fuzz target runs (default 60)")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.board and (options.preset or options.quick or options.lint):
+        parser.error("--board and --boards go with neither --preset nor --quick nor --lint")
+    return options
 
 
 if __name__ == "__main__":

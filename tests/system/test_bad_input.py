@@ -3,7 +3,7 @@
 import os
 import random
 
-from support.case import ServerCase, over_both_stacks
+from support.case import ServerCase, over_both_stacks, over_stacks_and_boards
 from support.client import GO_SIZE, Conversation, ask, download, stored, upload
 
 NAME_MAX = 255
@@ -47,15 +47,9 @@ class BadInputCase(ServerCase):
         self.assertEqual(self.stored("bueno.txt"), b"bueno")
 
 
-@over_both_stacks
+@over_stacks_and_boards
 class Names(BadInputCase):
-    """Names and paths that no command may follow."""
-
-    def test_parent_directories(self):
-        os.mkdir(os.path.join(self.root, "carpeta"))
-        for name in (b"..", b"../fuera", b"../fuera/secreto.txt", b"carpeta/../../fuera/secreto.txt", b"./../fuera/secreto.txt",
-                     b"carpeta/..", b"../root/bueno.txt", b"carpeta/../bueno.txt"):
-            self.expect_refused(name)
+    """Names that no command may follow."""
 
     def test_absolute_paths(self):
         for name in (b"/", b"/etc/passwd", b"//etc/passwd", os.fsencode(os.path.join(self.outside, "secreto.txt"))):
@@ -98,6 +92,17 @@ class Names(BadInputCase):
             self.assertEqual(upload(self.address, longest, b"uno", b"\n"), stored(longest))
             self.assertEqual(upload(self.address, longest, b"dos", b"\n"), stored(kept_as))
             self.assertEqual((self.stored(longest), self.stored(kept_as)), (b"uno", b"dos"))
+
+
+@over_both_stacks
+class Paths(BadInputCase):
+    """Paths that no command may follow, over directories and links that were made behind the server's back."""
+
+    def test_parent_directories(self):
+        os.mkdir(os.path.join(self.root, "carpeta"))
+        for name in (b"..", b"../fuera", b"../fuera/secreto.txt", b"carpeta/../../fuera/secreto.txt", b"./../fuera/secreto.txt",
+                     b"carpeta/..", b"../root/bueno.txt", b"carpeta/../bueno.txt"):
+            self.expect_refused(name)
 
     def test_longest_paths(self):
         deep = os.path.join(self.root, *(["d" * 250] * 4))
@@ -144,7 +149,7 @@ class Names(BadInputCase):
         self.assertEqual(upload(self.address, b"bueno.txt/x", b"x", b"\n"), b"ERROR")
 
 
-@over_both_stacks
+@over_stacks_and_boards
 class Arguments(BadInputCase):
     """The wrong number of arguments."""
 
@@ -162,7 +167,7 @@ class Arguments(BadInputCase):
         self.assertEqual(self.names(), ["bueno.txt"])
 
 
-@over_both_stacks
+@over_stacks_and_boards
 class Commands(BadInputCase):
     """What is no command."""
 
@@ -220,7 +225,7 @@ class Commands(BadInputCase):
         self.assertEqual(ask(self.address, b"SIGNIN a:b x\n"), b"ERROR")
 
 
-@over_both_stacks
+@over_stacks_and_boards
 class Sizes(BadInputCase):
     """Sizes that no upload can have."""
 

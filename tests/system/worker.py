@@ -1,6 +1,7 @@
 """Runs the named tests in this process, which `run` has put into namespaces of its own.
 
 Usage: worker.py --list, or worker.py DESCRIPTOR NAME…; results go to the descriptor, one line of JSON for each test.
+WIRELAB_SUITE is the folder whose tests are meant.
 """
 
 import faulthandler
@@ -70,7 +71,7 @@ def discover():
             else:
                 yield entry
 
-    tests = list(flatten(unittest.defaultTestLoader.discover(HERE)))
+    tests = list(flatten(unittest.defaultTestLoader.discover(os.environ["WIRELAB_SUITE"])))
     broken = [test for test in tests if type(test).__module__ == "unittest.loader"]
     if broken:
         raise SystemExit("\n".join(str(getattr(test, "_exception", test)) for test in broken))
@@ -91,7 +92,7 @@ def main():
     tests = discover()
     if sys.argv[1:] == ["--list"]:
         for name, test in tests.items():
-            print(f"{name}\t{getattr(test, 'stack_name', 'posix')}")
+            print(f"{name}\t{getattr(test, 'stack_name', '-')}")
         return 0
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     with open(int(sys.argv[1]), "w", encoding="utf-8") as lines:

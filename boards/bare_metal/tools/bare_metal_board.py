@@ -36,6 +36,9 @@ class BareMetalBoard(Board):
             materials.linked(self, "libgcc.a", RUNTIME),
         ]
 
+    def words(self, address, router, settings):
+        return " ".join([f"address={address}", f"gateway={router}", *(f"{name}={value}" for name, value in settings.items())])
+
     def arguments(self, machine):
         return [*self.machine, "-kernel", str(self.images / "wirelabd.elf"), "-append", machine.command_line,
                 "-drive", f"if=none,id=data,format=raw,file={machine.data}", "-device", "virtio-blk-device,drive=data",

@@ -44,6 +44,9 @@ class LinuxBoard(Board):
             materials.linked(self, "libstdc++.a", "GPL-3.0-or-later WITH GCC-exception-3.1"),
         ]
 
+    def words(self, address, router, settings):
+        return " ".join([f"wirelab.address={address}", f"wirelab.router={router}", *(f"wirelabd.{name}={value}" for name, value in settings.items())])
+
     def arguments(self, machine):
         command_line = f"{self.command_line} {machine.command_line}".strip()
         return [*self.machine, "-kernel", str(self.images / "kernel"), "-initrd", str(self.images / "initramfs.img"), "-append", command_line,

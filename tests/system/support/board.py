@@ -1,31 +1,50 @@
-"""A board without an operating system, emulated, as a stack of the system tests: QEMU on a TAP device of the test's own namespace.
+"""An emulated board as a stack of the system tests: QEMU on a TAP device of the test's own namespace.
 
 Its files are on its own disk, so what a test puts there or looks up goes over the wire, like everything else.
 """
 
 import itertools
-import json
 import os
-import socket
+import pathlib
+import subprocess
+import sys
 
 from support.client import ask, download, listing, upload
 from support.server import Server
 from support.stacks import ip, make_tap
 
-DISK_BYTES = 64 << 20
-MONITOR = "monitor"
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent.parent.parent))
+
+from boards.tools import board as boards
+from boards.tools.machine import Machine
+
+START_SECONDS = 120  # far above what an emulated kernel takes beside other tests
 
 
-class QemuVirtArmStack:
-    """boards/qemu_virt_arm; its serial console is its standard output."""
+class TapMachine(Machine):
+    """A board's emulator on a TAP device; its console is the emulator's standard output."""
 
-    name = "qemu_virt_arm"
+    def __init__(self, board, folder, data, interface, command_line):
+        super().__init__(board, folder, data, None, command_line)
+        self.interface = interface
+
+    def network(self):
+        return f"tap,id=net,ifname={self.interface},script=no,downscript=no"
+
+    def console(self):
+        return ["-serial", "stdio"]
+
+
+class BoardStack:
+    """A board; its image is in build/image."""
+
     _numbers = itertools.count(1)
 
-    def __init__(self):
-        self.image = os.path.join(os.environ["WIRELAB_BOARD_BIN"], "wirelabd.elf")
-        number = next(QemuVirtArmStack._numbers)
-        self.interface = f"qa{number}"
+    def __init__(self, name):
+        self.name = name
+        self.board = boards.load(name)
+        number = next(BoardStack._numbers)
+        self.interface = f"qb{number}"
         self.gateway = f"10.78.{number}.1"
         self.host = f"10.78.{number}.2"
         make_tap(self.interface, self.gateway)
@@ -33,19 +52,11 @@ class QemuVirtArmStack:
     def server(self, root, arguments=()):
         """An emulated board that is not started yet, with a new disk in `root`."""
         ip("neigh", "flush", "dev", self.interface)
-        disk = os.path.join(root, "disk.img")
-        with open(disk, "wb") as file:
-            file.truncate(DISK_BYTES)
+        disk = os.path.join(root, self.board.data)
+        subprocess.run(["cp", "--sparse=always", self.board.images / self.board.data, disk], check=True)
         settings = {name.removeprefix("--"): value for name, value in zip(arguments[::2], arguments[1::2], strict=True)}
-        words = {"address": f"{self.host}/24", "gateway": self.gateway, "port": "5005", **settings}
-        monitor = os.path.join(root, MONITOR)
-        return BoardServer(monitor, "qemu-system-arm", [
-            "-M", "virt", "-cpu", "cortex-a15", "-m", "16", "-nodefaults", "-display", "none", "-serial", "stdio",
-            "-global", "virtio-mmio.force-legacy=false", "-kernel", self.image,
-            "-append", " ".join(f"{name}={value}" for name, value in words.items()),
-            "-netdev", f"tap,id=net,ifname={self.interface},script=no,downscript=no", "-device", "virtio-net-device,netdev=net",
-            "-drive", f"if=none,id=disk,format=raw,file={disk}", "-device", "virtio-blk-device,drive=disk", "-device", "virtio-rng-device",
-            "-qmp", f"unix:{monitor},server=on,wait=off"], connect_to=self.host)
+        words = self.board.words(f"{self.host}/24", self.gateway, settings)
+        return BoardServer(TapMachine(self.board, root, disk, self.interface, words), self.host)
 
     def files(self, case):
         """How a test sees the board's files."""
@@ -59,21 +70,29 @@ class QemuVirtArmStack:
 class BoardServer(Server):
     """Stops when its power button is pressed; the console is both outputs."""
 
-    def __init__(self, monitor, program, arguments, connect_to):
-        super().__init__(program, arguments, connect_to)
-        self.monitor = monitor
+    def __init__(self, machine, host):
+        program, *arguments = machine.command()
+        super().__init__(program, arguments, connect_to=host, folder=machine.folder)
+        self.machine = machine
         self.log = self.lines
 
+    def start(self, seconds=START_SECONDS):
+        return super().start(seconds)
+
+    def ready_line(self):
+        """Also the address has to be there: on some boards the program is ready before."""
+        lines = list(self.lines)
+        return super().ready_line() if all(any(map(sign.search, lines)) for sign in self.machine.board.served_when) else None
+
     def terminate(self):
-        with socket.socket(socket.AF_UNIX) as line:
-            line.settimeout(5)
-            line.connect(self.monitor)
-            with line.makefile("rwb") as talk:
-                talk.readline()  # the greeting
-                for command in ("qmp_capabilities", "system_powerdown"):
-                    talk.write(json.dumps({"execute": command}).encode() + b"\n")
-                    talk.flush()
-                    talk.readline()
+        self.machine.monitor("system_powerdown")
+
+    def stop(self, seconds=60.0):
+        super().stop(seconds)
+
+    def descriptors(self):
+        """What a board holds is not seen from outside."""
+        return 0
 
 
 class BoardFiles:
@@ -108,6 +127,11 @@ class BoardFiles:
         if data is None:
             raise FileNotFoundError(name)
         return data
+
+    def remove(self, name):
+        said = ask(self.case.servers[-1].address, b"DELETE_FILE " + os.fsencode(name) + b"\n")
+        if said != b"DELETED":
+            raise AssertionError(f"removing {name!r}: {said!r}")
 
     def names(self):
         return sorted(os.fsdecode(name) for name in listing(self.case.servers[-1].address))

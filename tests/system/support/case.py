@@ -1,18 +1,19 @@
 """The base of every test here: a temporary root, a server, and the same tests over both stacks."""
 
+import functools
 import os
 import shutil
 import sys
 import tempfile
 import unittest
 
-from support.board import QemuVirtArmStack
+from support.board import BoardStack
 from support.stacks import LwipStack, PosixStack
 from support.waiting import wait_until
 
 STACKS = {stack.name: stack for stack in (PosixStack, LwipStack)}
 # Emulated boards take part when `run` was asked for them.
-BOARDS = {stack.name: stack for stack in (QemuVirtArmStack,) if "WIRELAB_BOARD_BIN" in os.environ}
+BOARDS = {name: functools.partial(BoardStack, name) for name in os.environ.get("WIRELAB_BOARDS", "").split()}
 
 # Hashing at the cost of a product would make every test of an account a test of patience.
 QUICK_PASSWORDS = ("--password-rounds", "1000")
@@ -24,7 +25,7 @@ def over_both_stacks(base):
 
 
 def over_stacks_and_boards(base):
-    """The same, and one for each board: for tests that look at files with `put`, `stored` and `names` only."""
+    """The same, and one for each board: for tests that reach files with `put`, `stored`, `remove` and `names` only."""
     return make_classes(base, {**STACKS, **BOARDS})
 
 
@@ -73,6 +74,10 @@ class SystemCase:
     def stored(self, name):
         """The bytes of a file in the root."""
         return self.disk.stored(name)
+
+    def remove(self, name):
+        """Takes a file of the root away."""
+        self.disk.remove(name)
 
     def names(self):
         """Every name in the root but what the server keeps for itself."""

@@ -18,9 +18,10 @@ class Server:
     Its standard output and error are kept in memory and shown when a test fails.
     """
 
-    def __init__(self, program, arguments, connect_to=None):
+    def __init__(self, program, arguments, connect_to=None, folder=None):
         self.command = [program, *arguments]
         self.connect_to = connect_to
+        self.folder = folder
         self.process = None
         self.lines = []  # standard output
         self.log = []  # standard error
@@ -38,7 +39,7 @@ class Server:
 
     def launch(self):
         """Starts the process without waiting for anything."""
-        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.process = subprocess.Popen(self.command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.readers = [
             threading.Thread(target=_collect, args=(self.process.stdout, self.lines), daemon=True),
             threading.Thread(target=_collect, args=(self.process.stderr, self.log), daemon=True),
@@ -119,5 +120,5 @@ class Server:
 
 def _collect(pipe, lines):
     for raw in pipe:
-        lines.append(raw.decode("utf-8", "backslashreplace").rstrip("\n"))
+        lines.append(raw.decode("utf-8", "backslashreplace").rstrip("\r\n"))
     pipe.close()

@@ -1,0 +1,44 @@
+"""Makes the images of the boards and runs the tests over them in QEMU."""
+
+import subprocess
+import sys
+
+import build
+import system
+from build import CHECKOUT, LOGS
+
+sys.path.append(str(CHECKOUT))
+
+from boards.tools import board as boards
+
+BOARDS = boards.names()
+
+
+def make(report, names):
+    """Makes the images, and the host program that the tests use; answers the boards whose image was made."""
+    done = subprocess.run(["toolchains/install", "boards"], cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode != 0:
+        report.add("boards: toolchains/install", False, done.stdout)
+        return []
+    if not build.build(report, "native", ("wirelab",)):
+        return []
+    return [name for name in names if _make_one(report, name)]
+
+
+def _make_one(report, name):
+    with report.step(f"image of {name}", f"boards: image of {name}"):
+        done = subprocess.run([sys.executable, "-B", "-m", "boards.tools.image", name, "--check"], cwd=CHECKOUT, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+        (LOGS / f"image-{name}.log").write_text(done.stdout, encoding="utf-8")
+        report.add(f"boards: image of {name}, bit-identical twice", done.returncode == 0, done.stdout)
+    return done.returncode == 0
+
+
+def run(report, names):
+    """The system tests over each board, and the boards' own."""
+    stacks = [word for name in names for word in ("--stack", name)]
+    whole = [word for name in names if boards.load(name).runs_system_tests for word in ("--stack", name)]
+    if whole:
+        system.count(report, f"system tests on {', '.join(whole[1::2])}", "system/boards", whole)
+    if names:
+        system.count(report, f"tests of {', '.join(names)}", "boards", ["--suite", "boards", *stacks])
