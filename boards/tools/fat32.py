@@ -1,0 +1,33 @@
+"""A FAT32 file system with files in it, made without mounting: mkfs.vfat and mtools. The same input gives the same bytes."""
+
+import os
+import pathlib
+import shutil
+import tempfile
+
+import steps
+
+
+def make(path, mebibytes, label, identity, files, time):
+    """Writes the file system with `files` (name -> content: bytes, or the path of a file) in its root, in that order and with that time
+    (seconds since 1970, of 1980 or later). `label` is at most 11 characters; `identity` is the volume's 32-bit number. At least 33 MiB."""
+    with open(path, "wb") as file:
+        file.truncate(mebibytes << 20)
+    _run("/sbin/mkfs.vfat", "--invariant", "-F", "32", "-i", f"{identity:08x}", "-n", label, path, time=time)
+    with tempfile.TemporaryDirectory(dir=pathlib.Path(path).parent) as place:
+        staged = []
+        for name, content in files.items():
+            one = pathlib.Path(place) / name
+            if isinstance(content, bytes):
+                one.write_bytes(content)
+            else:
+                shutil.copyfile(content, one)
+            os.utime(one, (time, time))
+            staged.append(one)
+        # -m: with the files' own time. FAT keeps local time, so it has to be one time zone everywhere.
+        _run("mcopy", "-m", "-i", path, *staged, "::", time=time)
+
+
+def _run(*command, time):
+    environment = {"TZ": "UTC", "SOURCE_DATE_EPOCH": str(time), "MTOOLS_SKIP_CHECK": "1"}
+    steps.run(*command, environment=environment, what="making the FAT32 file system")
