@@ -73,6 +73,16 @@ bool valid_user_name(std::string_view name) noexcept {
   });
 }
 
+std::string account_text(const Account& account) { return account.name + ":" + password_record_text(account.password); }
+
+std::optional<Account> parse_account(std::string_view text) {
+  const auto name = take_field(text, ':');
+  if (!name || !valid_user_name(*name)) return std::nullopt;
+  const auto record = parse_password_record(text);
+  if (!record) return std::nullopt;
+  return Account{.name = std::string(*name), .password = *record};
+}
+
 std::optional<AccountBook> AccountBook::parse(std::string_view document) {
   const auto header = take_field(document, '\n');
   if (!header || *header != kHeader) return std::nullopt;
@@ -80,10 +90,8 @@ std::optional<AccountBook> AccountBook::parse(std::string_view document) {
   while (!document.empty()) {
     auto line = take_field(document, '\n');
     if (!line) return std::nullopt;  // a last line without its end was cut
-    const auto name = take_field(*line, ':');
-    if (!name) return std::nullopt;
-    const auto record = parse_password_record(*line);
-    if (!record || !book.add(*name, *record)) return std::nullopt;
+    const auto account = parse_account(*line);
+    if (!account || !book.add(account->name, account->password)) return std::nullopt;
   }
   return book;
 }
@@ -92,9 +100,7 @@ std::string AccountBook::serialize() const {
   std::string out(kHeader);
   out += '\n';
   for (const Account& account : accounts_) {
-    out += account.name;
-    out += ':';
-    out += password_record_text(account.password);
+    out += account_text(account);
     out += '\n';
   }
   return out;

@@ -34,6 +34,12 @@ struct Account {
   PasswordRecord password;
 };
 
+/// The text of an account, as it stands in the accounts document and in the setting `account`: its name, ':' and the
+/// text of its record.
+[[nodiscard]] std::string account_text(const Account& account);
+/// Reads that text back; nothing if it is anything else.
+[[nodiscard]] std::optional<Account> parse_account(std::string_view text);
+
 /// Most accounts that one appliance keeps.
 inline constexpr std::size_t kMaxAccounts = 1024;
 /// Longest user name in bytes.

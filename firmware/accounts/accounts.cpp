@@ -22,7 +22,7 @@ Accounts::Accounts(const AccountsParts& parts, std::uint32_t rounds)
 Accounts::~Accounts() = default;
 
 Result<void> Accounts::load() {
-  if (loaded_ == fail(Error::would_block) && loading_ == nullptr) {
+  if (loaded_ == fail(Error::would_block) && loading_ == nullptr && making_expected_ == nullptr) {
     auto reader = parts_.documents.load(kDocument);
     if (!reader) return fail(reader.error());
     loading_ = std::move(*reader);
@@ -41,20 +41,46 @@ void Accounts::collect_load() {
   if (loading_ == nullptr) return;
   const auto content = loading_->content();
   if (!content && content.error() == Error::would_block) return;
-  if (content) {
-    if (auto book = AccountBook::parse(as_text(*content))) {
-      book_ = std::move(*book);
-      loaded_ = {};
-    } else {
-      loaded_ = fail(Error::invalid);
-    }
-  } else if (content.error() == Error::not_found) {
-    loaded_ = {};  // nobody has registered yet
-  } else {
-    loaded_ = fail(content.error());
-  }
+  auto book = content ? AccountBook::parse(as_text(*content)) : AccountBook();
+  const bool none_yet = !content && content.error() == Error::not_found;
+  const Result<void> outcome = content || none_yet ? Result<void>{} : fail(content.error());
   loading_.reset();
+  if (!outcome) return loaded(outcome);
+  if (!book) return loaded(fail(Error::invalid));
+  book_ = std::move(*book);
+  make_expected();
+}
+
+void Accounts::loaded(Result<void> outcome) {
+  loaded_ = outcome;
   if (watcher_ != nullptr) parts_.reactor.mark(*watcher_);
+}
+
+void Accounts::make_expected() {
+  if (!expected_ || book_.find(expected_->name) != nullptr) return loaded({});
+  candidate_ = book_;
+  if (!candidate_.add(expected_->name, expected_->password)) {
+    expected_made_ = fail(Error::no_resources);
+    return loaded({});
+  }
+  auto change = parts_.documents.replace(kDocument, as_bytes(candidate_.serialize()));
+  if (!change) {
+    expected_made_ = fail(change.error());
+    return loaded({});
+  }
+  making_expected_ = std::move(*change);
+  making_expected_->watch(this);
+  collect_expected();
+}
+
+void Accounts::collect_expected() {
+  if (making_expected_ == nullptr) return;
+  const auto saved = making_expected_->result();
+  if (!saved && saved.error() == Error::would_block) return;
+  making_expected_.reset();
+  if (saved) book_ = std::move(candidate_);
+  expected_made_ = saved ? Result<bool>(true) : fail(saved.error());
+  loaded({});
 }
 
 Result<AuthenticationHandle> Accounts::log_in(std::string_view user, std::string_view password) {
@@ -121,6 +147,7 @@ void Accounts::end(Attempt& attempt) {
 
 void Accounts::ready() {
   collect_load();
+  collect_expected();
   collect_save();
   save_next();
 }

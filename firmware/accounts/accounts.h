@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "firmware/accounts/account_book.h"
@@ -46,9 +47,15 @@ class Accounts final : private Watcher {
   Accounts(const AccountsParts& parts, std::uint32_t rounds);
   ~Accounts();
 
+  /// An account that has to be there: made while the accounts are loaded, if there is none of its name yet. One that
+  /// exists stays as it is. Only before `load`.
+  void expect(const Account& account) { expected_ = account; }
   /// Starts to read the accounts; then `would_block` until they are there. Before that nobody is let in. `invalid`: the
   /// document is damaged; the appliance must not run without it.
   [[nodiscard]] Result<void> load();
+  /// What became of the expected account once `load` has succeeded. True: it was made and is durable. False: there was
+  /// nothing to do. Else why it could not be kept: then it does not exist, and the others do.
+  [[nodiscard]] Result<bool> expected_made() const noexcept { return expected_made_; }
   /// True while no attempt is left, not even one whose owner let go while a worker was hashing for it. The accounts
   /// must outlive their attempts: destroy them only at rest.
   [[nodiscard]] bool at_rest() const noexcept { return attempts_.used() == 0; }
@@ -65,6 +72,9 @@ class Accounts final : private Watcher {
 
   void ready() override;
   void collect_load();
+  void loaded(Result<void> outcome);
+  void make_expected();
+  void collect_expected();
   void collect_save();
   void save_next();
   void end(Attempt& attempt);
@@ -77,6 +87,9 @@ class Accounts final : private Watcher {
   Result<void> loaded_ = fail(Error::would_block);
   storage::DocumentReaderHandle loading_;
   storage::ChangeHandle saving_;
+  std::optional<Account> expected_;
+  Result<bool> expected_made_ = false;
+  storage::ChangeHandle making_expected_;
   Attempt* saved_attempt_ = nullptr;  // whom the save under way is for; null when its owner let go
   IntrusiveList<Attempt> waiting_;
   Watcher* watcher_ = nullptr;

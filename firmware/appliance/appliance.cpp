@@ -37,6 +37,7 @@ Appliance::Appliance(const BoardParts& board, const ApplianceSettings& settings)
       file_verbs_(board.files),
       account_verbs_(accounts_),
       server_(board.stack, verbs_, server_options(settings), board.log) {
+  if (const auto account = accounts::parse_account(settings_.account)) accounts_.expect(*account);
   accounts_.watch(this);
   server_.watch(this);
 }
@@ -55,7 +56,18 @@ Result<void> Appliance::start() {
                     : std::string(error_name(loaded.error())) + ".";
     return loaded;
   }
+  log_expected_account();
   return listen();
+}
+
+void Appliance::log_expected_account() const {
+  const std::string_view name = std::string_view(settings_.account).substr(0, settings_.account.find(':'));
+  const auto made = accounts_.expected_made();
+  if (!made) {
+    board_.log.error("account_not_made", {{"user", name}, {"reason", error_name(made.error())}});
+  } else if (*made) {
+    board_.log.info("account_made", {{"user", name}});
+  }
 }
 
 Result<void> Appliance::listen() {

@@ -49,6 +49,7 @@ class Appliance final : private Watcher {
  private:
   void ready() override;
   [[nodiscard]] Result<void> listen();
+  void log_expected_account() const;
 
   BoardParts board_;
   ApplianceSettings settings_;

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "firmware/accounts/account_book.h"
+
 namespace wirelab::appliance {
 namespace {
 
@@ -9,6 +11,8 @@ constexpr std::array<std::string_view, 4> kLogLevels{"debug", "info", "warning",
 constexpr std::array<std::string_view, 2> kLanguages{"en", "es"};
 
 constexpr std::uint32_t kHour = 3'600'000;
+
+bool is_account(std::string_view text) { return accounts::parse_account(text).has_value(); }
 
 }  // namespace
 
@@ -30,6 +34,9 @@ std::vector<Setting> appliance_setting_table(ApplianceSettings& settings) {
        NumberTarget{&settings.stop_deadline_ms, 0, kHour}},
       {"password-rounds", "N", "PBKDF2 rounds of new password records (default 600000)",
        NumberTarget{&settings.password_rounds, 1, 10'000'000}},
+      {"account", "NAME:RECORD", "an account to make at the start, if there is none of that name",
+       RuleTarget{&settings.account, is_account,
+                  "a name, ':' and a password record (pbkdf2-sha256:rounds:salt:hash), never a password", true}},
       {"log-level", "LEVEL", "least level that is logged: debug, info, warning, error (default info)",
        ChoiceTarget{&settings.log_level, kLogLevels}},
       {"lang", "LANG", "language of the console: en or es (default en)", ChoiceTarget{&settings.language, kLanguages}},

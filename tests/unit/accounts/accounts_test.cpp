@@ -86,6 +86,81 @@ TEST(Accounts, Registration_DurableBeforeItIsAnswered) {
   EXPECT_EQ(f.documents.documents["accounts"].find("secret"), std::string::npos);
 }
 
+/// Accounts that are not loaded yet, and expect one.
+struct ExpectingFixture : Fixture {
+  explicit ExpectingFixture(std::string name = "ana") {
+    const std::string password = "secret";
+    PasswordRecord record{.rounds = 3};
+    Pbkdf2 hash(as_bytes(password), record.salt, 3);
+    while (!hash.step(3)) {
+    }
+    record.hash = hash.hash();
+    expecting.expect({std::move(name), record});
+  }
+  Accounts expecting{{reactor, documents, executor, entropy}, 3};
+};
+
+TEST(ExpectedAccount, NotThereYet_IsDurableBeforeAnybodyIsServed) {
+  ExpectingFixture f;
+  f.documents.rules.delay = 2;
+  Counter counter;
+  f.expecting.watch(&counter);
+  EXPECT_EQ(f.expecting.load(), fail(Error::would_block));
+  EXPECT_EQ(f.expecting.log_in("ana", "secret").error(), Error::not_allowed);
+  while (!f.expecting.load()) {
+    EXPECT_FALSE(f.documents.documents.contains("accounts"));
+    ASSERT_EQ(f.expecting.load(), fail(Error::would_block));
+    f.reactor.run_once(Duration::zero());
+  }
+  f.settle();
+  EXPECT_EQ(counter.calls, 1);
+  EXPECT_EQ(f.expecting.expected_made(), true);
+  ASSERT_TRUE(AccountBook::parse(f.documents.documents["accounts"]));
+  EXPECT_NE(AccountBook::parse(f.documents.documents["accounts"])->find("ana"), nullptr);
+  EXPECT_TRUE(f.outcome(f.expecting.log_in("ana", "secret")));
+}
+
+TEST(ExpectedAccount, OfAnExistingName_ChangesNothing) {
+  ExpectingFixture f;
+  EXPECT_TRUE(f.outcome(f.accounts.sign_in("ana", "her own")));
+  const std::string before = f.documents.documents["accounts"];
+  ASSERT_TRUE(f.expecting.load());
+  EXPECT_EQ(f.expecting.expected_made(), false);
+  EXPECT_EQ(f.documents.documents["accounts"], before);
+  EXPECT_EQ(f.outcome(f.expecting.log_in("ana", "secret")), fail(Error::not_allowed));
+  EXPECT_TRUE(f.outcome(f.expecting.log_in("ana", "her own")));
+}
+
+TEST(ExpectedAccount, CannotBeKept_TheOthersAreServed) {
+  ExpectingFixture f;
+  EXPECT_TRUE(f.outcome(f.accounts.sign_in("bea", "hers")));
+  f.documents.rules.delay = 1;
+  EXPECT_EQ(f.expecting.load(), fail(Error::would_block));
+  f.documents.rules.failures = {Error::no_space};  // the next operation is the change
+  f.settle();
+  EXPECT_TRUE(f.expecting.load());
+  EXPECT_EQ(f.expecting.expected_made(), fail(Error::no_space));
+  EXPECT_EQ(f.outcome(f.expecting.log_in("ana", "secret")), fail(Error::not_allowed));
+  EXPECT_TRUE(f.outcome(f.expecting.log_in("bea", "hers")));
+}
+
+TEST(ExpectedAccount, StoreRefuses_TheOthersAreServed) {
+  ExpectingFixture f;
+  f.documents.rules.delay = 1;
+  EXPECT_EQ(f.expecting.load(), fail(Error::would_block));
+  f.documents.rules.refusals = {Error::no_resources};
+  f.settle();
+  EXPECT_TRUE(f.expecting.load());
+  EXPECT_EQ(f.expecting.expected_made(), fail(Error::no_resources));
+}
+
+TEST(ExpectedAccount, DocumentIsDamaged_NothingIsWritten) {
+  ExpectingFixture f;
+  f.documents.documents["accounts"] = "what?";
+  EXPECT_EQ(f.expecting.load(), fail(Error::invalid));
+  EXPECT_EQ(f.documents.documents["accounts"], "what?");
+}
+
 TEST(Accounts, LogIn_OnlyWithTheRightPasswordOfAKnownUser) {
   Fixture f;
   EXPECT_TRUE(f.outcome(f.accounts.sign_in("ana", "secret")));
