@@ -14,5 +14,7 @@ namespace wirelab::boards {
 
 /// Every disk and partition ("/dev/…", by name) that holds an ext4 file system of that label.
 [[nodiscard]] std::vector<std::string> devices_labelled(std::string_view label);
+/// The same for FAT32.
+[[nodiscard]] std::vector<std::string> fat_devices_labelled(std::string_view label);
 
 }  // namespace wirelab::boards

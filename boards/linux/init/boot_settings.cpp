@@ -40,21 +40,28 @@ class Reader {
     const std::string_view name = word.substr(0, equals);
     if (equals == std::string_view::npos) return complain(name, "it has no value (wirelab.NAME=VALUE)");
     const std::string_view value = word.substr(equals + 1);
-    if (name == "data") return take_data(value);
+    if (name == "data") return take_partition(name, value, settings_.data);
+    if (name == "settings") return take_settings(value);
     if (name == "interface") return take_interface(value);
     if (name == "address") return take_address(value);
     if (name == "router") return take_router(value);
-    complain(name, "no such setting; there are data, interface, address and router");
+    complain(name, "no such setting; there are data, settings, interface, address and router");
   }
 
-  void take_data(std::string_view value) {
+  void take_partition(std::string_view name, std::string_view value, PartitionName& partition) {
     if (value.starts_with(kLabel) && is_plain(value.substr(kLabel.size()), kMaxLabel)) {
-      settings_.data = {.label = std::string(value.substr(kLabel.size())), .device = {}};
+      partition = {.label = std::string(value.substr(kLabel.size())), .device = {}};
     } else if (value.starts_with(kDevice) && is_plain(value.substr(kDevice.size()), 64)) {
-      settings_.data = {.label = {}, .device = std::string(value)};
+      partition = {.label = {}, .device = std::string(value)};
     } else {
-      complain("data", quoted(value) + " is neither LABEL=NAME (at most 16 characters) nor /dev/NAME");
+      complain(name, quoted(value) + " is neither LABEL=NAME (at most 16 characters) nor /dev/NAME");
     }
+  }
+
+  void take_settings(std::string_view value) {
+    PartitionName partition = settings_.settings.value_or(PartitionName{});
+    take_partition("settings", value, partition);
+    if (!partition.label.empty() || !partition.device.empty()) settings_.settings = partition;
   }
 
   void take_interface(std::string_view value) {

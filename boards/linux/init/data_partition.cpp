@@ -10,6 +10,7 @@
 #include <cerrno>
 
 #include "boards/linux/init/block_devices.h"
+#include "boards/linux/init/data_growth.h"
 #include "boards/linux/init/quoted.h"
 #include "boards/linux/init/refusing_root.h"
 
@@ -52,6 +53,7 @@ void DataPartition::mount_device(const std::string& device) {
   if (superblock && superblock->journal_waits) {
     console_.say(what + " was not unmounted (power cut?): its journal is replayed");
   }
+  if (superblock) grow_partition(device, console_);
   if (::mount(device.c_str(), kPlace, "ext4", kFlags, kOptions) != 0) {
     const std::string reason = with_errno("cannot mount " + what + " as ext4");
     return do_without(reason + (superblock ? "" : " (no ext4 file system on it)") +
@@ -64,12 +66,18 @@ void DataPartition::mount_device(const std::string& device) {
   }
   root_ = kRoot;
   console_.say(what + " is mounted");
+  grow_file_system(device, kPlace, console_);
 }
 
 void DataPartition::do_without(std::string trouble) {
   trouble_ = std::move(trouble);
   console_.say(trouble_);
   root_ = make_refusing_root(trouble_, console_);
+}
+
+std::optional<std::string> DataPartition::own_file(std::string_view name) const {
+  if (!mounted_ || !trouble_.empty()) return std::nullopt;
+  return std::string(kPlace) + "/" + std::string(name);
 }
 
 void DataPartition::unmount() {

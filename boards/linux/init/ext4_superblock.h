@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,12 +15,15 @@ inline constexpr std::size_t kExt4SuperblockSize = 1024;
 
 /// What a board wants to know of an ext4 file system before it mounts it.
 struct Ext4Superblock {
-  std::string label;           ///< s_volume_name, up to 16 bytes
-  bool journal_waits = false;  ///< it was not unmounted: the next mount replays the journal
-  bool errors_noted = false;   ///< the kernel found an inconsistency earlier
+  std::string label;             ///< s_volume_name, up to 16 bytes
+  std::uint64_t blocks = 0;      ///< s_blocks_count: how large it is
+  std::uint32_t block_size = 0;  ///< in bytes, 1024 to 65536
+  bool journal_waits = false;    ///< it was not unmounted: the next mount replays the journal
+  bool errors_noted = false;     ///< the kernel found an inconsistency earlier
 };
 
-/// Reads the superblock; nothing if `bytes` are too few or hold no ext2, ext3 or ext4 file system.
+/// Reads the superblock; nothing if `bytes` are too few or hold no ext2, ext3 or ext4 file system of a block size that
+/// exists.
 [[nodiscard]] std::optional<Ext4Superblock> read_ext4_superblock(std::span<const std::byte> bytes);
 
 }  // namespace wirelab::boards

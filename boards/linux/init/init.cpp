@@ -15,6 +15,7 @@
 #include "boards/linux/init/command_line.h"
 #include "boards/linux/init/console_command.h"
 #include "boards/linux/init/kernel_modules.h"
+#include "boards/linux/init/lease_script.h"
 #include "boards/linux/init/network_link.h"
 #include "boards/linux/init/power_keys.h"
 #include "boards/linux/init/small_file.h"
@@ -26,6 +27,9 @@ namespace {
 // How often a device that has to appear is looked for: soon after the start, and once it is late.
 constexpr Duration kEager = std::chrono::milliseconds(20);
 constexpr Duration kPatient = std::chrono::seconds(1);
+// Written into memory for wirelabd; it has a password record in it, never a password.
+constexpr const char* kDaemonSettings = "/run/wirelabd.toml";
+constexpr std::size_t kMaxLease = 16384;
 
 sigset_t watched_signals() {
   sigset_t set;
@@ -50,9 +54,13 @@ void Init::prepare() {
   for (const std::string& problem : settings_.problems) console_.say(problem);
   daemon_settings_ = read_daemon_settings(line);
   for (const std::string& problem : daemon_settings_.problems) console_.say(problem);
+  calendar_.start();
+  take_settings();
   if (const auto outcome = bring_up("lo"); !outcome) console_.say(outcome.error());
-  // The DHCP server answers while the drivers of the disk are loaded.
-  load_modules(console_, [this] { network_.advance(clock_.now(), Duration::zero()); });
+  // The DHCP server answers while the drivers of the disk are loaded, unless a card first says whether to ask one.
+  load_modules(console_, [this] {
+    if (card_.decided()) network_.advance(clock_.now(), Duration::zero());
+  });
   keys_ = open_input_devices();
   ::fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK);
   begun_ = clock_.now();
@@ -66,6 +74,7 @@ void Init::run() {
     take_signals();
     take_keys();
     take_console();
+    time_.receive(now_);
   }
   end();
 }
@@ -73,22 +82,53 @@ void Init::run() {
 void Init::advance() {
   now_ = clock_.now();
   if (ending_) return;
-  network_.advance(now_, now_ - begun_);
+  take_settings();
+  if (card_.decided()) network_.advance(now_, now_ - begun_);
   data_.try_mount(now_ - begun_);
-  if (data_.decided() && !daemon_) {
-    std::vector<std::string> command{"/bin/wirelabd", "--root", data_.root()};
-    command.insert(command.end(), daemon_settings_.arguments.begin(), daemon_settings_.arguments.end());
-    daemon_.emplace(std::move(command), Output::console, console_);
-  }
+  if (data_.decided() && card_.decided() && !daemon_) start_daemon();
   if (daemon_) daemon_->advance(now_);
+  time_.advance(now_);
+  calendar_.advance(now_);
+}
+
+void Init::take_settings() {
+  if (!card_.try_read(now_ - begun_)) return;
+  apply_to(card_.settings().preseed, settings_);
+  const std::string& name = settings_.hostname;
+  if (!name.empty() && ::sethostname(name.c_str(), name.size()) != 0) {
+    console_.say_errno("cannot set the name of the board");
+  }
+}
+
+void Init::start_daemon() {
+  if (auto path = data_.own_file("clock")) calendar_.keep_in(*path, now_);
+  std::vector<std::string> command{"/bin/wirelabd", "--root", data_.root()};
+  const std::string settings = daemon_settings(card_.settings().preseed);
+  // Without a data partition no account could be kept, and the console says already why.
+  if (!settings.empty() && data_.trouble().empty()) {
+    if (write_small_file(kDaemonSettings, settings)) {
+      command.insert(command.end(), {"--config", kDaemonSettings});
+    } else {
+      console_.say_errno("cannot hand wirelabd its settings");
+    }
+  }
+  command.insert(command.end(), daemon_settings_.arguments.begin(), daemon_settings_.arguments.end());
+  daemon_.emplace(std::move(command), Output::console, console_);
+}
+
+std::optional<TimeServers> Init::time_servers() const {
+  if (!network_.has_address()) return std::nullopt;
+  return choose_time_servers(read_small_file(kLeaseFile, kMaxLease).value_or(""), card_.settings().preseed);
 }
 
 void Init::wait() {
-  TimePoint until = std::min({network_.next(), daemon_ ? daemon_->next() : kNever, kill_at_});
-  const bool looking = !ending_ && (!network_.found() || !data_.decided());
+  TimePoint until = std::min({network_.next(), daemon_ ? daemon_->next() : kNever, kill_at_,
+                              ending_ ? kNever : time_.next(), ending_ ? kNever : calendar_.next()});
+  const bool looking = !ending_ && (!network_.found() || !data_.decided() || !card_.decided());
   if (looking) until = std::min(until, now_ + (now_ - begun_ < DataPartition::kAppears ? kEager : kPatient));
   std::vector<pollfd> watched{{.fd = signals_.get(), .events = POLLIN, .revents = 0}};
   if (console_open_) watched.push_back({.fd = STDIN_FILENO, .events = POLLIN, .revents = 0});
+  if (time_.descriptor() >= 0) watched.push_back({.fd = time_.descriptor(), .events = POLLIN, .revents = 0});
   for (const UniqueFd& key : keys_) watched.push_back({.fd = key.get(), .events = POLLIN, .revents = 0});
   const Duration left = std::max(until == kNever ? Duration::zero() : until - clock_.now(), Duration::zero());
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(left);
@@ -146,7 +186,11 @@ void Init::take_console() {
 }
 
 void Init::say_status() const {
+  if (!settings_.hostname.empty()) console_.say("this is " + settings_.hostname);
+  for (const std::string& problem : settings_.problems) console_.say(problem);
+  for (const std::string& problem : card_.settings().problems) console_.say(problem);
   console_.say(network_.describe());
+  console_.say(time_.describe());
   console_.say(data_.trouble().empty() ? "files are in " + data_.root() : data_.trouble());
   const bool serving = daemon_ && daemon_->running();
   console_.say(std::string("wirelabd ") + (serving ? "runs" : "does not run") + ", it died " +
@@ -176,6 +220,7 @@ void Init::end() {
   ::kill(-1, SIGKILL);
   while (::waitpid(-1, nullptr, 0) > 0) {
   }
+  calendar_.keep();
   data_.unmount();
   ::reboot(ending_ == Ending::reboot ? RB_AUTOBOOT : RB_POWER_OFF);
   // Only if the kernel refuses; a first process that ended would be a panic.

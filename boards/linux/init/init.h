@@ -5,12 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "boards/linux/init/board_clock.h"
 #include "boards/linux/init/boot_settings.h"
 #include "boards/linux/init/console.h"
 #include "boards/linux/init/daemon_settings.h"
 #include "boards/linux/init/data_partition.h"
 #include "boards/linux/init/network.h"
+#include "boards/linux/init/settings_partition.h"
 #include "boards/linux/init/supervised.h"
+#include "boards/linux/init/time_sync.h"
 #include "firmware/net_posix/monotonic_clock.h"
 #include "firmware/posix/unique_fd.h"
 
@@ -40,6 +43,9 @@ class Init {
   void take_children();
   void take_keys();
   void take_console();
+  void take_settings();
+  void start_daemon();
+  [[nodiscard]] std::optional<TimeServers> time_servers() const;
   void begin_ending(Ending ending);
   [[nodiscard]] bool ended();
   [[noreturn]] void end();
@@ -49,8 +55,11 @@ class Init {
   Console console_;
   BootSettings settings_;
   DaemonSettings daemon_settings_;
+  SettingsPartition card_{settings_.settings, console_};
   DataPartition data_{settings_.data, console_};
   BoardNetwork network_{settings_, console_};
+  BoardClock calendar_{console_};
+  TimeSync time_{calendar_, console_, [this] { return time_servers(); }};
   std::optional<Supervised> daemon_;
   UniqueFd signals_;
   std::vector<UniqueFd> keys_;

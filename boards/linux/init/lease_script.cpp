@@ -14,7 +14,6 @@
 namespace wirelab::boards {
 namespace {
 
-constexpr const char* kLeaseFile = "/run/lease";
 // There while no server answers, so that it is said once and not with every try.
 constexpr const char* kUnanswered = "/run/dhcp-unanswered";
 

@@ -27,6 +27,7 @@ class BoardNetwork {
   [[nodiscard]] bool reaped(pid_t child, int status, TimePoint now);
   /// "eth0 has 192.0.2.7", or what is missing.
   [[nodiscard]] std::string describe() const;
+  [[nodiscard]] bool has_address() const;
   void stop();
 
  private:

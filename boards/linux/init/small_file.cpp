@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cstdio>
+
 #include "firmware/posix/unique_fd.h"
 
 namespace wirelab::boards {
@@ -25,6 +27,16 @@ std::optional<std::string> read_small_file(const std::string& path, std::size_t 
 bool write_small_file(const std::string& path, const std::string& content) {
   const UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   return file.get() >= 0 && ::write(file.get(), content.data(), content.size()) == static_cast<ssize_t>(content.size());
+}
+
+bool replace_small_file(const std::string& path, const std::string& content) {
+  const std::string fresh = path + ".new";
+  if (!write_small_file(fresh, content)) return false;
+  const UniqueFd file(::open(fresh.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0 || ::fsync(file.get()) != 0 || ::rename(fresh.c_str(), path.c_str()) != 0) return false;
+  const std::string folder = path.substr(0, path.rfind('/') + 1);
+  const UniqueFd parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return parent.get() >= 0 && ::fsync(parent.get()) == 0;
 }
 
 }  // namespace wirelab::boards

@@ -13,4 +13,8 @@ namespace wirelab::boards {
 /// Writes a file anew, readable by everybody; false, with the reason in errno, if that failed.
 [[nodiscard]] bool write_small_file(const std::string& path, const std::string& content);
 
+/// Replaces a file as a whole, durably: after a power cut it is the old one or the new one. Writes `path` + ".new" on
+/// the way, which it overwrites. False, with the reason in errno, if that failed; the old file is there then.
+[[nodiscard]] bool replace_small_file(const std::string& path, const std::string& content);
+
 }  // namespace wirelab::boards

@@ -10,6 +10,7 @@ TEST(BootSettings, EmptyLine_KeepsDefaults) {
   EXPECT_EQ(settings.data.label, "wirelab-data");
   EXPECT_EQ(settings.data.device, "");
   EXPECT_EQ(settings.interface, "");
+  EXPECT_FALSE(settings.settings);
   EXPECT_FALSE(settings.address);
   EXPECT_TRUE(settings.problems.empty());
 }
@@ -29,6 +30,15 @@ TEST(BootSettings, EverySetting_IsTaken) {
   ASSERT_TRUE(settings.address);
   EXPECT_EQ(to_text(*settings.address), "192.0.2.7/24, router 192.0.2.1");
   EXPECT_TRUE(settings.problems.empty());
+}
+
+TEST(BootSettings, SettingsPartition_IsNamedAsTheDataPartitionIs) {
+  EXPECT_EQ(read_boot_settings("wirelab.settings=LABEL=WIRELAB").settings->label, "WIRELAB");
+  EXPECT_EQ(read_boot_settings("wirelab.settings=/dev/vdb").settings->device, "/dev/vdb");
+  const BootSettings wrong = read_boot_settings("wirelab.settings=vdb");
+  EXPECT_FALSE(wrong.settings);
+  EXPECT_EQ(wrong.problems.size(), 1U);
+  EXPECT_EQ(read_boot_settings("wirelab.settings=/dev/vdb wirelab.settings=x").settings->device, "/dev/vdb");
 }
 
 TEST(BootSettings, QuotedBlank_BelongsToTheWord) {

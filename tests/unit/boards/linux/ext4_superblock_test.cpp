@@ -52,5 +52,28 @@ TEST(Ext4Superblock, Flags_AreReadFromTheirPlaces) {
   EXPECT_TRUE(read_ext4_superblock(block)->errors_noted);
 }
 
+TEST(Ext4Superblock, Size_HasItsUpperHalfOnlyWithLargeNumbers) {
+  Block block = with_magic();
+  block[0x05] = std::byte{0x01};  // 256 blocks
+  block[0x150] = std::byte{0x02};
+  EXPECT_EQ(read_ext4_superblock(block)->blocks, 256U);
+  EXPECT_EQ(read_ext4_superblock(block)->block_size, 1024U);
+  block[0x60] = std::byte{0x80};
+  block[0x18] = std::byte{2};
+  EXPECT_EQ(read_ext4_superblock(block)->blocks, (std::uint64_t{2} << 32U) + 256);
+  EXPECT_EQ(read_ext4_superblock(block)->block_size, 4096U);
+}
+
+TEST(Ext4Superblock, BlockSizeThatDoesNotExist_IsNothing) {
+  Block block = with_magic();
+  block[0x18] = std::byte{6};
+  EXPECT_EQ(read_ext4_superblock(block)->block_size, 65536U);
+  block[0x18] = std::byte{7};
+  EXPECT_FALSE(read_ext4_superblock(block));
+  block[0x18] = std::byte{0};
+  block[0x1b] = std::byte{0x80};
+  EXPECT_FALSE(read_ext4_superblock(block));
+}
+
 }  // namespace
 }  // namespace wirelab::boards

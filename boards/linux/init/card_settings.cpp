@@ -1,0 +1,40 @@
+#include "boards/linux/init/card_settings.h"
+
+namespace wirelab::boards {
+namespace {
+
+/// A basic string of TOML.
+std::string toml_text(std::string_view text) {
+  std::string out = "\"";
+  for (const char character : text) {
+    if (character == '"' || character == '\\') out += '\\';
+    out += character;
+  }
+  return out + '"';
+}
+
+}  // namespace
+
+CardSettings read_card_settings(std::string_view text) {
+  auto [preseed, problems] = appliance::read_preseed(text);
+  CardSettings result{.preseed = std::move(preseed), .problems = {}};
+  for (const appliance::SettingProblem& problem : problems) {
+    result.problems.push_back(std::string(appliance::kPreseedFile) + ", line " + std::to_string(problem.line) + ": " +
+                              problem.message + ". The other lines hold");
+  }
+  return result;
+}
+
+void apply_to(const appliance::Preseed& preseed, BootSettings& settings) {
+  settings.hostname = preseed.hostname;
+  if (!preseed.network || settings.address) return;
+  const auto& [own, gateway, dns] = *preseed.network;
+  settings.address = Ipv4Setting{.address = own.address, .prefix = own.prefix, .router = gateway};
+}
+
+std::string daemon_settings(const appliance::Preseed& preseed) {
+  if (!preseed.user) return {};
+  return "account = " + toml_text(accounts::account_text(*preseed.user)) + "\n";
+}
+
+}  // namespace wirelab::boards
