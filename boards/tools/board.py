@@ -30,6 +30,8 @@ class Board:
     programs = ("wirelabd",)  # targets of the preset
     data = "data.img"
     card = "virtio-net-pci,romfile="  # no boot from the network: no option ROM, which another package would bring
+    power_button = True  # without one the emulated board is ended by typing poweroff on its console
+    start_seconds = 60  # in which boards/up expects an answer; most boards take 2 to 3 on an idle machine
     served_when = (READY,)  # what the console shows before it is worth asking whether the appliance answers
     console_hint = "It takes no input."
     runs_system_tests = True  # tests/run plays the system tests on it, not only its own

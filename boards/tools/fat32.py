@@ -5,7 +5,7 @@ import pathlib
 import shutil
 import tempfile
 
-import steps
+from boards.tools import steps
 
 
 def make(path, mebibytes, label, identity, files, time):

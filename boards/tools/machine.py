@@ -3,6 +3,7 @@
 What it keeps in its folder: pid, console (socket), console.log, monitor (socket, QMP), emulator.log.
 """
 
+import contextlib
 import json
 import os
 import pathlib
@@ -118,12 +119,22 @@ class Machine:
         if pid is None:
             return True
         deadline = time.monotonic() + seconds
-        try:
-            self.monitor("system_powerdown")
-        except (OSError, ValueError, Failed):
-            deadline = 0  # nobody to press the button
-        while self.pid is not None and time.monotonic() < deadline:
-            time.sleep(0.02)
+        with contextlib.ExitStack() as open_lines:
+            console = None
+            try:
+                if self.board.power_button:
+                    self.monitor("system_powerdown")
+                else:
+                    console = open_lines.enter_context(connect_console(self))
+                    console.sendall(b"\rpoweroff\r")
+                    console.setblocking(False)
+            except (OSError, ValueError, Failed):
+                deadline = 0  # nobody to press the button
+            while self.pid is not None and time.monotonic() < deadline:
+                if console is not None:
+                    with contextlib.suppress(OSError):
+                        console.recv(65536)  # the emulator waits for whoever is attached
+                time.sleep(0.02)
         in_order = self.pid is None
         if not in_order:
             self.kill()

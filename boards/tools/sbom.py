@@ -9,7 +9,7 @@ NOT_SAID = "NOASSERTION"
 
 def document(board, version, files, parts, time):
     """The text of the document. `files` are the image's files; `parts` are dictionaries with name, version, licence, and where known
-    supplier, purl, sha256 and comment."""
+    supplier, purl, sha256 and comment, and a licence_text if the licence has no name that SPDX knows (LicenseRef-…)."""
     digest = hashlib.sha256("".join(f"{path.name} {sha256(path)}\n" for path in files).encode()).hexdigest()
     image = {
         "SPDXID": "SPDXRef-image", "name": f"wirelab-{board.name}", "versionInfo": version, "downloadLocation": NOT_SAID, "filesAnalyzed": False,
@@ -20,11 +20,14 @@ def document(board, version, files, parts, time):
     contains = [{"spdxElementId": "SPDXRef-image", "relationshipType": "CONTAINS", "relatedSpdxElement": package["SPDXID"]} for package in packages[1:]]
     describes = {"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES", "relatedSpdxElement": "SPDXRef-image"}
     created = datetime.datetime.fromtimestamp(time, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    texts = {part["licence"]: part["licence_text"] for part in parts if "licence_text" in part}
+    extracted = [{"licenseId": name, "extractedText": text} for name, text in sorted(texts.items())]
     return json.dumps({
         "spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT", "name": f"wirelab-{board.name}-{version}",
         "documentNamespace": f"urn:wirelab:image:{board.name}:{digest}",
         "creationInfo": {"created": created, "creators": ["Tool: wirelab-boards-image"]},
         "packages": packages, "relationships": [describes, *contains],
+        **({"hasExtractedLicensingInfos": extracted} if extracted else {}),
     }, indent=2) + "\n"
 
 

@@ -17,7 +17,6 @@ from boards.tools.board import CHECKOUT
 from boards.tools.machine import Machine
 from boards.tools.steps import Failed, say
 
-SECONDS = 60  # for the board to answer; it takes 2 to 3 on an idle machine
 CLIENT = "build/native/bin/wirelab"
 UPLOAD = "letras.txt"
 SAMPLES = {"numeros.txt": "123456789", "bienvenida.txt": "Hello from the wirelab appliance.\n"}
@@ -70,7 +69,7 @@ def bring_up(board, port):
     say(f"starting {board.name} in QEMU")
     machine.start()
     try:
-        seconds = machine.wait_until_served(SECONDS)
+        seconds = machine.wait_until_served(board.start_seconds)
     except Failed:
         sys.stderr.write(machine.console_text()[-3000:])
         machine.kill()

@@ -7,9 +7,7 @@ import unittest
 
 import places  # before the tools: it says where they are
 
-import disk_image
-import fat32
-import steps
+from boards.tools import disk_image, fat32, steps
 
 TIME = 1767225600
 MEBIBYTE = 1 << 20

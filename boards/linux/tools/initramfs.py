@@ -22,6 +22,8 @@ def build(board, programs, kernel, busybox, time, place):
     archive.file("bin/busybox", (busybox.root / "bin/busybox").read_bytes(), 0o755)
     archive.link("bin/udhcpc", "busybox")
     archive.link("bin/lease-script", "/init")
+    # A clock is never set to before that.
+    archive.file("etc/build-date", f"{time}\n".encode())
     files = modules.pick(kernel, board.modules)
     archive.file("lib/modules/list", "".join(f"{path.name}\n" for path in files).encode())
     for path in files:

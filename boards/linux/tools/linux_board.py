@@ -10,6 +10,8 @@ from boards.tools.board import CHECKOUT, READY, Board
 
 DATA_LABEL = "wirelab-data"
 DATA_UUID = "6a4f3f0e-5f0b-4c1a-9d5e-77697265006c"
+BLOCK = 4096
+MOST_DATA = 2 << 40  # how far the file system can grow while it is mounted; room for that many block groups is kept free
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,5 +60,5 @@ def make_data(path, mebibytes, time):
     with open(path, "wb") as file:
         file.truncate(mebibytes << 20)
     steps.run("/sbin/mke2fs", "-q", "-F", "-t", "ext4", "-L", DATA_LABEL, "-U", DATA_UUID, "-E",
-              f"hash_seed={DATA_UUID},root_owner=0:0,nodiscard,assume_storage_prezeroed=1", path, environment={"E2FSPROGS_FAKE_TIME": str(time)},
+              f"hash_seed={DATA_UUID},root_owner=0:0,nodiscard,assume_storage_prezeroed=1,resize={MOST_DATA // BLOCK}", "-b", BLOCK, "-T", "default", path, environment={"E2FSPROGS_FAKE_TIME": str(time)},
               what="making the data partition")
