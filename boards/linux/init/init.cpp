@@ -14,6 +14,7 @@
 
 #include "boards/linux/init/command_line.h"
 #include "boards/linux/init/console_command.h"
+#include "boards/linux/init/kept_time.h"
 #include "boards/linux/init/kernel_modules.h"
 #include "boards/linux/init/lease_script.h"
 #include "boards/linux/init/network_link.h"
@@ -55,6 +56,7 @@ void Init::prepare() {
   daemon_settings_ = read_daemon_settings(line);
   for (const std::string& problem : daemon_settings_.problems) console_.say(problem);
   calendar_.start();
+  time_.set_earliest(calendar_.built());
   take_settings();
   if (const auto outcome = bring_up("lo"); !outcome) console_.say(outcome.error());
   // The DHCP server answers while the drivers of the disk are loaded, unless a card first says whether to ask one.
@@ -190,7 +192,7 @@ void Init::say_status() const {
   for (const std::string& problem : settings_.problems) console_.say(problem);
   for (const std::string& problem : card_.settings().problems) console_.say(problem);
   console_.say(network_.describe());
-  console_.say(time_.describe());
+  console_.say("the clock shows " + calendar_text(BoardClock::time()) + "; " + time_.describe());
   console_.say(data_.trouble().empty() ? "files are in " + data_.root() : data_.trouble());
   const bool serving = daemon_ && daemon_->running();
   console_.say(std::string("wirelabd ") + (serving ? "runs" : "does not run") + ", it died " +

@@ -59,7 +59,8 @@ class Init {
   DataPartition data_{settings_.data, console_};
   BoardNetwork network_{settings_, console_};
   BoardClock calendar_{console_};
-  TimeSync time_{calendar_, console_, [this] { return time_servers(); }};
+  TimeSync time_{console_, [this] { return time_servers(); },
+                 [this](Duration time, const std::string& source) { calendar_.set(time, source); }};
   std::optional<Supervised> daemon_;
   UniqueFd signals_;
   std::vector<UniqueFd> keys_;

@@ -23,10 +23,9 @@ bool fill_randomly(std::array<std::byte, size>& out) {
 }  // namespace
 
 std::string TimeSync::describe() const {
-  if (!trouble_.empty()) return "no time: " + trouble_;
-  if (!set_at_) return "no time server so far; the clock shows " + calendar_text(BoardClock::time());
-  return "the clock shows " + calendar_text(BoardClock::time()) + ", last compared with " + server_ + " at " +
-         calendar_text(*set_at_);
+  if (!trouble_.empty()) return trouble_;
+  if (!set_at_) return "no time server so far";
+  return "time from " + server_ + ", last at " + calendar_text(*set_at_);
 }
 
 void TimeSync::advance(TimePoint now) {
@@ -113,7 +112,7 @@ void TimeSync::take_address(ConstBytes datagram, TimePoint now) {
 
 void TimeSync::take_time(ConstBytes datagram, TimePoint now) {
   const Request& request = std::get<Request>(asked_);
-  const auto time = sntp::judge_reply(datagram, request.nonce, now - request.sent, clock_.built());
+  const auto time = sntp::judge_reply(datagram, request.nonce, now - request.sent, earliest_);
   if (time) return succeed(*time, now);
   // The right reply may still come.
   if (time.error() == sntp::Refusal::not_ours || time.error() == sntp::Refusal::not_a_reply) return;
@@ -129,7 +128,7 @@ void TimeSync::succeed(Duration time, TimePoint now) {
   trouble_.clear();
   set_at_ = time;
   next_ = now + schedule_.after_success();
-  clock_.set(time, "the time server " + server_);
+  set_(time, "the time server " + server_);
 }
 
 // Said once for each reason: tries go on for as long as the board runs.

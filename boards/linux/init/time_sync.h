@@ -5,7 +5,6 @@
 #include <string>
 #include <variant>
 
-#include "boards/linux/init/board_clock.h"
 #include "boards/linux/init/console.h"
 #include "boards/linux/init/time_servers.h"
 #include "firmware/dns/address_query.h"
@@ -26,9 +25,15 @@ class TimeSync {
   /// Who says where the time comes from; nothing while the board has no address.
   using Finder = std::function<std::optional<TimeServers>()>;
 
-  /// The references must outlive this object.
-  TimeSync(BoardClock& clock, const Console& console, Finder find)
-      : clock_(clock), console_(console), find_(std::move(find)) {}
+  /// Takes over a time, since 1970, from a source: BoardClock::set.
+  using Setter = std::function<void(Duration, const std::string&)>;
+
+  /// The console must outlive this object.
+  TimeSync(const Console& console, Finder find, Setter set)
+      : console_(console), find_(std::move(find)), set_(std::move(set)) {}
+
+  /// No time before that is taken over: when the image was built.
+  void set_earliest(Duration earliest) noexcept { earliest_ = earliest; }
 
   /// Begins a try that is due, ends one whose deadline has passed.
   void advance(TimePoint now);
@@ -56,9 +61,10 @@ class TimeSync {
   void succeed(Duration time, TimePoint now);
   void fail(const std::string& why, Duration pause, TimePoint now);
 
-  BoardClock& clock_;
   const Console& console_;
   Finder find_;
+  Setter set_;
+  Duration earliest_{};
   sntp::Schedule schedule_;
   Question asked_;
   UniqueFd socket_;
