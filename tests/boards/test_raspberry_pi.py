@@ -1,0 +1,209 @@
+"""The Raspberry Pi's card: its recipe, and its smoke test in QEMU's Raspberry Pi 3 (slow: about half a minute a start)."""
+
+import contextlib
+import ctypes
+import os
+import pathlib
+import re
+import shutil
+import socket
+import struct
+import subprocess
+import tempfile
+import threading
+import unittest
+
+import places  # before the tools: it says where they are
+
+from boards.raspberry_pi import board as recipe
+from boards.tools import board, disk_image, image, machine, sbom, steps
+from support.waiting import wait_until
+
+BOARD = board.load("raspberry_pi")
+START_SECONDS = 240
+MEBIBYTE = 1 << 20
+CARD_BYTES = 512 * MEBIBYTE
+DATA_AT = (1 + recipe.FAT_MEBIBYTES) * MEBIBYTE
+CLONE_NEWNET = 0x40000000
+SERVED_TIME = 1800000000  # 2027-01-15T08:00:00Z
+TO_1970 = 2208988800
+
+
+@contextlib.contextmanager
+def own_network():
+    """A network namespace for this thread and what it starts: the ports of time servers are free there. Needs root."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    with open("/proc/thread-self/ns/net", "rb") as outside:
+        if libc.unshare(CLONE_NEWNET) != 0:
+            raise AssertionError(f"cannot make a network namespace ({os.strerror(ctypes.get_errno())}): run the tests as root")
+        try:
+            subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+            yield
+        finally:
+            if libc.setns(outside.fileno(), CLONE_NEWNET) != 0:
+                raise AssertionError("cannot leave the network namespace")
+
+
+@contextlib.contextmanager
+def time_server():
+    """Answers every request on loopback with SERVED_TIME."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.bind(("127.0.0.1", 123))
+        line.settimeout(0.2)
+        done = threading.Event()
+
+        def serve():
+            while not done.is_set():
+                with contextlib.suppress(TimeoutError):
+                    request, peer = line.recvfrom(100)
+                    stamp = struct.pack(">II", SERVED_TIME + TO_1970, 0)
+                    line.sendto(struct.pack(">BBbb12x8x", 0x24, 2, 6, -20) + request[40:48] + stamp + stamp, peer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
+
+
+class Card(unittest.TestCase):
+    def setUp(self):
+        self.place = pathlib.Path(tempfile.mkdtemp(prefix="wirelab-board-"))
+        self.addCleanup(shutil.rmtree, self.place)
+        self.card = self.place / "card"
+
+    def flash(self, *options):
+        """The image on a card that is larger, as `wirelab flash` writes it."""
+        with open(self.card, "wb") as file:
+            file.truncate(CARD_BYTES)
+        done = subprocess.run([places.CLIENT, "flash", BOARD.images / BOARD.data, self.card, "--yes", *options], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+    def settings(self):
+        return steps.run("mtype", "-i", f"{self.card}@@1M", "::wirelab.toml")
+
+    def change_settings(self, text):
+        (self.place / "wirelab.toml").write_text(text, encoding="utf-8")
+        steps.run("mcopy", "-o", "-i", f"{self.card}@@1M", self.place / "wirelab.toml", "::wirelab.toml")
+
+    def last_partition(self):
+        """First sector and count, as the card's table has them."""
+        with open(self.card, "rb") as file:
+            return struct.unpack_from("<II", file.read(512), 446 + 16 + 8)
+
+    def data_partition(self):
+        path = self.place / "ext4"
+        subprocess.run(["dd", f"if={self.card}", f"of={path}", "bs=1M", f"skip={DATA_AT // MEBIBYTE}", "conv=sparse", "status=none"], check=True)
+        return path
+
+
+class Recipe(Card):
+    def test_two_builds_are_bit_identical_and_sound(self):
+        made = [self.place / name for name in ("one", "two")]
+        for one in made:
+            image.make(BOARD, one)
+        for name in (*BOARD.FILES, image.BILL):
+            with self.subTest(name):
+                self.assertEqual(sbom.sha256(made[0] / name), sbom.sha256(made[1] / name))
+        shutil.copyfile(made[0] / BOARD.data, self.card)
+        self.assertEqual(self.card.stat().st_size, 256 * MEBIBYTE)
+        steps.run("/sbin/e2fsck", "-f", "-n", self.data_partition())
+        with open(self.card, "r+b") as file:
+            file.truncate(DATA_AT)
+        subprocess.run(["dd", f"if={self.card}", f"of={self.place / 'fat'}", "bs=1M", "skip=1", "status=none"], check=True)
+        steps.run("/sbin/fsck.vfat", "-n", self.place / "fat")
+
+    def test_settings_file_has_its_size_for_ever(self):
+        text = (places.CHECKOUT / "firmware/appliance/preseed.h").read_text(encoding="utf-8")
+        self.assertEqual(int(re.search(r"kPreseedFileSize = (\d+);", text)[1]), len(recipe.settings()))
+
+    def test_flash_finds_the_settings_of_the_image(self):
+        self.flash("--hostname", "bench-3", "--address", "192.0.2.7/24", "--gateway", "192.0.2.1")
+        lines = self.settings().splitlines()
+        for line in ('hostname = "bench-3"', 'address = "192.0.2.7/24"', 'gateway = "192.0.2.1"'):
+            self.assertIn(line, lines)
+        self.assertEqual(self.card.stat().st_size, CARD_BYTES)
+
+
+class EmulatedPi(Card):
+    def boot(self):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        started = machine.Machine(BOARD, self.place / "run", self.card, port)
+        started.start()
+        self.addCleanup(started.kill)
+        started.wait_until_served(START_SECONDS)
+        return started
+
+    def client(self, running, *words):
+        done = subprocess.run([places.CLIENT, "--ip", "127.0.0.1", "--port", str(running.port), *words], cwd=self.place, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False)
+        return done.returncode, done.stdout
+
+    def wait_for(self, running, text):
+        with machine.connect_console(running) as console:
+            console.setblocking(False)
+
+            def shown():
+                with contextlib.suppress(BlockingIOError):
+                    console.recv(65536)
+                return text in running.console_text()
+
+            wait_until(shown, f"'{text}' on the console", 60.0)
+
+    def test_first_boot_sets_the_board_up_and_the_second_keeps_it(self):
+        self.flash("--hostname", "bench-3")
+        # The edit of somebody who did not read the comments, and a time server.
+        self.change_settings(self.settings().rstrip("\n").replace("[network]", '[network]\ncolour = "red"\nntp = "10.0.2.2"') + "\n")
+        wrong = self.settings().splitlines().index('colour = "red"') + 1
+        content = b"kept" * 5000
+        with own_network():
+            with time_server():
+                running = self.boot()
+                self.wait_for(running, "as the time server 10.0.2.2 says")
+                with machine.connect_console(running) as console:
+                    console.sendall(b"status\r")
+                self.wait_for(running, "wirelab: wirelabd runs, it died 0 times")
+            shown = running.console_text()
+            for line in ("wirelab: settings are read from wirelab.toml on /dev/mmcblk0p1", "wirelab: the partition /dev/mmcblk0p2 is grown",
+                         "wirelab: the file system on /dev/mmcblk0p2 is grown to 384 MiB", "wirelab: usb0 has 10.0.2.15/24, router 10.0.2.2 from DHCP",
+                         "wirelab: this is bench-3", "to 2027-01-15T08:00:0"):
+                self.assertIn(line, shown)
+            # At the start, and in the status.
+            self.assertEqual(shown.count(f"wirelab: wirelab.toml, line {wrong}: there is no setting 'colour'"), 2)
+            (self.place / "a.bin").write_bytes(content)
+            self.assertEqual(self.client(running, "put", "a.bin")[0], 0)
+            self.assertEqual(self.client(running, "ls"), (0, b"a.bin\n"))
+            self.assertTrue(running.power_down(60))
+            self.assertIn("wirelab: the data partition is unmounted", running.console_text())
+            self.assertEqual(self.last_partition(), (DATA_AT // 512, (CARD_BYTES - DATA_AT) // 512))
+            steps.run("/sbin/e2fsck", "-f", "-n", self.data_partition())
+            again = self.boot()  # nobody serves the time now
+            self.assertEqual(self.client(again, "get", "a.bin", "-o", "-"), (0, content))
+            shown = again.console_text()
+            self.assertIn("2027-01-15T08:0", shown[:shown.index("event=starting")].splitlines()[-1])
+            self.assertNotIn("grown", shown)
+            again.kill()
+
+    def test_power_cut_between_table_and_file_system_is_made_up_for(self):
+        self.flash("--address", "10.0.2.15/24", "--gateway", "10.0.2.2")
+        with open(self.card, "r+b") as file:
+            file.seek(446 + 16)
+            file.write(disk_image.entry(disk_image.LINUX, DATA_AT // 512, (CARD_BYTES - DATA_AT) // 512))
+        running = self.boot()
+        shown = running.console_text()
+        self.assertNotIn("the partition /dev/mmcblk0p2 is grown", shown)
+        self.assertIn("wirelab: the file system on /dev/mmcblk0p2 is grown to 384 MiB", shown)
+        self.assertIn("wirelab: usb0 has 10.0.2.15/24, router 10.0.2.2 as set", shown)
+        self.assertNotIn("DHCP", shown)
+        self.assertEqual(self.client(running, "ls"), (0, b""))
+        self.assertTrue(running.power_down(60))
+        steps.run("/sbin/e2fsck", "-f", "-n", self.data_partition())
+
+
+if __name__ == "__main__":
+    unittest.main()
