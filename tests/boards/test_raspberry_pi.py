@@ -144,8 +144,10 @@ class EmulatedPi(Card):
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False)
         return done.returncode, done.stdout
 
-    def wait_for(self, running, text):
+    def wait_for(self, running, text, typed=""):
+        """Waits until the console shows a text, reading all the while: the emulator waits for whoever is attached."""
         with machine.connect_console(running) as console:
+            console.sendall(typed.encode())
             console.setblocking(False)
 
             def shown():
@@ -165,9 +167,7 @@ class EmulatedPi(Card):
             with time_server():
                 running = self.boot()
                 self.wait_for(running, "as the time server 10.0.2.2 says")
-                with machine.connect_console(running) as console:
-                    console.sendall(b"status\r")
-                self.wait_for(running, "wirelab: wirelabd runs, it died 0 times")
+                self.wait_for(running, "wirelab: wirelabd runs, it died 0 times", "status\r")
             shown = running.console_text()
             for line in ("wirelab: settings are read from wirelab.toml on /dev/mmcblk0p1", "wirelab: the partition /dev/mmcblk0p2 is grown",
                          "wirelab: the file system on /dev/mmcblk0p2 is grown to 384 MiB", "wirelab: usb0 has 10.0.2.15/24, router 10.0.2.2 from DHCP",

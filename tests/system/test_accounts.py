@@ -1,5 +1,6 @@
 """Nobody gets in, and no password is kept or said in clear."""
 
+import hashlib
 import os
 import unittest
 
@@ -50,6 +51,23 @@ class Accounts(AccountsCase):
         self.assertEqual(ask(third.address, b"LOGIN ana " + PASSWORD), b"AUTHENTICATED")
         self.assertEqual(ask(third.address, b"LOGIN luis otra"), b"AUTHENTICATED")
         third.stop()
+
+    def test_account_that_the_settings_ask_for(self):
+        """It is there from the first answer on; whoever exists keeps her own password, and the others get in all the same."""
+        def start(password):
+            key = hashlib.pbkdf2_hmac("sha256", password, bytes(16), 1000).hex()
+            return self.start_server("--account", f"ana:pbkdf2-sha256:1000:{bytes(16).hex()}:{key}")
+
+        self.server.stop()
+        first = start(PASSWORD)
+        self.assertEqual(ask(first.address, b"LOGIN ana " + PASSWORD), b"AUTHENTICATED")
+        self.assertEqual(ask(first.address, b"SIGNIN luis otra"), b"SUCCESS")
+        first.kill()
+        second = start(b"another")
+        self.assertEqual(ask(second.address, b"LOGIN ana another"), b"ERROR")
+        self.assertEqual(ask(second.address, b"LOGIN ana " + PASSWORD), b"AUTHENTICATED")
+        self.assertEqual(ask(second.address, b"LOGIN luis otra"), b"AUTHENTICATED")
+        second.stop()
 
     def test_no_clear_password_in_files_logs_or_process_list(self):
         self.assertEqual(ask(self.address, b"SIGNIN ana " + PASSWORD), b"SUCCESS")
