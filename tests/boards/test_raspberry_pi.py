@@ -1,8 +1,6 @@
 """The Raspberry Pi's card: its recipe, and its smoke test in QEMU's Raspberry Pi 3 (slow: about half a minute a start)."""
 
 import contextlib
-import ctypes
-import os
 import pathlib
 import re
 import shutil
@@ -10,13 +8,13 @@ import socket
 import struct
 import subprocess
 import tempfile
-import threading
 import unittest
 
 import places  # before the tools: it says where they are
 
 from boards.raspberry_pi import board as recipe
 from boards.tools import board, disk_image, image, machine, sbom, steps
+from networks import own_network, time_server
 from support.waiting import wait_until
 
 BOARD = board.load("raspberry_pi")
@@ -24,48 +22,6 @@ START_SECONDS = 240
 MEBIBYTE = 1 << 20
 CARD_BYTES = 512 * MEBIBYTE
 DATA_AT = (1 + recipe.FAT_MEBIBYTES) * MEBIBYTE
-CLONE_NEWNET = 0x40000000
-SERVED_TIME = 1800000000  # 2027-01-15T08:00:00Z
-TO_1970 = 2208988800
-
-
-@contextlib.contextmanager
-def own_network():
-    """A network namespace for this thread and what it starts: the ports of time servers are free there. Needs root."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    with open("/proc/thread-self/ns/net", "rb") as outside:
-        if libc.unshare(CLONE_NEWNET) != 0:
-            raise AssertionError(f"cannot make a network namespace ({os.strerror(ctypes.get_errno())}): run the tests as root")
-        try:
-            subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
-            yield
-        finally:
-            if libc.setns(outside.fileno(), CLONE_NEWNET) != 0:
-                raise AssertionError("cannot leave the network namespace")
-
-
-@contextlib.contextmanager
-def time_server():
-    """Answers every request on loopback with SERVED_TIME."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
-        line.bind(("127.0.0.1", 123))
-        line.settimeout(0.2)
-        done = threading.Event()
-
-        def serve():
-            while not done.is_set():
-                with contextlib.suppress(TimeoutError):
-                    request, peer = line.recvfrom(100)
-                    stamp = struct.pack(">II", SERVED_TIME + TO_1970, 0)
-                    line.sendto(struct.pack(">BBbb12x8x", 0x24, 2, 6, -20) + request[40:48] + stamp + stamp, peer)
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield
-        finally:
-            done.set()
-            thread.join()
 
 
 class Card(unittest.TestCase):

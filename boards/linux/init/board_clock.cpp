@@ -44,10 +44,12 @@ void BoardClock::keep_in(std::string path, TimePoint now) {
   path_ = std::move(path);
   keep_at_ = now + kKeepEvery;
   const auto text = read_small_file(path_, kLongest);
-  if (!text && errno == ENOENT) return;
+  const bool first = !text && errno == ENOENT;
   const auto kept = text ? read_kept_time(*text) : std::nullopt;
-  if (!kept) return console_.say("the time kept in " + path_ + " cannot be read; it is left out");
-  if (time() < *kept) jump(*kept);
+  if (!kept && !first) console_.say("the time kept in " + path_ + " cannot be read; it is replaced");
+  if (kept && !server_said_ && time() < *kept) jump(*kept);
+  // A server may have answered before there was a place to keep it.
+  keep();
 }
 
 void BoardClock::advance(TimePoint now) {
@@ -62,6 +64,7 @@ void BoardClock::keep() {
 }
 
 void BoardClock::set(Duration since_1970, const std::string& source) {
+  server_said_ = true;
   const Duration off = since_1970 - time();
   if (std::chrono::abs(off) < kJump) {
     // The kernel wants the part below a second not negative.

@@ -22,7 +22,7 @@ class BoardClock {
   /// Sets the clock to the time of the image (/etc/build-date) if it is before that.
   void start();
   /// From now on the time is kept in the file `path`, and if that has a later one than the clock, the clock takes it
-  /// over. A file that cannot be read is named on the console and replaced at its time.
+  /// over, unless a server has said better already. A file that cannot be read is named on the console and replaced.
   void keep_in(std::string path, TimePoint now);
   /// Keeps the time if that is due.
   void advance(TimePoint now);
@@ -44,6 +44,7 @@ class BoardClock {
   std::string path_;
   Duration built_{};
   TimePoint keep_at_ = kNever;
+  bool server_said_ = false;
 };
 
 }  // namespace wirelab::boards

@@ -42,8 +42,10 @@ std::optional<std::string> disk_of(const std::string& partition) {
 
 bool tell_kernel(int disk, const PartitionPlace& place, std::uint64_t sectors) {
   blkpg_partition partition{};
-  partition.start = static_cast<long long>(place.first * kSectorSize);
-  partition.length = static_cast<long long>(sectors * kSectorSize);
+  const std::uint64_t start = place.first * kSectorSize;
+  const std::uint64_t length = sectors * kSectorSize;
+  partition.start = static_cast<long long>(start);
+  partition.length = static_cast<long long>(length);
   partition.pno = static_cast<int>(place.number);
   blkpg_ioctl_arg request{.op = BLKPG_RESIZE_PARTITION, .flags = 0, .datalen = sizeof(partition), .data = &partition};
   return ::ioctl(disk, BLKPG, &request) == 0;

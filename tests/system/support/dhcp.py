@@ -6,14 +6,15 @@ import threading
 
 MAGIC = b"\x63\x82\x53\x63"
 BOOTREPLY = 2
-SUBNET_MASK, ROUTER, DNS, REQUESTED, LEASE_TIME, MESSAGE_TYPE, SERVER_ID, END = 1, 3, 6, 50, 51, 53, 54, 255
+SUBNET_MASK, ROUTER, DNS, TIME, REQUESTED, LEASE_TIME, MESSAGE_TYPE, SERVER_ID, ASKED, END = 1, 3, 6, 42, 50, 51, 53, 54, 55, 255
 DISCOVER, OFFER, REQUEST, ACK, NAK, RELEASE = 1, 2, 3, 5, 6, 7
 
 
 class DhcpServer:
-    """Answers on UDP port 67 of `interface`. What it heard is in `heard`, as message types."""
+    """Answers on UDP port 67 of `interface`. What it heard is in `heard`, as message types. `time_server` is told to who asks for one."""
 
-    def __init__(self, interface, own, lease, seconds=3600):
+    def __init__(self, interface, own, lease, seconds=3600, time_server=None):
+        self.time_server = time_server
         self.own, self.lease, self.seconds = socket.inet_aton(own), socket.inet_aton(lease), seconds
         self.heard = []
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -42,12 +43,12 @@ class DhcpServer:
             kind = options.get(MESSAGE_TYPE, b"\0")[0]
             self.heard.append(kind)
             if kind == DISCOVER:
-                self._answer(message, OFFER)
+                self._answer(message, options, OFFER)
             elif kind == REQUEST:
                 asked = options.get(REQUESTED, message[12:16])
-                self._answer(message, ACK if asked == self.lease else NAK)
+                self._answer(message, options, ACK if asked == self.lease else NAK)
 
-    def _answer(self, message, kind):
+    def _answer(self, message, asked, kind):
         reply = bytearray(240)
         reply[:4] = bytes([BOOTREPLY, 1, 6, 0])
         reply[4:8] = message[4:8]  # transaction
@@ -55,8 +56,11 @@ class DhcpServer:
         reply[16:20] = self.lease if kind != NAK else bytes(4)
         reply[28:44] = message[28:44]  # hardware address
         reply[236:240] = MAGIC
-        for code, value in ((MESSAGE_TYPE, bytes([kind])), (SERVER_ID, self.own), (LEASE_TIME, struct.pack("!I", self.seconds)),
-                            (SUBNET_MASK, socket.inet_aton("255.255.255.0")), (ROUTER, self.own), (DNS, self.own)):
+        given = [(MESSAGE_TYPE, bytes([kind])), (SERVER_ID, self.own), (LEASE_TIME, struct.pack("!I", self.seconds)),
+                 (SUBNET_MASK, socket.inet_aton("255.255.255.0")), (ROUTER, self.own), (DNS, self.own)]
+        if self.time_server is not None and TIME in asked.get(ASKED, b""):
+            given.append((TIME, socket.inet_aton(self.time_server)))
+        for code, value in given:
             reply += bytes([code, len(value)]) + value
         reply.append(END)
         self.socket.sendto(bytes(reply), ("255.255.255.255", 68))
