@@ -31,6 +31,7 @@ class Board:
     data = "data.img"
     card = "virtio-net-pci,romfile="  # no boot from the network: no option ROM, which another package would bring
     power_button = True  # without one the emulated board is ended by typing poweroff on its console
+    emulated_as = ""  # to follow "in QEMU": what the emulator leaves out, if that is more than the words of the board say
     start_seconds = 60  # in which boards/up expects an answer; most boards take 2 to 3 on an idle machine
     served_when = (READY,)  # what the console shows before it is worth asking whether the appliance answers
     console_hint = "It takes no input."

@@ -66,7 +66,7 @@ def bring_up(board, port):
         # Under another name until it is whole; a data disk that exists is the user's and stays.
         subprocess.run(["cp", "--sparse=always", board.images / board.data, f"{data}.new"], check=True)
         os.replace(f"{data}.new", data)
-    say(f"starting {board.name} in QEMU")
+    say(f"starting {board.name} in QEMU{board.emulated_as}")
     machine.start()
     try:
         seconds = machine.wait_until_served(board.start_seconds)

@@ -22,7 +22,7 @@ constexpr unsigned long kFlags = MS_RDONLY | MS_NODEV | MS_NOSUID | MS_NOEXEC;
 bool SettingsPartition::try_read(Duration waited) {
   if (decided_) return false;
   if (!name_) return decided_ = true;
-  if (const auto device = find_device()) {
+  if (const auto device = find_device(*name_)) {
     read(*device);
   } else if (waited >= kAppears) {
     complain("no settings: a FAT32 file system " +
@@ -35,15 +35,15 @@ bool SettingsPartition::try_read(Duration waited) {
   return decided_ = true;
 }
 
-std::optional<std::string> SettingsPartition::find_device() const {
-  if (!name_->device.empty()) {
-    if (::access(name_->device.c_str(), F_OK) != 0) return std::nullopt;
-    return name_->device;
+std::optional<std::string> SettingsPartition::find_device(const PartitionName& name) const {
+  if (!name.device.empty()) {
+    if (::access(name.device.c_str(), F_OK) != 0) return std::nullopt;
+    return name.device;
   }
-  const auto found = fat_devices_labelled(name_->label);
+  const auto found = fat_devices_labelled(name.label);
   if (found.empty()) return std::nullopt;
   for (std::size_t other = 1; other < found.size(); ++other) {
-    console_.say(found[other] + " also has the label " + quoted(name_->label) + "; its settings are not read");
+    console_.say(found[other] + " also has the label " + quoted(name.label) + "; its settings are not read");
   }
   return found.front();
 }

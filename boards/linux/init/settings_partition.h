@@ -30,7 +30,7 @@ class SettingsPartition {
   [[nodiscard]] const CardSettings& settings() const noexcept { return settings_; }
 
  private:
-  [[nodiscard]] std::optional<std::string> find_device() const;
+  [[nodiscard]] std::optional<std::string> find_device(const PartitionName& name) const;
   void read(const std::string& device);
   void complain(std::string problem);
 
