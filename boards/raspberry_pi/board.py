@@ -34,6 +34,7 @@ class RaspberryPi(linux_board.LinuxBoard):
     FILES = (data, "kernel8.img", "initramfs.img", EMULATED)
     card = "usb-net"
     power_button = False
+    runs_system_tests = False  # half a minute a start, and 0.3 MB/s: its own tests are a smoke test
     emulated_as = ", as a Raspberry Pi 3 that starts without the card's boot firmware"
     start_seconds = 240
 

@@ -35,6 +35,7 @@ class Board:
     start_seconds = 60  # in which boards/up expects an answer; most boards take 2 to 3 on an idle machine
     served_when = (READY,)  # what the console shows before it is worth asking whether the appliance answers
     console_hint = "It takes no input."
+    starts_at_once = False  # a test may have a start of its own
     runs_system_tests = True  # tests/run plays the system tests on it, not only its own
 
     @property

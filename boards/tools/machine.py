@@ -25,6 +25,7 @@ class Machine:
         self.board = board
         self.folder = pathlib.Path(folder)
         self.data = pathlib.Path(data).resolve()
+        self.data_format = "raw"
         self.port = port
         self.command_line = command_line
         self.started = None  # time.monotonic() when the emulator was started, if this object did it
@@ -98,20 +99,35 @@ class Machine:
         """What the emulator said on its standard error."""
         return (self.folder / "emulator.log").read_text(encoding="utf-8", errors="replace").strip() or "it said nothing"
 
-    def monitor(self, command):
-        """One command to the emulator's monitor (QEMU Machine Protocol)."""
+    def save(self, name):
+        """Keeps the machine's state, disk included, in its disk, which must be a qcow2 image."""
+        self._say(f"savevm {name}")
+
+    def rewind(self, name):
+        """The machine goes on from a state that was kept, with that time's disk."""
+        self._say(f"loadvm {name}")
+
+    def _say(self, words):
+        """A command of QEMU's older monitor, which answers nothing if all is well."""
+        trouble = self.monitor("human-monitor-command", {"command-line": words})
+        if trouble:
+            raise Failed(f"the emulator refuses '{words}': {trouble.strip()}")
+
+    def monitor(self, command, arguments=None):
+        """One command to the emulator's monitor (QEMU Machine Protocol); its answer."""
         with socket.socket(socket.AF_UNIX) as line:
-            line.settimeout(5)
+            line.settimeout(30)
             _connect(line, self.folder, "monitor")
             reader = line.makefile("rb")
             reader.readline()  # the greeting
-            for name in ("qmp_capabilities", command):
-                line.sendall(json.dumps({"execute": name}).encode() + b"\n")
+            for name, given in (("qmp_capabilities", {}), (command, arguments or {})):
+                line.sendall(json.dumps({"execute": name, "arguments": given}).encode() + b"\n")
                 answer = {}
                 while "return" not in answer and "error" not in answer:  # events come in between
                     answer = json.loads(reader.readline() or b'{"error": "the monitor closed"}')
                 if "error" in answer:
                     raise Failed(f"the emulator refuses '{name}': {answer['error']}")
+        return answer["return"]
 
     def power_down(self, seconds=30):
         """Presses the power button and waits until the board has ended; kills the emulator at the deadline. True if it ended in order."""

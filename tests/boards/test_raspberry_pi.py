@@ -25,6 +25,8 @@ DATA_AT = (1 + recipe.FAT_MEBIBYTES) * MEBIBYTE
 
 
 class Card(unittest.TestCase):
+    stack_name = BOARD.name
+
     def setUp(self):
         self.place = pathlib.Path(tempfile.mkdtemp(prefix="wirelab-board-"))
         self.addCleanup(shutil.rmtree, self.place)

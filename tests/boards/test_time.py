@@ -28,6 +28,8 @@ class OnTap(machine.Machine):
 
 
 class Time(unittest.TestCase):
+    stack_name = BOARD.name
+
     def setUp(self):
         self.place = pathlib.Path(tempfile.mkdtemp(prefix="wirelab-board-"))
         self.addCleanup(shutil.rmtree, self.place)

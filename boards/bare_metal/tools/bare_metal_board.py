@@ -14,6 +14,7 @@ class BareMetalBoard(Board):
 
     FILES = ("wirelabd.elf", "data.img")
     card = "virtio-net-device"
+    starts_at_once = True
 
     def fetch(self):
         return "none beside the sources that the build compiles"
@@ -41,5 +42,5 @@ class BareMetalBoard(Board):
 
     def arguments(self, machine):
         return [*self.machine, "-kernel", str(self.images / "wirelabd.elf"), "-append", machine.command_line,
-                "-drive", f"if=none,id=data,format=raw,file={machine.data}", "-device", "virtio-blk-device,drive=data",
+                "-drive", f"if=none,id=data,format={machine.data_format},file={machine.data}", "-device", "virtio-blk-device,drive=data",
                 "-device", "virtio-rng-device"]

@@ -52,7 +52,7 @@ class LinuxBoard(Board):
     def arguments(self, machine):
         command_line = f"{self.command_line} {machine.command_line}".strip()
         return [*self.machine, "-kernel", str(self.images / "kernel"), "-initrd", str(self.images / "initramfs.img"), "-append", command_line,
-                "-drive", f"if=none,id=data,format=raw,file={machine.data}", "-device", "virtio-blk-pci,drive=data"]
+                "-drive", f"if=none,id=data,format={machine.data_format},file={machine.data}", "-device", "virtio-blk-pci,drive=data"]
 
 
 def make_data(path, mebibytes, time):

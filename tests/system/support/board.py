@@ -8,6 +8,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 from support.client import ask, download, listing, upload
 from support.server import Server
@@ -48,23 +49,39 @@ class BoardStack:
         self.gateway = f"10.78.{number}.1"
         self.host = f"10.78.{number}.2"
         make_tap(self.interface, self.gateway)
+        self.kept = {}  # words -> the board that was started with them
 
     def server(self, root, arguments=()):
-        """An emulated board that is not started yet, with a new disk in `root`."""
+        """An emulated board that is not started yet, with a new disk."""
         ip("neigh", "flush", "dev", self.interface)
-        disk = os.path.join(root, self.board.data)
-        subprocess.run(["cp", "--sparse=always", self.board.images / self.board.data, disk], check=True)
         settings = {name.removeprefix("--"): value for name, value in zip(arguments[::2], arguments[1::2], strict=True)}
         words = self.board.words(f"{self.host}/24", self.gateway, settings)
-        return BoardServer(TapMachine(self.board, root, disk, self.interface, words), self.host)
+        if self.board.starts_at_once:
+            return BoardServer(self._machine(root, words), self.host)
+        if words not in self.kept:
+            machine = self._machine(tempfile.mkdtemp(prefix="board-", dir=os.environ["WIRELAB_SCRATCH"]), words)
+            overlay = machine.folder / "disk.qcow2"
+            subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", machine.data, overlay], check=True)
+            machine.data, machine.data_format = overlay, "qcow2"
+            self.kept[words] = RewoundServer(machine, self.host)
+        return self.kept[words]
+
+    def _machine(self, folder, words):
+        disk = os.path.join(folder, self.board.data)
+        subprocess.run(["cp", "--sparse=always", self.board.images / self.board.data, disk], check=True)
+        return TapMachine(self.board, folder, disk, self.interface, words)
 
     def files(self, case):
         """How a test sees the board's files."""
         return BoardFiles(case)
 
     def close(self):
-        """Takes the interface away."""
-        ip("link", "del", self.interface)
+        """Ends the boards in order and takes the interface away."""
+        try:
+            for server in self.kept.values():
+                server.end()
+        finally:
+            ip("link", "del", self.interface)
 
 
 class BoardServer(Server):
@@ -93,6 +110,37 @@ class BoardServer(Server):
     def descriptors(self):
         """What a board holds is not seen from outside."""
         return 0
+
+
+class RewoundServer(BoardServer):
+    """A board that takes long to start is started once for a class of tests; each test then begins at the same moment, just after that start,
+    with memory and disk as they were. It ends in order after the last of them."""
+
+    MOMENT = "ready"
+
+    def start(self, seconds=START_SECONDS):
+        if self.process is None:
+            super().start(seconds)
+            self.machine.save(self.MOMENT)
+            self.first = len(self.lines)
+        else:
+            self.machine.rewind(self.MOMENT)
+            del self.lines[self.first:]
+        return self
+
+    def stop(self, seconds=60.0):
+        if self.process.poll() is not None:
+            raise AssertionError(f"the board ended with {self.process.returncode} during the test\n{self.diagnostics()}")
+
+    def kill(self):
+        """It is rewound, whatever became of it."""
+
+    def end(self):
+        try:
+            if self.process is not None:
+                super().stop()
+        finally:
+            super().kill()
 
 
 class BoardFiles:
@@ -127,11 +175,6 @@ class BoardFiles:
         if data is None:
             raise FileNotFoundError(name)
         return data
-
-    def remove(self, name):
-        said = ask(self.case.servers[-1].address, b"DELETE_FILE " + os.fsencode(name) + b"\n")
-        if said != b"DELETED":
-            raise AssertionError(f"removing {name!r}: {said!r}")
 
     def names(self):
         return sorted(os.fsdecode(name) for name in listing(self.case.servers[-1].address))

@@ -25,7 +25,7 @@ def over_both_stacks(base):
 
 
 def over_stacks_and_boards(base):
-    """The same, and one for each board: for tests that reach files with `put`, `stored`, `remove` and `names` only."""
+    """The same, and one for each board: for tests that reach files with `put`, `stored` and `names` only."""
     return make_classes(base, {**STACKS, **BOARDS})
 
 
@@ -74,10 +74,6 @@ class SystemCase:
     def stored(self, name):
         """The bytes of a file in the root."""
         return self.disk.stored(name)
-
-    def remove(self, name):
-        """Takes a file of the root away."""
-        self.disk.remove(name)
 
     def names(self):
         """Every name in the root but what the server keeps for itself."""

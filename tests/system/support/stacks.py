@@ -84,9 +84,6 @@ class LocalFiles:
         with open(os.path.join(os.fsencode(self.root), os.fsencode(name)), "rb") as file:
             return file.read()
 
-    def remove(self, name):
-        os.unlink(os.path.join(os.fsencode(self.root), os.fsencode(name)))
-
     def names(self):
         return sorted(name for name in os.listdir(self.root) if name != ".wirelab")
 
