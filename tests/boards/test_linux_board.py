@@ -1,76 +1,20 @@
 """A Linux board in QEMU: its start, its data partition, its first process, its end."""
 
-import contextlib
-import pathlib
 import re
-import shutil
-import socket
 import subprocess
-import tempfile
 import unittest
 
-import places  # before the tools: it says where they are
+from board_case import START_SECONDS, BoardCase
 
-from boards.tools import board, machine
+from boards.tools import board
 from support.waiting import wait_until
 
-BOARD = board.load("qemu_arm64")
-START_SECONDS = 90
 NOTE = "DATA-PARTITION-MISSING.txt"
 
 
-class LinuxBoard(unittest.TestCase):
+class LinuxBoard(BoardCase):
+    BOARD = board.load("qemu_arm64")
     stack_name = BOARD.name
-
-    def setUp(self):
-        self.place = pathlib.Path(tempfile.mkdtemp(prefix="wirelab-board-"))
-        self.addCleanup(shutil.rmtree, self.place)
-        self.data = self.place / "data.img"
-        subprocess.run(["cp", "--sparse=always", BOARD.images / "data.img", self.data], check=True)
-
-    def launch(self, command_line=""):
-        """Starts a board over this test's data disk."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        started = machine.Machine(BOARD, self.place / "run", self.data, port, command_line)
-        started.start()
-        self.addCleanup(started.kill)
-        return started
-
-    def boot(self, command_line=""):
-        started = self.launch(command_line)
-        started.wait_until_served(START_SECONDS)
-        return started
-
-    def client(self, running, *words):
-        """Exit status and output of the host program."""
-        done = subprocess.run([places.CLIENT, "--ip", "127.0.0.1", "--port", str(running.port), *words], cwd=self.place, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False)
-        return done.returncode, done.stdout
-
-    def upload(self, running, name, content):
-        (self.place / name).write_bytes(content)
-        return self.client(running, "put", name)
-
-    def wait_for(self, running, text, seconds=30.0):
-        try:
-            wait_until(lambda: text in running.console_text(), f"'{text}' on the console", seconds)
-        except AssertionError as late:
-            raise AssertionError(f"{late}; it shows\n{running.console_text()}") from None
-
-    def type(self, running, line, expected):
-        """Types a line on the console and waits for what it brings, reading all the while: the emulator waits for whoever is attached."""
-        with machine.connect_console(running) as console:
-            console.sendall(line.encode() + b"\r")
-            console.setblocking(False)
-
-            def shown():
-                with contextlib.suppress(BlockingIOError):
-                    console.recv(65536)
-                return expected in running.console_text()
-
-            wait_until(shown, f"'{expected}' after typing '{line}'", 30.0)
 
     def check_disk(self):
         done = subprocess.run(["/sbin/e2fsck", "-f", "-n", self.data], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
@@ -137,8 +81,7 @@ class LinuxBoard(unittest.TestCase):
     def test_reboot_comes_back_with_its_files(self):
         running = self.boot()
         self.assertEqual(self.upload(running, "a.bin", b"again")[0], 0)
-        self.type(running, "reboot", "wirelab: the data partition is unmounted")
-        wait_until(lambda: running.console_text().count("wirelabd ready") == 2 and machine.answers(running.port), "the second start", START_SECONDS)
+        self.reboot(running)
         self.assertEqual(self.client(running, "get", "a.bin", "-o", "-"), (0, b"again"))
 
     def test_program_that_keeps_dying_is_started_ever_later(self):

@@ -1,0 +1,77 @@
+"""What a test of a board in QEMU starts from: a disk of its own, a running board, the host program."""
+
+import contextlib
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+import unittest
+
+import places  # before the tools: it says where they are
+
+from boards.tools import machine
+from support.waiting import wait_until
+
+START_SECONDS = 90
+
+
+class BoardCase(unittest.TestCase):
+    """A board: a subclass says which."""
+
+    BOARD = None
+
+    def setUp(self):
+        self.place = pathlib.Path(tempfile.mkdtemp(prefix="wirelab-board-"))
+        self.addCleanup(shutil.rmtree, self.place)
+        self.data = self.place / self.BOARD.data
+        subprocess.run(["cp", "--sparse=always", self.BOARD.images / self.BOARD.data, self.data], check=True)
+
+    def launch(self, command_line="", board=None):
+        """Starts the board, or this one in its place, over this test's data disk."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        started = machine.Machine(board or self.BOARD, self.place / "run", self.data, port, command_line)
+        started.start()
+        self.addCleanup(started.kill)
+        return started
+
+    def boot(self, command_line="", board=None):
+        started = self.launch(command_line, board)
+        started.wait_until_served(START_SECONDS)
+        return started
+
+    def client(self, running, *words):
+        """Exit status and output of the host program."""
+        done = subprocess.run([places.CLIENT, "--ip", "127.0.0.1", "--port", str(running.port), *words], cwd=self.place, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False)
+        return done.returncode, done.stdout
+
+    def upload(self, running, name, content):
+        (self.place / name).write_bytes(content)
+        return self.client(running, "put", name)
+
+    def wait_for(self, running, text, seconds=30.0):
+        try:
+            wait_until(lambda: text in running.console_text(), f"'{text}' on the console", seconds)
+        except AssertionError as late:
+            raise AssertionError(f"{late}; it shows\n{running.console_text()}") from None
+
+    def type(self, running, line, expected):
+        """Types a line on the console and waits for what it brings, reading all the while: the emulator waits for whoever is attached."""
+        with machine.connect_console(running) as console:
+            console.sendall(line.encode() + b"\r")
+            console.setblocking(False)
+
+            def shown():
+                with contextlib.suppress(BlockingIOError):
+                    console.recv(65536)
+                return expected in running.console_text()
+
+            wait_until(shown, f"'{expected}' after typing '{line}'", 30.0)
+
+    def reboot(self, running):
+        """Restarts the board by a word on its console and waits until it answers again."""
+        self.type(running, "reboot", "wirelab: the data partition is unmounted")
+        wait_until(lambda: running.console_text().count("wirelabd ready") == 2 and machine.answers(running.port), "the second start", START_SECONDS)
