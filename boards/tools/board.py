@@ -46,6 +46,10 @@ class Board:
     def run(self):
         return CHECKOUT / "build/run" / self.name
 
+    def prepare(self, disk, command_line):
+        """Called before each start over a disk that has files of the user. Nothing to do where the emulator loads the system and hands it
+        its words; a board that starts from the disk puts both on it."""
+
 
 def load(name):
     """The board of that name."""

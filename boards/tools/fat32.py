@@ -24,10 +24,24 @@ def make(path, mebibytes, label, identity, files, time):
                 shutil.copyfile(content, one)
             os.utime(one, (time, time))
             staged.append(one)
-        # -m: with the files' own time. FAT keeps local time, so it has to be one time zone everywhere.
+        # -m: with the files' own time.
         _run("mcopy", "-m", "-i", path, *staged, "::", time=time)
 
 
+def copy_out(disk, start, name, path):
+    """Writes the file `name` of the file system that begins at byte `start` of a disk to `path`, with its time."""
+    steps.run("mcopy", "-m", "-i", f"{disk}@@{start}", f"::{name}", path, environment=environment(), what=f"reading {name} from {disk}")
+
+
+def copy_in(disk, start, name, path):
+    """Writes the file at `path` into the file system that begins at byte `start` of a disk, as `name`, over one that is there."""
+    steps.run("mcopy", "-m", "-o", "-i", f"{disk}@@{start}", path, f"::{name}", environment=environment(), what=f"writing {name} to {disk}")
+
+
+def environment(time=None):
+    """What mtools are told: one time zone everywhere, because FAT keeps local time, and `time` for what they write by themselves."""
+    return {"TZ": "UTC", "MTOOLS_SKIP_CHECK": "1", **({"SOURCE_DATE_EPOCH": str(time)} if time is not None else {})}
+
+
 def _run(*command, time):
-    environment = {"TZ": "UTC", "SOURCE_DATE_EPOCH": str(time), "MTOOLS_SKIP_CHECK": "1"}
-    steps.run(*command, environment=environment, what="making the FAT32 file system")
+    steps.run(*command, environment=environment(time), what="making the FAT32 file system")

@@ -24,9 +24,10 @@ def main(arguments):
     build(board)
     if "--check" in arguments:
         check(board)
-    for name in (*board.FILES, BILL):
+    names = (*board.FILES, BILL)
+    for name in names:
         path = board.images / name
-        print(f"{name:16} {path.stat().st_size:>11} bytes  SHA-256 {sbom.sha256(path)}")
+        print(f"{name:{max(map(len, names))}} {path.stat().st_size:>11} bytes  SHA-256 {sbom.sha256(path)}")
     print(f"in {board.images.relative_to(CHECKOUT)}; the bill of materials (SPDX 2.3) is {BILL}")
 
 

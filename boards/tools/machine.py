@@ -51,6 +51,7 @@ class Machine:
         self.folder.mkdir(parents=True, exist_ok=True)
         for name in ("console", "console.log", "monitor"):
             (self.folder / name).unlink(missing_ok=True)
+        self.board.prepare(self.data, self.command_line)
         with open(self.folder / "emulator.log", "wb") as log:
             self.started = time.monotonic()
             self.process = subprocess.Popen(self.command(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)

@@ -32,10 +32,14 @@ class LinuxBoard(Board):
         return f"{kernel.name} {kernel.version}, {busybox.name} {busybox.version}"
 
     def make(self, place, time):
+        self.make_system(place, time)
+        make_data(place / self.data, self.data_mebibytes, time)
+
+    def make_system(self, place, time):
+        """The kernel, and the archive with all that it runs."""
         kernel, busybox = packages.read(self.kernel), packages.read(self.busybox)
         shutil.copyfile(next((kernel.root / "boot").glob("vmlinuz-*")), place / "kernel")
         initramfs.build(self, CHECKOUT / "build" / self.preset / "bin", kernel, busybox, time, place)
-        make_data(place / self.data, self.data_mebibytes, time)
 
     def parts(self):
         return [

@@ -69,6 +69,7 @@ class BoardStack:
     def _machine(self, folder, words):
         disk = os.path.join(folder, self.board.data)
         subprocess.run(["cp", "--sparse=always", self.board.images / self.board.data, disk], check=True)
+        self.board.prepare(pathlib.Path(disk), words)
         return TapMachine(self.board, folder, disk, self.interface, words)
 
     def files(self, case):
