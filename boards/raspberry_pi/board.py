@@ -4,7 +4,7 @@ import dataclasses
 import gzip
 
 from boards.linux.tools import initramfs, linux_board
-from boards.tools import disk_image, fat32, materials, packages, steps
+from boards.tools import disk_image, fat32, materials, packages
 from boards.tools.board import CHECKOUT
 
 FIRMWARE = "raspi-firmware"  # first column in toolchains/third_party/manifest.tsv
@@ -21,8 +21,6 @@ upstream_kernel=1
 kernel=kernel8.img
 initramfs initramfs.img followkernel
 """
-SETTINGS_SIZE = 8192  # kPreseedFileSize in firmware/appliance/preseed.h: wirelab flash changes the file in place
-LABEL = "WIRELAB"
 FAT_IDENTITY = 0x77697265
 DISK_IDENTITY = 0x6C616231
 FAT_MEBIBYTES = 127  # with the first, which the partition table has, and 128 of data: 256, and QEMU wants a card of a power of two
@@ -53,10 +51,10 @@ class RaspberryPi(linux_board.LinuxBoard):
         files.update({name: trees / name for name in DEVICE_TREES})
         # Its licence wants to be where the firmware is.
         files["LICENCE-raspi-firmware.txt"] = _licence(firmware)
-        files.update({"config.txt": CONFIGURATION.encode(), "cmdline.txt": f"{self.command_line}\n".encode(), "wirelab.toml": settings()})
+        files.update({"config.txt": CONFIGURATION.encode(), "cmdline.txt": f"{self.command_line}\n".encode(), linux_board.SETTINGS_FILE: linux_board.settings()})
         files.update({name: place / name for name in ("kernel8.img", "initramfs.img")})
         fat, data = place / "fat", place / "ext4"
-        fat32.make(fat, FAT_MEBIBYTES, LABEL, FAT_IDENTITY, files, time)
+        fat32.make(fat, FAT_MEBIBYTES, linux_board.SETTINGS_LABEL, FAT_IDENTITY, files, time)
         linux_board.make_data(data, self.data_mebibytes, time)
         disk_image.write(place / self.data, [disk_image.Partition(disk_image.FAT32, fat), disk_image.Partition(disk_image.LINUX, data)], DISK_IDENTITY)
         fat.unlink()
@@ -72,14 +70,6 @@ class RaspberryPi(linux_board.LinuxBoard):
         # The emulator does what bootcode.bin and start.elf do. Its first serial line is the Bluetooth chip's.
         return [*self.machine, "-kernel", str(self.images / "kernel8.img"), "-initrd", str(self.images / "initramfs.img"), "-dtb",
                 str(self.images / EMULATED), "-append", command_line, "-drive", f"if=sd,format=raw,file={machine.data}", "-serial", "null"]
-
-
-def settings():
-    """boards/wirelab.toml, filled up with line ends to the size that it has for ever."""
-    text = (CHECKOUT / "boards/wirelab.toml").read_bytes()
-    if len(text) > SETTINGS_SIZE:
-        raise steps.Failed(f"boards/wirelab.toml has {len(text)} bytes, more than the {SETTINGS_SIZE} of its place on the card")
-    return text.ljust(SETTINGS_SIZE, b"\n")
 
 
 def _licence(firmware):

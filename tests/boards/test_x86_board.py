@@ -7,7 +7,7 @@ import unittest
 from board_case import BoardCase
 
 from boards.linux.tools.pc_board import PcBoard
-from boards.tools import board, steps
+from boards.tools import board, disk_image, fat32, steps
 
 DATA_START = 65 << 20  # byte of the disk at which the data partition begins
 # How an emulator attaches the disk, as GNS3 writes it, and what the kernel then calls the data partition.
@@ -85,6 +85,18 @@ class Pc(BoardCase):
         self.assertEqual(self.client(again, "get", "a.bin", "-o", "-"), (0, b"whole" * 20000))
         self.assertTrue(again.power_down())
         self.check_disk()
+
+    def test_settings_on_the_disk_hold_and_a_wrong_one_is_named(self):
+        settings = self.place / "wirelab.toml"
+        fat32.copy_out(self.data, disk_image.ALIGN, "wirelab.toml", settings)
+        text = settings.read_text(encoding="utf-8")
+        self.assertIn('address = "dhcp"', text)
+        settings.write_text(text.replace('address = "dhcp"', 'address = "10.0.2.15/24"\ncolour = "red"'), encoding="utf-8")
+        fat32.copy_in(self.data, disk_image.ALIGN, "wirelab.toml", settings)
+        running = self.boot()
+        self.assertIn("wirelab: settings are read from wirelab.toml on /dev/vda1", running.console_text())
+        self.assertIn("there is no setting 'colour'", running.console_text())
+        self.assertRegex(running.console_text(), "eth0 has 10[.]0[.]2[.]15/24.* as set")
 
     def test_words_for_the_kernel_reach_it_and_reboot_comes_back(self):
         running = self.boot("wirelab.address=10.0.2.15/24 wirelab.router=10.0.2.2")

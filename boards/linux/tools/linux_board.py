@@ -10,6 +10,9 @@ from boards.tools.board import CHECKOUT, READY, Board
 
 DATA_LABEL = "wirelab-data"
 DATA_UUID = "6a4f3f0e-5f0b-4c1a-9d5e-77697265006c"
+SETTINGS_FILE = "wirelab.toml"
+SETTINGS_LABEL = "WIRELAB"  # of the FAT32 file system that it is on
+SETTINGS_SIZE = 8192  # kPreseedFileSize in firmware/appliance/preseed.h: wirelab flash changes the file in place
 BLOCK = 4096
 MOST_DATA = 2 << 40  # how far the file system can grow while it is mounted; room for that many block groups is kept free
 
@@ -66,3 +69,11 @@ def make_data(path, mebibytes, time):
     steps.run("/sbin/mke2fs", "-q", "-F", "-t", "ext4", "-L", DATA_LABEL, "-U", DATA_UUID, "-E",
               f"hash_seed={DATA_UUID},root_owner=0:0,nodiscard,assume_storage_prezeroed=1,resize={MOST_DATA // BLOCK}", "-b", BLOCK, "-T", "default", path, environment={"E2FSPROGS_FAKE_TIME": str(time)},
               what="making the data partition")
+
+
+def settings():
+    """boards/wirelab.toml, filled up with line ends to the size that it has for ever."""
+    text = (CHECKOUT / "boards" / SETTINGS_FILE).read_bytes()
+    if len(text) > SETTINGS_SIZE:
+        raise steps.Failed(f"boards/{SETTINGS_FILE} has {len(text)} bytes, more than the {SETTINGS_SIZE} of its place on a disk")
+    return text.ljust(SETTINGS_SIZE, b"\n")

@@ -5,13 +5,12 @@ import pathlib
 import tempfile
 
 from boards.linux.tools import gns3
-from boards.linux.tools.linux_board import LinuxBoard, make_data
+from boards.linux.tools.linux_board import SETTINGS_FILE, SETTINGS_LABEL, LinuxBoard, make_data, settings
 from boards.tools import disk_image, fat32, materials, packages, steps
 
 LOADER = ("syslinux", "syslinux-common")  # rows of the manifest: the program that installs it, and the code of the disk's first sector
 LOADER_FILE = "syslinux.cfg"
 SYSTEM = ("kernel", "initramfs.img")
-BOOT_LABEL = "WIRELAB"
 BOOT_MEBIBYTES = 64  # the system takes 11; the rest is room for a larger one
 BOOT_IDENTITY = 0x77697265
 DISK_IDENTITY = 0x6C616231
@@ -19,6 +18,7 @@ DISK_IDENTITY = 0x6C616231
 
 @dataclasses.dataclass(frozen=True)
 class PcBoard(LinuxBoard):
+    start_seconds = 120
     data = "disk.img"  # system and data: what a user has is a disk of the image's kind
 
     @property
@@ -52,7 +52,8 @@ class PcBoard(LinuxBoard):
 
     def _make_boot(self, work, time):
         (work / LOADER_FILE).write_text(self._loader_text(), encoding="ascii")
-        fat32.make(work / "boot.img", BOOT_MEBIBYTES, BOOT_LABEL, BOOT_IDENTITY, {name: work / name for name in (*SYSTEM, LOADER_FILE)}, time)
+        files = {**{name: work / name for name in (*SYSTEM, LOADER_FILE)}, SETTINGS_FILE: settings()}
+        fat32.make(work / "boot.img", BOOT_MEBIBYTES, SETTINGS_LABEL, BOOT_IDENTITY, files, time)
         installer = packages.read(LOADER[0]).root / "usr/bin/syslinux"
         steps.run(installer, "--install", work / "boot.img", environment=fat32.environment(time), what="installing the boot loader")
 
