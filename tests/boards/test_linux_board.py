@@ -42,6 +42,19 @@ class LinuxBoard(BoardCase):
         self.assertTrue(again.power_down())
         self.check_disk()
 
+    def test_larger_disk_is_filled_and_a_second_start_leaves_it(self):
+        with open(self.data, "r+b") as disk:
+            disk.truncate(600 << 20)
+        running = self.boot()
+        self.assertIn("wirelab: the file system on /dev/vda is grown to 600 MiB", running.console_text())
+        self.assertEqual(self.upload(running, "a.bin", b"kept" * 5000)[0], 0)
+        running.kill()
+        again = self.boot()
+        self.assertNotIn("grown", again.console_text())
+        self.assertEqual(self.client(again, "get", "a.bin", "-o", "-"), (0, b"kept" * 5000))
+        self.assertTrue(again.power_down())
+        self.check_disk()
+
     def test_unusable_partition_is_named_left_alone_and_takes_nothing_in(self):
         with open(self.data, "r+b") as disk:
             disk.seek(1024)
