@@ -1,0 +1,1 @@
+"""Power cuts of an emulated board, rebuilt from the writes that its disk took."""

@@ -1,0 +1,58 @@
+"""What a disk may hold after the power went. Pure: a base image and a log of writes in, bytes out."""
+
+import bisect
+import random
+
+SECTOR = 512  # what a disk writes whole or not at all
+
+
+class CutDisk:
+    """A disk that took the requests of a log. Cuts must be asked for in ascending order: what is durable is carried on, not built anew."""
+
+    def __init__(self, base, entries):
+        """`base` is what the disk held before the first entry; it is copied."""
+        self._durable = bytearray(base)
+        self._entries = entries
+        self._flushes = [number for number, entry in enumerate(entries) if entry.flush]
+        self._carried = 0  # so many entries are in _durable
+        for number, entry in enumerate(entries):
+            if entry.offset + entry.size > len(self._durable):
+                raise ValueError(f"entry {number} of the log ends at {entry.offset + entry.size}, behind the disk's end at {len(self._durable)} bytes")
+
+    def after(self, position, seed):
+        """The disk if the power goes when `position` entries were done: all that the last flush among them covers, and of what came after it
+        a part that depends on `seed`, in any order, three times of four with one write torn at a sector."""
+        covered = self._flushes[bisect.bisect_left(self._flushes, position) - 1] + 1 if self._flushes and self._flushes[0] < position else 0
+        if covered < self._carried:
+            raise ValueError(f"the cut at {position} comes after a later one")
+        for entry in self._entries[self._carried:covered]:
+            _write(self._durable, entry)
+        self._carried = covered
+        image = bytearray(self._durable)
+        for entry, survivor in survivors(self._entries[covered:position], seed):
+            _write(image, entry, survivor)
+        return image
+
+
+def survivors(later, seed):
+    """Which of the requests after the last flush the disk has, in which order: each with the slice of its bytes that is there."""
+    chance = random.Random(seed)
+    # From none to all: how full a disk's cache is differs.
+    share = chance.choice((0, 0.25, 0.5, 0.75, 0.9, 1))
+    kept = [entry for entry in later if entry.durable or chance.random() < share]
+    chance.shuffle(kept)
+    tearable = [entry for entry in kept if entry.size > SECTOR and not entry.durable]
+    torn = chance.choice(tearable) if tearable and chance.random() < 0.75 else None
+    return [(entry, _part(entry, chance) if entry is torn else slice(0, entry.size)) for entry in kept]
+
+
+def _part(entry, chance):
+    """The beginning or the end of a request, but not all of it."""
+    edge = SECTOR * chance.randrange(1, entry.size // SECTOR)
+    return chance.choice((slice(0, edge), slice(edge, entry.size)))
+
+
+def _write(image, entry, part=None):
+    part = part or slice(0, entry.size)
+    data = bytes(part.stop - part.start) if entry.discard else entry.data[part]
+    image[entry.offset + part.start:entry.offset + part.stop] = data
