@@ -5,7 +5,7 @@ import unittest
 import places  # noqa: F401  (before the tools: it says where they are)
 
 from cuts import write_log
-from cuts.disk import SECTOR, CutDisk, survivors
+from cuts.disk import CHUNK, SECTOR, CutDisk, survivors
 from cuts.write_log import DISCARD, ENTRY, FLUSH, FUA, HEAD, MARK, LogError
 
 
@@ -22,6 +22,15 @@ def entry(flags=0, sector=0, data=b"", sectors=None, text=b"", unit=SECTOR):
 
 def log(*entries, count=None, unit=SECTOR):
     return HEAD.pack(write_log.MAGIC, write_log.VERSION, len(entries) if count is None else count, unit).ljust(unit, b"\0") + b"".join(entries)
+
+
+def laid(disk, position, seed):
+    """The whole image of a cut."""
+    image = bytearray(disk.size)
+    for at, piece in disk.after(position, seed):
+        image[at:at + len(piece)] = piece
+    assert len(image) == disk.size
+    return image
 
 
 ALL_KINDS = (entry(sector=3, data=block(1, 2)), entry(FLUSH), entry(DISCARD, 7, sectors=4), entry(FUA, 1, block(2)), entry(MARK, text=b"here"))
@@ -80,11 +89,11 @@ class Rebuilt(unittest.TestCase):
     def seen(self, position):
         """The disks of many cuts there, as (write, its sector) of each sector."""
         return {tuple((image[at], image[at + 1]) for at in range(0, len(image), SECTOR))
-                for image in (self.disk().after(position, seed) for seed in range(300))}
+                for image in (laid(self.disk(), position, seed) for seed in range(300))}
 
     def test_no_sector_is_torn_in_itself(self):
         for seed in range(50):
-            image = self.disk().after(5, seed)
+            image = laid(self.disk(), 5, seed)
             for at in range(0, len(image), SECTOR):
                 self.assertEqual(image[at:at + SECTOR], image[at:at + 2] * (SECTOR // 2))
 
@@ -104,28 +113,35 @@ class Rebuilt(unittest.TestCase):
 
     def test_later_writes_come_in_any_order(self):
         entries = write_log.parse(log(entry(sector=0, data=block(1)), entry(sector=0, data=block(2))))
-        self.assertEqual({CutDisk(self.BASE, entries).after(2, seed)[0] for seed in range(100)}, {0, 1, 2})
+        self.assertEqual({laid(CutDisk(self.BASE, entries), 2, seed)[0] for seed in range(100)}, {0, 1, 2})
 
     def test_forced_writes_survive_whole(self):
         entries = write_log.parse(log(entry(FUA, 0, block(1, 2)), entry(sector=4, data=block(2))))
-        self.assertEqual({bytes(CutDisk(self.BASE, entries).after(2, seed)[:2 * SECTOR]) for seed in range(50)}, {block(1, 2)})
+        self.assertEqual({bytes(laid(CutDisk(self.BASE, entries), 2, seed)[:2 * SECTOR]) for seed in range(50)}, {block(1, 2)})
 
     def test_discarded_sectors_are_kept_or_zero(self):
         entries = write_log.parse(log(entry(sector=0, data=block(1, 2)), entry(FLUSH), entry(DISCARD, 0, sectors=2)))
-        seen = {bytes(CutDisk(self.BASE, entries).after(3, seed)[:2 * SECTOR]) for seed in range(100)}
+        seen = {bytes(laid(CutDisk(self.BASE, entries), 3, seed)[:2 * SECTOR]) for seed in range(100)}
         self.assertTrue(seen == {block(1, 2), bytes(2 * SECTOR), bytes(SECTOR) + block(1, 2)[SECTOR:], block(1, 2)[:SECTOR] + bytes(SECTOR)})
 
     def test_one_seed_gives_one_disk(self):
         for position in range(6):
-            self.assertEqual(self.disk().after(position, 7), self.disk().after(position, 7))
+            self.assertEqual(laid(self.disk(), position, 7), laid(self.disk(), position, 7))
         self.assertEqual(survivors([], 1), [])
 
     def test_ascending_cuts_of_one_disk_are_those_of_new_ones(self):
         disk = self.disk()
         for position in range(6):
-            self.assertEqual(disk.after(position, 3), self.disk().after(position, 3))
+            self.assertEqual(laid(disk, position, 3), laid(self.disk(), position, 3))
         with self.assertRaisesRegex(ValueError, "cut at 1 comes after"):
             disk.after(1, 3)
+
+    def test_what_was_there_before_the_log_stays(self):
+        base = bytearray(5 * CHUNK // 2)
+        base[CHUNK:CHUNK + 4], base[-4:] = b"left", b"last"
+        disk = CutDisk(base, write_log.parse(log(entry(sector=2 * CHUNK // SECTOR - 1, data=block(1, 2)), entry(FLUSH))))
+        base[2 * CHUNK - SECTOR:2 * CHUNK + SECTOR] = block(1, 2)
+        self.assertTrue(laid(disk, 2, 0) == base)
 
     def test_a_write_behind_the_end_of_the_disk_is_named(self):
         with self.assertRaisesRegex(ValueError, "entry 1 of the log"):

@@ -1,9 +1,10 @@
-"""What a disk may hold after the power went. Pure: a base image and a log of writes in, bytes out."""
+"""What a disk may hold after the power went. Pure: a base image and a log of writes in, pieces of an image out."""
 
 import bisect
 import random
 
 SECTOR = 512  # what a disk writes whole or not at all
+CHUNK = 1 << 16
 
 
 class CutDisk:
@@ -11,27 +12,35 @@ class CutDisk:
 
     def __init__(self, base, entries):
         """`base` is what the disk held before the first entry; it is copied."""
+        self.size = len(base)
         self._durable = bytearray(base)
         self._entries = entries
         self._flushes = [number for number, entry in enumerate(entries) if entry.flush]
         self._carried = 0  # so many entries are in _durable
+        # What was never written need not be copied into every image: most of a disk.
+        zeros = bytes(CHUNK)
+        self._used = {at for at in range(0, self.size, CHUNK) if self._durable[at:at + CHUNK] != zeros[:self.size - at]}
         for number, entry in enumerate(entries):
-            if entry.offset + entry.size > len(self._durable):
-                raise ValueError(f"entry {number} of the log ends at {entry.offset + entry.size}, behind the disk's end at {len(self._durable)} bytes")
+            if entry.offset + entry.size > self.size:
+                raise ValueError(f"entry {number} of the log ends at {entry.offset + entry.size}, behind the disk's end at {self.size} bytes")
 
     def after(self, position, seed):
         """The disk if the power goes when `position` entries were done: all that the last flush among them covers, and of what came after it
-        a part that depends on `seed`, in any order, three times of four with one write torn at a sector."""
-        covered = self._flushes[bisect.bisect_left(self._flushes, position) - 1] + 1 if self._flushes and self._flushes[0] < position else 0
+        a part that depends on `seed`, in any order, three times of four with one write torn at a sector.
+
+        Answers pieces (offset, bytes), to be laid over zeros in this order. They are good until the next call.
+        """
+        before = bisect.bisect_left(self._flushes, position)
+        covered = self._flushes[before - 1] + 1 if before else 0
         if covered < self._carried:
             raise ValueError(f"the cut at {position} comes after a later one")
         for entry in self._entries[self._carried:covered]:
-            _write(self._durable, entry)
+            self._durable[entry.offset:entry.offset + entry.size] = _bytes(entry)
+            self._used.update(range(entry.offset // CHUNK * CHUNK, entry.offset + entry.size, CHUNK))
         self._carried = covered
-        image = bytearray(self._durable)
-        for entry, survivor in survivors(self._entries[covered:position], seed):
-            _write(image, entry, survivor)
-        return image
+        with memoryview(self._durable) as whole:
+            durable = [(at, bytes(whole[at:at + CHUNK])) for at in sorted(self._used)]
+        return durable + [(entry.offset + part.start, _bytes(entry)[part]) for entry, part in survivors(self._entries[covered:position], seed)]
 
 
 def survivors(later, seed):
@@ -52,7 +61,6 @@ def _part(entry, chance):
     return chance.choice((slice(0, edge), slice(edge, entry.size)))
 
 
-def _write(image, entry, part=None):
-    part = part or slice(0, entry.size)
-    data = bytes(part.stop - part.start) if entry.discard else entry.data[part]
-    image[entry.offset + part.start:entry.offset + part.stop] = data
+def _bytes(entry):
+    """What the request leaves in its place; a mark has no place."""
+    return bytes(entry.size) if entry.discard else entry.data[:entry.size]

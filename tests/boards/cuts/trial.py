@@ -1,0 +1,77 @@
+"""Many power cuts of one recorded run: each disk rebuilt, looked at and compared with what was acknowledged."""
+
+import concurrent.futures
+import dataclasses
+import mmap
+import multiprocessing
+import os
+import pathlib
+import tempfile
+
+from . import write_log
+from .disk import CutDisk
+
+MEMORY = "/dev/shm"  # images are short-lived: a file system in memory, where there is one
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """A recorded run of a board: the disk before it, the log, what its writers were told, and how a disk of it is looked at.
+
+    `check(image, place)` answers what is wrong with the file system in `image`, which it may change, and its files as name -> digest; it may make
+    and must remove `place`.
+    """
+
+    base: pathlib.Path
+    log: pathlib.Path
+    histories: list
+    check: object
+
+    def faults(self, position, found):
+        """What is wrong with these files after a cut there: files that are not as acknowledged, and files that nobody stored."""
+        faults = [fault for history in self.histories for fault in history.faults(position, found)]
+        prefixes = tuple(history.prefix for history in self.histories)
+        return faults + [f"'{name}' is listed, and nobody stored it" for name in sorted(found) if not name.startswith(prefixes)]
+
+
+def entries_of(log):
+    """The entries of a log file."""
+    with open(log, "rb") as file:
+        return write_log.parse(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+def cuts(entries, count):
+    """So many cuts, (position, seed) in ascending order, spread evenly over a log with that many entries."""
+    return [(number * (entries + 1) // count, number) for number in range(count)]
+
+
+def run_all(run, count, processes=None):
+    """Makes so many cuts; answers the faults, each with its position and seed."""
+    processes = processes or os.cpu_count() or 1
+    wanted = cuts(len(entries_of(run.log)), count)
+    # Each process carries its disk through one stretch of the log; several stretches each, because later ones have more files.
+    size = max(1, len(wanted) // (processes * 4))
+    stretches = [wanted[at:at + size] for at in range(0, len(wanted), size)]
+    with concurrent.futures.ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+        return [fault for faults in pool.map(_stretch, [run] * len(stretches), stretches) for fault in faults]
+
+
+def _stretch(run, wanted):
+    disk = CutDisk(run.base.read_bytes(), entries_of(run.log))
+    faults = []
+    with tempfile.TemporaryDirectory(prefix="wirelab-cuts-", dir=MEMORY if os.path.isdir(MEMORY) else None) as place:
+        image = pathlib.Path(place) / "image"
+        for position, seed in wanted:
+            write_image(image, disk, position, seed)
+            wrong, found = run.check(image, image.with_name("files"))
+            faults += [f"cut at {position}, seed {seed}: {fault}" for fault in wrong + run.faults(position, found)]
+    return faults
+
+
+def write_image(path, disk, position, seed):
+    """Writes the disk as it may be after that cut into a new sparse file."""
+    with open(path, "wb") as file:
+        file.truncate(disk.size)
+        for at, piece in disk.after(position, seed):
+            file.seek(at)
+            file.write(piece)
