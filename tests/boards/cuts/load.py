@@ -12,7 +12,7 @@ from .history import Change, History
 # around the system's memory from 1 MiB on.
 SIZES = (0, 1, 100, 511, 512, 513, 1000, 4095, 4096, 4097, 16384, 32767, 32768, 32769, 65536, 65537, 100_000, 300_001, 1_048_576, 1_100_000)
 COMMON = SIZES[:-4]
-MOST_BYTES = 2_500_000  # of one writer's files
+MOST_BYTES = 1_500_000  # of one writer's files
 
 
 def digest(content):

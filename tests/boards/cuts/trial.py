@@ -27,6 +27,15 @@ class Run:
     histories: list
     check: object
 
+    def entries(self):
+        """The entries of the log, which stays open as long as they live."""
+        with open(self.log, "rb") as file:
+            return write_log.parse(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+    def disk(self):
+        """The disk, to be cut."""
+        return CutDisk(self.base.read_bytes(), self.entries())
+
     def faults(self, position, found):
         """What is wrong with these files after a cut there: files that are not as acknowledged, and files that nobody stored."""
         faults = [fault for history in self.histories for fault in history.faults(position, found)]
@@ -34,21 +43,16 @@ class Run:
         return faults + [f"'{name}' is listed, and nobody stored it" for name in sorted(found) if not name.startswith(prefixes)]
 
 
-def entries_of(log):
-    """The entries of a log file."""
-    with open(log, "rb") as file:
-        return write_log.parse(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-
-
-def cuts(entries, count):
-    """So many cuts, (position, seed) in ascending order, spread evenly over a log with that many entries."""
-    return [(number * (entries + 1) // count, number) for number in range(count)]
+def cuts(run, count):
+    """So many cuts, (position, seed) in ascending order, spread evenly over the log from before its first entry to behind its last."""
+    positions = len(run.entries()) + 1
+    return [(number * positions // count, number) for number in range(count)]
 
 
 def run_all(run, count, processes=None):
     """Makes so many cuts; answers the faults, each with its position and seed."""
     processes = processes or os.cpu_count() or 1
-    wanted = cuts(len(entries_of(run.log)), count)
+    wanted = cuts(run, count)
     # Each process carries its disk through one stretch of the log; several stretches each, because later ones have more files.
     size = max(1, len(wanted) // (processes * 4))
     stretches = [wanted[at:at + size] for at in range(0, len(wanted), size)]
@@ -57,7 +61,7 @@ def run_all(run, count, processes=None):
 
 
 def _stretch(run, wanted):
-    disk = CutDisk(run.base.read_bytes(), entries_of(run.log))
+    disk = run.disk()
     faults = []
     with tempfile.TemporaryDirectory(prefix="wirelab-cuts-", dir=MEMORY if os.path.isdir(MEMORY) else None) as place:
         image = pathlib.Path(place) / "image"
