@@ -1,11 +1,11 @@
 """An emulated board whose disk's writes are recorded."""
 
-import machine
+from boards.tools.machine import Machine
 
 from . import write_log
 
 
-class RecordedMachine(machine.Machine):
+class RecordedMachine(Machine):
     """`log`, a file, is made anew with each start."""
 
     def __init__(self, *arguments):
