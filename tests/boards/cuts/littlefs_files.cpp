@@ -2,25 +2,26 @@
 //
 // Usage: littlefs_files IMAGE FOLDER
 //
-// The image is read into memory and mounted with the store of the boards; it is not changed. Its files are written into
-// FOLDER, which must exist. Every fault is a line on standard output, and the status is 1 then; 2 if it was not asked
-// well.
+// The image is mounted with the store of the boards, and not changed. Its files are written into FOLDER, which must
+// exist. Every fault is a line on standard output, and the status is 1 then; it is 2 if the image cannot be opened.
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
-#include <optional>
 #include <sstream>
 #include <string>
 
 #include "firmware/core/reactor.h"
+#include "firmware/posix/unique_fd.h"
 #include "firmware/storage_littlefs/littlefs_store.h"
 #include "tests/support/bare_littlefs.h"
 #include "tests/support/manual_clock.h"
-#include "tests/support/simulated_block_device.h"
 #include "tests/support/stepped_executor.h"
 
 namespace wirelab::test {
@@ -41,10 +42,50 @@ class Faults {
   bool any_ = false;
 };
 
+/// An image as a disk. What is written to it goes to memory, and the file stays as it is.
+class ImageDisk final : public storage::BlockDevice {
+ public:
+  /// Check `opened` before anything else.
+  explicit ImageDisk(const char* path) {
+    const UniqueFd file(::open(path, O_RDONLY | O_CLOEXEC));
+    struct stat status{};
+    if (!file || ::fstat(file.get(), &status) != 0 || status.st_size <= 0 || status.st_size % kUnit != 0) return;
+    size_ = static_cast<std::size_t>(status.st_size);
+    void* mapped = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE, file.get(), 0);
+    if (mapped != MAP_FAILED) bytes_ = static_cast<std::byte*>(mapped);
+  }
+  ~ImageDisk() override {
+    if (bytes_ != nullptr) ::munmap(bytes_, size_);
+  }
+  [[nodiscard]] bool opened() const { return bytes_ != nullptr; }
+
+  [[nodiscard]] std::uint32_t unit() const noexcept override { return kUnit; }
+  [[nodiscard]] std::uint64_t size() const noexcept override { return size_; }
+  [[nodiscard]] Result<void> read(std::uint64_t offset, MutableBytes into) override {
+    if (!inside(offset, into.size())) return fail(Error::invalid);
+    std::ranges::copy(ConstBytes(bytes_ + offset, into.size()), into.begin());
+    return {};
+  }
+  [[nodiscard]] Result<void> program(std::uint64_t offset, ConstBytes bytes) override {
+    if (!inside(offset, bytes.size())) return fail(Error::invalid);
+    std::ranges::copy(bytes, bytes_ + offset);
+    return {};
+  }
+  [[nodiscard]] Result<void> flush() override { return {}; }
+
+ private:
+  [[nodiscard]] bool inside(std::uint64_t offset, std::size_t length) const {
+    return offset % kUnit == 0 && length % kUnit == 0 && offset <= size_ && length <= size_ - offset;
+  }
+
+  std::byte* bytes_ = nullptr;
+  std::size_t size_ = 0;
+};
+
 /// A store that is mounted on an image.
 class MountedImage {
  public:
-  explicit MountedImage(SimulatedBlockDevice::Image image) : device_(kUnit, std::move(image)) {}
+  explicit MountedImage(storage::BlockDevice& device) : device_(device) {}
 
   void look(const std::filesystem::path& folder, Faults& faults) {
     auto mounted = storage::LittlefsStore::mount(reactor_, executor_, device_, settings_);
@@ -112,33 +153,22 @@ class MountedImage {
   ManualClock clock_;
   Reactor reactor_{clock_};
   SteppedExecutor executor_{reactor_};
-  SimulatedBlockDevice device_;
+  storage::BlockDevice& device_;
   std::unique_ptr<storage::LittlefsStore> store_;
 };
-
-std::optional<SimulatedBlockDevice::Image> read_image(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::error_code error;
-  const auto size = std::filesystem::file_size(path, error);
-  if (!file || error || size % kUnit != 0) return std::nullopt;
-  SimulatedBlockDevice::Image image(size);
-  file.read(reinterpret_cast<char*>(image.data()), static_cast<std::streamsize>(size));
-  if (!file) return std::nullopt;
-  return image;
-}
 
 int run(int count, char** words) {
   if (count != 3) {
     std::cerr << "usage: littlefs_files IMAGE FOLDER\n";
     return 2;
   }
-  auto image = read_image(words[1]);
-  if (!image) {
+  ImageDisk disk(words[1]);
+  if (!disk.opened()) {
     std::cerr << "littlefs_files: " << words[1] << " cannot be read, or is not whole units of " << kUnit << " bytes\n";
     return 2;
   }
   Faults faults;
-  MountedImage(std::move(*image)).look(words[2], faults);
+  MountedImage(disk).look(words[2], faults);
   return faults.any() ? 1 : 0;
 }
 
