@@ -1,0 +1,206 @@
+// The power goes at every single change of the disk while users register: the accounts are then those of before or
+// those of after, never none and never a part.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "firmware/accounts/accounts.h"
+#include "firmware/storage_littlefs/littlefs_store.h"
+#include "firmware/storage_posix/posix_file_store.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/simulated_block_device.h"
+#include "tests/support/simulated_file_system.h"
+#include "tests/support/stepped_executor.h"
+
+namespace wirelab::accounts {
+namespace {
+
+using test::SimulatedBlockDevice;
+using test::SimulatedFileSystem;
+
+constexpr std::uint64_t kSeeds = 4;
+/// The first makes the book longer than a sector, and than what littlefs keeps inside a directory.
+const std::vector<std::string> kUsers{std::string(60, 'a'), "bea", "cid", "dan", std::string(64, 'e'), "fay"};
+
+/// A disk with a littlefs on it.
+class LittlefsDisk {
+ public:
+  using Content = SimulatedBlockDevice::Image;
+  static Content blank() { return Content(std::size_t{64} * 4096); }
+
+  explicit LittlefsDisk(Content content) : device_(512, std::move(content)) {
+    settings_.block_size = 4096;
+    settings_.cache_size = 512;
+    settings_.transfer_size = 4096;
+    settings_.lookahead_size = 64;
+  }
+  std::unique_ptr<storage::DocumentStore> mount(Reactor& reactor, Executor& executor) {
+    auto mounted = storage::LittlefsStore::mount(reactor, executor, device_, settings_);
+    return mounted ? std::move(*mounted) : nullptr;
+  }
+  void cut_at(std::size_t change) { device_.cut_at(change); }
+  [[nodiscard]] bool cut() const { return device_.cut(); }
+  [[nodiscard]] Content after_cut(std::uint64_t seed) const { return device_.after_cut(seed); }
+
+ private:
+  storage::LittlefsSettings settings_;
+  SimulatedBlockDevice device_;
+};
+
+/// A directory of a POSIX system.
+class PosixDisk {
+ public:
+  using Content = SimulatedFileSystem::Tree;
+  static Content blank() { return SimulatedFileSystem().after_cut(0); }
+
+  explicit PosixDisk(Content content) : calls_(std::move(content)) {}
+  std::unique_ptr<storage::DocumentStore> mount(Reactor& reactor, Executor& executor) {
+    auto opened = storage::PosixFileStore::open_root(reactor, executor, "/", {}, calls_);
+    return opened ? std::move(*opened) : nullptr;
+  }
+  void cut_at(std::size_t change) { calls_.cut_at(change); }
+  [[nodiscard]] bool cut() const { return calls_.cut(); }
+  [[nodiscard]] Content after_cut(std::uint64_t seed) const { return calls_.after_cut(seed); }
+
+ private:
+  SimulatedFileSystem calls_;
+};
+
+class CountingEntropy final : public Entropy {
+ public:
+  Result<void> fill(MutableBytes out) override {
+    std::ranges::fill(out, std::byte{++fills_});
+    return {};
+  }
+
+ private:
+  unsigned char fills_ = 0;
+};
+
+/// An appliance that keeps accounts on a disk.
+template <typename Disk>
+class Appliance {
+ public:
+  explicit Appliance(typename Disk::Content content) : disk_(std::move(content)) {}
+  ~Appliance() {
+    accounts_.reset();
+    store_.reset();
+    executor_.settle();
+  }
+
+  /// Mounts the disk and reads the accounts; false if either fails.
+  bool start() {
+    store_ = disk_.mount(reactor_, executor_);
+    if (!store_) return false;
+    accounts_.emplace(AccountsParts{reactor_, *store_, executor_, entropy_}, 1);
+    return wait_for([&] { return accounts_->load(); }).has_value();
+  }
+  Result<void> sign_in(const std::string& user) { return outcome(accounts_->sign_in(user, "secret of " + user)); }
+  Result<void> log_in(const std::string& user) { return outcome(accounts_->log_in(user, "secret of " + user)); }
+  /// The accounts document; nothing if there is none.
+  std::string document() {
+    auto reader = store_->load("accounts");
+    if (!reader) return "cannot be loaded";
+    const auto content = wait_for([&] { return (*reader)->content(); });
+    if (content) return std::string(as_text(*content));
+    return content.error() == Error::not_found ? "" : std::string(error_name(content.error()));
+  }
+  Disk& disk() { return disk_; }
+
+ private:
+  Result<void> outcome(Result<AuthenticationHandle> attempt) {
+    if (!attempt) return fail(attempt.error());
+    return wait_for([&] { return (*attempt)->result(); });
+  }
+  template <typename Question>
+  auto wait_for(Question question) {
+    auto answer = question();
+    while (!answer && answer.error() == Error::would_block) {
+      const bool looped = reactor_.run_once(Duration::zero());
+      if (!executor_.step() && !looped) {
+        ADD_FAILURE() << "no answer";
+        break;
+      }
+      answer = question();
+    }
+    return answer;
+  }
+
+  test::ManualClock clock_;
+  Reactor reactor_{clock_};
+  test::SteppedExecutor executor_{reactor_};
+  CountingEntropy entropy_;
+  Disk disk_;
+  std::unique_ptr<storage::DocumentStore> store_;
+  std::optional<Accounts> accounts_;
+};
+
+/// The document after each registration, from none on.
+template <typename Disk>
+std::vector<std::string> documents_of_all() {
+  Appliance<Disk> appliance(Disk::blank());
+  EXPECT_TRUE(appliance.start());
+  std::vector<std::string> documents{appliance.document()};
+  for (const std::string& user : kUsers) {
+    EXPECT_TRUE(appliance.sign_in(user));
+    documents.push_back(appliance.document());
+    EXPECT_GT(documents.back().size(), documents[documents.size() - 2].size());
+  }
+  return documents;
+}
+
+/// The next start after a cut, when so many registrations were answered.
+template <typename Disk>
+void expect_accounts(typename Disk::Content content, std::size_t answered, const std::vector<std::string>& documents) {
+  Appliance<Disk> appliance(std::move(content));
+  ASSERT_TRUE(appliance.start());
+  const std::string found = appliance.document();
+  const bool one_more = answered < kUsers.size() && found == documents[answered + 1];
+  ASSERT_TRUE(found == documents[answered] || one_more) << answered << " were answered; the document is\n" << found;
+  const std::size_t kept = answered + (one_more ? 1 : 0);
+  for (std::size_t number = 0; number < kUsers.size(); ++number) {
+    EXPECT_EQ(appliance.log_in(kUsers[number]).has_value(), number < kept) << kUsers[number];
+  }
+  EXPECT_TRUE(appliance.sign_in("after"));
+  EXPECT_TRUE(appliance.log_in("after"));
+}
+
+template <typename Disk>
+class AccountsPowerCut : public ::testing::Test {};
+
+using Disks = ::testing::Types<LittlefsDisk, PosixDisk>;
+TYPED_TEST_SUITE(AccountsPowerCut, Disks, );
+
+}  // namespace
+
+TYPED_TEST(AccountsPowerCut, AtEveryChangeOfTheDisk_OldOrNewAccounts) {
+  using Disk = TypeParam;
+  const std::vector<std::string> documents = documents_of_all<Disk>();
+  for (std::size_t change = 0;; ++change) {
+    Appliance<Disk> appliance(Disk::blank());
+    appliance.disk().cut_at(change);
+    std::size_t answered = 0;
+    if (appliance.start()) {
+      while (answered < kUsers.size() && appliance.sign_in(kUsers[answered])) ++answered;
+    }
+    ASSERT_EQ(answered < kUsers.size(), appliance.disk().cut());
+    if (!appliance.disk().cut()) {
+      EXPECT_GT(change, 5 * kUsers.size());
+      this->RecordProperty("cuts", static_cast<int>(change));
+      return;
+    }
+    for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+      SCOPED_TRACE("cut at change " + std::to_string(change) + ", seed " + std::to_string(seed));
+      expect_accounts<Disk>(appliance.disk().after_cut(seed), answered, documents);
+      if (this->HasFailure()) return;
+    }
+  }
+}
+
+}  // namespace wirelab::accounts
