@@ -47,7 +47,7 @@ std::optional<StoreFault> enter_own(SystemCalls& calls, int parent, const std::s
   if (const int answer = open_own(calls, parent, text.c_str(), out); answer < 0) {
     return fault(answer, "cannot use '" + path + "'", kOwnAdvice);
   }
-  if (made < 0) return std::nullopt;
+  // Also if it was there: a server that was killed may have made it and not come to this.
   const int synced = uninterrupted([&] { return calls.sync(parent); });
   return synced < 0 ? std::optional(fault(synced, "cannot sync '" + parent_path + "'", "")) : std::nullopt;
 }

@@ -28,15 +28,18 @@ class SimulatedFileSystem final : public storage::SystemCalls {
 
   /// An empty root directory.
   SimulatedFileSystem();
-  /// Takes over what `after_cut` answered.
+  /// Takes over what `after_cut` or `left_behind` answered.
   explicit SimulatedFileSystem(Tree root) : root_(std::move(root)) {}
 
-  /// The power goes in the change or sync with this number (from 0 on): it and every later call fail.
+  /// The power goes, or the process is killed, in the change or sync with this number (from 0 on): it and every later
+  /// call fail.
   void cut_at(std::size_t change) { cut_at_ = change; }
-  /// True once the power is gone.
+  /// True once that has happened.
   [[nodiscard]] bool cut() const noexcept { return changes_ > cut_at_; }
   /// Changes and syncs so far.
   [[nodiscard]] std::size_t changes() const noexcept { return changes_; }
+  /// What whoever comes after this process sees, the power still being there. It is shared, not copied.
+  [[nodiscard]] const Tree& left_behind() const noexcept { return root_; }
   /// What the disk may hold after a power cut at this moment: everything that was synced, and of the rest a part that
   /// depends on `seed`.
   [[nodiscard]] Tree after_cut(std::uint64_t seed) const;

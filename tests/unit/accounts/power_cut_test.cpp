@@ -67,6 +67,7 @@ class PosixDisk {
   void cut_at(std::size_t change) { calls_.cut_at(change); }
   [[nodiscard]] bool cut() const { return calls_.cut(); }
   [[nodiscard]] Content after_cut(std::uint64_t seed) const { return calls_.after_cut(seed); }
+  [[nodiscard]] Content left_behind() const { return calls_.left_behind(); }
 
  private:
   SimulatedFileSystem calls_;
@@ -200,6 +201,27 @@ TYPED_TEST(AccountsPowerCut, AtEveryChangeOfTheDisk_OldOrNewAccounts) {
       expect_accounts<Disk>(appliance.disk().after_cut(seed), answered, documents);
       if (this->HasFailure()) return;
     }
+  }
+}
+
+TEST(AccountsPowerCut, AfterAServerThatWasKilledAtAnyChange_WhatTheNextOneAnswersIsDurable) {
+  for (std::size_t change = 0;; ++change) {
+    Appliance<PosixDisk> killed(PosixDisk::blank());
+    killed.disk().cut_at(change);
+    if (killed.start()) {
+      for (const std::string& user : kUsers) static_cast<void>(killed.sign_in(user));
+    }
+    Appliance<PosixDisk> next(killed.disk().left_behind());
+    SCOPED_TRACE("killed at change " + std::to_string(change));
+    ASSERT_TRUE(next.start());
+    EXPECT_TRUE(next.sign_in("next"));
+    const std::string answered = next.document();
+    for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+      Appliance<PosixDisk> last(next.disk().after_cut(seed));
+      ASSERT_TRUE(last.start());
+      ASSERT_EQ(last.document(), answered) << "seed " << seed;
+    }
+    if (!killed.disk().cut()) return;
   }
 }
 
