@@ -69,7 +69,7 @@ class RaspberryPi(linux_board.LinuxBoard):
         command_line = f"{self.command_line} {machine.command_line}".strip()
         # The emulator does what bootcode.bin and start.elf do. Its first serial line is the Bluetooth chip's.
         return [*self.machine, "-kernel", str(self.images / "kernel8.img"), "-initrd", str(self.images / "initramfs.img"), "-dtb",
-                str(self.images / EMULATED), "-append", command_line, "-drive", f"if=sd,format=raw,file={machine.data}", "-serial", "null"]
+                str(self.images / EMULATED), "-append", command_line, "-drive", f"if=sd,format={machine.data_format},file={machine.data}", "-serial", "null"]
 
 
 def _licence(firmware):

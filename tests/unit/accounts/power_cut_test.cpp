@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -99,7 +98,7 @@ class Appliance {
   bool start() {
     store_ = disk_.mount(reactor_, executor_);
     if (!store_) return false;
-    accounts_.emplace(AccountsParts{reactor_, *store_, executor_, entropy_}, 1);
+    accounts_ = std::make_unique<Accounts>(AccountsParts{reactor_, *store_, executor_, entropy_}, 1);
     return wait_for([&] { return accounts_->load(); }).has_value();
   }
   Result<void> sign_in(const std::string& user) { return outcome(accounts_->sign_in(user, "secret of " + user)); }
@@ -139,7 +138,7 @@ class Appliance {
   CountingEntropy entropy_;
   Disk disk_;
   std::unique_ptr<storage::DocumentStore> store_;
-  std::optional<Accounts> accounts_;
+  std::unique_ptr<Accounts> accounts_;
 };
 
 /// The document after each registration, from none on.
