@@ -5,7 +5,7 @@ import unittest
 import places  # noqa: F401  (before the tools: it says where they are)
 
 from cuts import write_log
-from cuts.disk import CHUNK, SECTOR, CutDisk, survivors
+from cuts.disk import CHUNK, SECTOR, CutDisk, survivors, torn
 from cuts.write_log import DISCARD, ENTRY, FLUSH, FUA, HEAD, MARK, LogError
 
 
@@ -142,6 +142,13 @@ class Rebuilt(unittest.TestCase):
         disk = CutDisk(base, write_log.parse(log(entry(sector=2 * CHUNK // SECTOR - 1, data=block(1, 2)), entry(FLUSH))))
         base[2 * CHUNK - SECTOR:2 * CHUNK + SECTOR] = block(1, 2)
         self.assertTrue(laid(disk, 2, 0) == base)
+
+    def test_a_write_is_torn_where_it_is_asked_for(self):
+        entries = write_log.parse(log(*self.WRITES))
+        first, second = torn(entries, 4, 4 * SECTOR)
+        self.assertEqual(first[:-1], [(one.offset, one.data) for one in entries[:4]])
+        self.assertEqual(second[:-1], first[:-1])
+        self.assertEqual([first[-1], second[-1]], [(2 * SECTOR, block(4, 4)[:2 * SECTOR]), (4 * SECTOR, block(4, 4)[2 * SECTOR:])])
 
     def test_a_write_behind_the_end_of_the_disk_is_named(self):
         with self.assertRaisesRegex(ValueError, "entry 1 of the log"):

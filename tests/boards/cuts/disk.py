@@ -43,6 +43,15 @@ class CutDisk:
         return durable + [(entry.offset + part.start, _bytes(entry)[part]) for entry, part in survivors(self._entries[covered:position], seed)]
 
 
+def torn(entries, number, edge):
+    """What entry `number` leaves if it is torn at byte `edge` of the disk, and all before it was done: the two ways of it, each as pieces to be
+    laid over the disk's beginning."""
+    before = [(entry.offset, _bytes(entry)) for entry in entries[:number]]
+    last = entries[number]
+    cut = edge - last.offset
+    return [[*before, (last.offset, _bytes(last)[:cut])], [*before, (edge, _bytes(last)[cut:])]]
+
+
 def survivors(later, seed):
     """Which of the requests after the last flush the disk has, in which order: each with the slice of its bytes that is there."""
     chance = random.Random(seed)

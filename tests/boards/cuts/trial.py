@@ -66,16 +66,16 @@ def _stretch(run, wanted):
     with tempfile.TemporaryDirectory(prefix="wirelab-cuts-", dir=MEMORY if os.path.isdir(MEMORY) else None) as place:
         image = pathlib.Path(place) / "image"
         for position, seed in wanted:
-            write_image(image, disk, position, seed)
+            write_image(image, disk.size, disk.after(position, seed))
             wrong, found = run.check(image, image.with_name("files"))
             faults += [f"cut at {position}, seed {seed}: {fault}" for fault in wrong + run.faults(position, found)]
     return faults
 
 
-def write_image(path, disk, position, seed):
-    """Writes the disk as it may be after that cut into a new sparse file."""
+def write_image(path, size, pieces):
+    """Writes pieces (offset, bytes) of a disk over each other into a new sparse file."""
     with open(path, "wb") as file:
-        file.truncate(disk.size)
-        for at, piece in disk.after(position, seed):
+        file.truncate(size)
+        for at, piece in pieces:
             file.seek(at)
             file.write(piece)
