@@ -107,6 +107,7 @@ class PowerCuts:
 
 
 class QemuArm64(PowerCuts, unittest.TestCase):
+    stack_name = "qemu_arm64"
     board = board.load("qemu_arm64")
     check = staticmethod(ext4.check)
 
@@ -128,6 +129,7 @@ class QemuArm64(PowerCuts, unittest.TestCase):
 
 
 class QemuVirtArm(PowerCuts, unittest.TestCase):
+    stack_name = "qemu_virt_arm"
     board = board.load("qemu_virt_arm")
     check = staticmethod(littlefs.check)
 

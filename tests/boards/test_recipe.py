@@ -108,6 +108,8 @@ class BillOfMaterials(unittest.TestCase):
 
 
 class Image(unittest.TestCase):
+    stack_name = "qemu_arm64"
+
     def test_two_builds_are_bit_identical_and_hold_what_the_board_needs(self):
         linux = board.load("qemu_arm64")
         with tempfile.TemporaryDirectory(dir=linux.images.parent) as place:

@@ -12,15 +12,16 @@ sys.path.append(str(CHECKOUT))
 from boards.tools import board as boards
 
 BOARDS = boards.names()
+PROGRAMS = ("wirelab", "littlefs_files")  # of this machine, that the tests of boards use
 
 
 def make(report, names):
-    """Makes the images, and the host program that the tests use; answers the boards whose image was made."""
+    """Makes the images, and the programs that the tests use; answers the boards whose image was made."""
     done = subprocess.run(["toolchains/install", "boards"], cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode != 0:
         report.add("boards: toolchains/install", False, done.stdout)
         return []
-    if not build.build(report, "native", ("wirelab",)):
+    if not build.build(report, "native", PROGRAMS):
         return []
     return [name for name in names if _make_one(report, name)]
 
