@@ -11,6 +11,7 @@ def main(arguments):
     board = boards.load(arguments[0])
     machine = Machine(board, board.run, board.run / board.data, 0)
     if machine.pid is None:
+        (machine.folder / "pid").unlink(missing_ok=True)
         print(f"{board.name} is not running")
         return
     if machine.power_down(SECONDS):
