@@ -20,7 +20,7 @@ namespace wirelab {
 class Reactor {
  public:
   /// How many pollers fit: one that waits, and a stack or two beside it.
-  static constexpr std::size_t kMaxPollers = 4;
+  static constexpr std::size_t kMaxPollers = 8;
 
   /// An empty loop; `clock` must outlive it.
   explicit Reactor(const Clock& clock) noexcept : clock_(clock), now_(clock.now()) {}

@@ -36,7 +36,7 @@ class Flow {
  private:
   std::size_t next_size() {
     state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
-    const std::size_t size = 1 + (state_ >> 33U) % room_.size();
+    const auto size = static_cast<std::size_t>(1 + (state_ >> 33U) % room_.size());
     return static_cast<std::size_t>(std::min<std::uint64_t>(size, total_ - done_));
   }
 
