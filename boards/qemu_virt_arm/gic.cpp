@@ -9,6 +9,7 @@ namespace {
 // Distributor, section 4.3.
 constexpr std::uintptr_t kDistributorControl = machine::kGicDistributor + 0x000;
 constexpr std::uintptr_t kSetEnable = machine::kGicDistributor + 0x100;
+constexpr std::uintptr_t kClearActive = machine::kGicDistributor + 0x380;
 constexpr std::uintptr_t kPriority = machine::kGicDistributor + 0x400;
 constexpr std::uintptr_t kTargets = machine::kGicDistributor + 0x800;
 // Processor's side, section 4.4.
@@ -16,6 +17,7 @@ constexpr std::uintptr_t kControl = machine::kGicProcessor + 0x00;
 constexpr std::uintptr_t kPriorityMask = machine::kGicProcessor + 0x04;
 constexpr std::uintptr_t kAcknowledge = machine::kGicProcessor + 0x0c;
 constexpr std::uintptr_t kEnd = machine::kGicProcessor + 0x10;
+constexpr std::uintptr_t kActivePriorities = machine::kGicProcessor + 0xd0;
 
 constexpr std::uint32_t kNumber = 0x3ff;
 constexpr std::uint32_t kFirstSpurious = 1020;
@@ -42,6 +44,10 @@ void enable_with(std::uint32_t number, std::uint8_t priority) noexcept {
 }  // namespace
 
 void start() noexcept {
+  // The watchdog's interrupt that started the machine anew was never ended, and QEMU's reset does not forget it: the
+  // first sleep would end it in place of its own, and none would end any more.
+  write_register(kActivePriorities, 0);
+  write_register(kClearActive, ~0U);
   write_register(kDistributorControl, 1);
   write_register(kPriorityMask, kOnlyUrgent);
   write_register(kControl, 1);

@@ -9,6 +9,7 @@
         .equ    MODE_FAST, 0x11
         .equ    MODE_SUPERVISOR, 0x13
         .equ    INTERRUPTS_OFF, 0xc0
+        .equ    THUMB, 0x20
 
 /* ARM ARM (DDI 0406C) B1.8.1; the table must be aligned to 32 bytes. */
         .section .vectors, "ax"
@@ -120,15 +121,17 @@ enable_memory:
         bx      lr
 
 /* Saves the registers as FaultFrame (fault.h) has them and hands over to wirelab_fault(frame, kind); \back is what the
-   processor added to the address of the instruction (DDI 0406C B1.8.3). */
-        .macro  report kind, back
+   processor added to the address of the instruction, \thumb_back if that was a Thumb one (DDI 0406C B1.8.3). */
+        .macro  report kind, back, thumb_back
         ldr     sp, =wirelab_fault_stack_top
         sub     sp, sp, #72
         stmia   sp, {r0-r12}
-        sub     lr, lr, #\back
-        str     lr, [sp, #60]
         mrs     r1, spsr
         str     r1, [sp, #64]
+        tst     r1, #THUMB
+        subne   lr, lr, #\thumb_back
+        subeq   lr, lr, #\back
+        str     lr, [sp, #60]
         mov     r0, sp
         mov     r1, #\kind
         b       report_from_supervisor
@@ -142,11 +145,11 @@ report_from_supervisor:
         bl      wirelab_fault
         b       .
 
-on_undefined:           report 0, 4
-on_call:                report 1, 4
-on_prefetch_abort:      report 2, 4
-on_data_abort:          report 3, 8
-on_fast_interrupt:      report 5, 4
+on_undefined:           report 0, 4, 2
+on_call:                report 1, 4, 2
+on_prefetch_abort:      report 2, 4, 4
+on_data_abort:          report 3, 8, 8
+on_fast_interrupt:      report 5, 4, 4
 
 /* Only the watchdog's interrupt gets here (gic.h): the others wait until the processor sleeps. One that was withdrawn in
    the meantime shows as number 1023. */
@@ -158,5 +161,5 @@ on_interrupt:
         cmp     r0, r1
         pop     {r0, r1}
         subseq  pc, lr, #4
-        report  4, 4
+        report  4, 4, 4
         .section .note.GNU-stack, "", %progbits

@@ -15,8 +15,9 @@ class RandomSource final : public Entropy {
  public:
   /// Bytes fetched ahead.
   static constexpr std::size_t kStore = 1024;
-  /// The longest that `fill` waits for the device each time its store is empty.
-  static constexpr Duration kPatience = std::chrono::milliseconds(100);
+  /// The longest that `fill` waits for the device each time its store is empty. On a busy host QEMU takes tenths of a
+  /// second.
+  static constexpr Duration kPatience = std::chrono::seconds(1);
 
   /// Both must outlive it.
   RandomSource(Transport& transport, const Clock& clock) noexcept : transport_(transport), clock_(clock) {}

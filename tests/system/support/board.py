@@ -25,9 +25,13 @@ START_SECONDS = 120  # far above what an emulated kernel takes beside other test
 class TapMachine(Machine):
     """A board's emulator on a TAP device; its console is the emulator's standard output."""
 
-    def __init__(self, board, folder, data, interface, command_line):
+    def __init__(self, board, folder, data, interface, command_line, more=()):
         super().__init__(board, folder, data, None, command_line)
         self.interface = interface
+        self.more = more
+
+    def command(self):
+        return [*super().command(), *self.more]
 
     def network(self):
         return f"tap,id=net,ifname={self.interface},script=no,downscript=no"
@@ -51,13 +55,14 @@ class BoardStack:
         make_tap(self.interface, self.gateway)
         self.kept = {}  # words -> the board that was started with them
 
-    def server(self, root, arguments=()):
-        """An emulated board that is not started yet, with a new disk."""
+    def server(self, root, arguments=(), disk_bytes=None, more=()):
+        """An emulated board that is not started yet, with the disk that is in `root` or a new one (of another size, if given); `more` is
+        for the emulator."""
         ip("neigh", "flush", "dev", self.interface)
         settings = {name.removeprefix("--"): value for name, value in zip(arguments[::2], arguments[1::2], strict=True)}
         words = self.board.words(f"{self.host}/24", self.gateway, settings)
-        if self.board.starts_at_once:
-            return BoardServer(self._machine(root, words), self.host)
+        if self.board.starts_at_once or disk_bytes is not None or more:
+            return BoardServer(self._machine(root, words, disk_bytes, more), self.host)
         if words not in self.kept:
             machine = self._machine(tempfile.mkdtemp(prefix="board-", dir=os.environ["WIRELAB_SCRATCH"]), words)
             overlay = machine.folder / "disk.qcow2"
@@ -66,11 +71,14 @@ class BoardStack:
             self.kept[words] = RewoundServer(machine, self.host)
         return self.kept[words]
 
-    def _machine(self, folder, words):
+    def _machine(self, folder, words, disk_bytes=None, more=()):
         disk = os.path.join(folder, self.board.data)
-        subprocess.run(["cp", "--sparse=always", self.board.images / self.board.data, disk], check=True)
+        if not os.path.exists(disk):
+            subprocess.run(["cp", "--sparse=always", self.board.images / self.board.data, disk], check=True)
+            if disk_bytes is not None:
+                os.truncate(disk, disk_bytes)
         self.board.prepare(pathlib.Path(disk), words)
-        return TapMachine(self.board, folder, disk, self.interface, words)
+        return TapMachine(self.board, folder, disk, self.interface, words, more)
 
     def files(self, case):
         """How a test sees the board's files."""

@@ -40,13 +40,17 @@ class Server:
     def launch(self):
         """Starts the process without waiting for anything."""
         self.process = subprocess.Popen(self.command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.read_output()
+        return self
+
+    def read_output(self):
+        """Keeps what the process writes."""
         self.readers = [
             threading.Thread(target=_collect, args=(self.process.stdout, self.lines), daemon=True),
             threading.Thread(target=_collect, args=(self.process.stderr, self.log), daemon=True),
         ]
         for reader in self.readers:
             reader.start()
-        return self
 
     def ready_line(self):
         """The match of the ready line, or None as long as it has not come."""
