@@ -12,11 +12,30 @@ constexpr std::string_view kHeader = "wirelab-accounts 1";
 constexpr std::string_view kScheme = "pbkdf2-sha256";
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
-void append_hex(std::string& out, ConstBytes bytes) {
-  for (const std::byte byte : bytes) {
-    out += kHexDigits[std::to_integer<std::size_t>(byte >> 4)];
-    out += kHexDigits[std::to_integer<std::size_t>(byte & std::byte{0x0f})];
-  }
+// "pbkdf2-sha256:", ten digits of rounds, and the two values with a colon before each.
+constexpr std::size_t kLongestRecord = kScheme.size() + 1 + 10 + 1 + 32 + 1 + 64;
+
+void add_hex(TextBuilder& out, ConstBytes bytes) {
+  for (const std::byte byte : bytes) out.add_hex(std::to_integer<unsigned>(byte), 2);
+}
+
+void add_record(TextBuilder& out, const PasswordRecord& record) {
+  out.add(kScheme).add(':').add_number(record.rounds).add(':');
+  add_hex(out, record.salt);
+  out.add(':');
+  add_hex(out, record.hash);
+}
+
+void add_account(TextBuilder& out, const Account& account) {
+  out.add(account.name.view()).add(':');
+  add_record(out, account.password);
+}
+
+[[nodiscard]] bool append_line(GrowingText& out, const Account& account) {
+  std::array<char, kMaxUserName + 1 + kLongestRecord + 1> room{};
+  TextBuilder line(room);
+  add_account(line, account);
+  return out.append(line.add('\n').text());
 }
 
 bool read_hex(std::string_view text, MutableBytes out) {
@@ -42,14 +61,10 @@ std::optional<std::string_view> take_field(std::string_view& rest, char separato
 }  // namespace
 
 std::string password_record_text(const PasswordRecord& record) {
-  std::string out(kScheme);
-  out += ':';
-  out += std::to_string(record.rounds);
-  out += ':';
-  append_hex(out, record.salt);
-  out += ':';
-  append_hex(out, record.hash);
-  return out;
+  std::array<char, kLongestRecord> room{};
+  TextBuilder out(room);
+  add_record(out, record);
+  return std::string(out.text());
 }
 
 std::optional<PasswordRecord> parse_password_record(std::string_view text) {
@@ -73,58 +88,73 @@ bool valid_user_name(std::string_view name) noexcept {
   });
 }
 
-std::string account_text(const Account& account) { return account.name + ":" + password_record_text(account.password); }
+std::string account_text(const Account& account) {
+  std::array<char, kMaxUserName + 1 + kLongestRecord> room{};
+  TextBuilder out(room);
+  add_account(out, account);
+  return std::string(out.text());
+}
 
 std::optional<Account> parse_account(std::string_view text) {
   const auto name = take_field(text, ':');
+  // A longer name would be cut to a valid one.
   if (!name || !valid_user_name(*name)) return std::nullopt;
   const auto record = parse_password_record(text);
   if (!record) return std::nullopt;
-  return Account{.name = std::string(*name), .password = *record};
+  return Account{.name = *name, .password = *record};
 }
 
-std::optional<AccountBook> AccountBook::parse(std::string_view document) {
+Result<AccountBook> AccountBook::parse(std::string_view document) {
   const auto header = take_field(document, '\n');
-  if (!header || *header != kHeader) return std::nullopt;
+  if (!header || *header != kHeader) return fail(Error::invalid);
   AccountBook book;
+  const auto lines = static_cast<std::size_t>(std::ranges::count(document, '\n'));
+  if (!book.accounts_.reserve(std::min(lines, kMaxAccounts))) return fail(Error::no_resources);
   while (!document.empty()) {
     auto line = take_field(document, '\n');
-    if (!line) return std::nullopt;  // a last line without its end was cut
+    if (!line) return fail(Error::invalid);  // a last line without its end was cut
     const auto account = parse_account(*line);
-    if (!account || !book.add(account->name, account->password)) return std::nullopt;
+    if (!account || !book.add(*account)) return fail(Error::invalid);
   }
   return book;
 }
 
-std::string AccountBook::serialize() const {
-  std::string out(kHeader);
-  out += '\n';
-  for (const Account& account : accounts_) {
-    out += account_text(account);
-    out += '\n';
-  }
+Result<GrowingText> AccountBook::serialize() const {
+  GrowingText out;
+  bool room = out.append(kHeader) && out.push('\n');
+  for (const Account& account : accounts_.values()) room = room && append_line(out, account);
+  return room ? Result<GrowingText>(std::move(out)) : fail(Error::no_resources);
+}
+
+Result<GrowingText> AccountBook::serialize_with(const Account& account) {
+  if (const auto possible = make_room(account); !possible) return fail(possible.error());
+  auto out = serialize();
+  if (out && !append_line(*out, account)) return fail(Error::no_resources);
   return out;
 }
 
 const Account* AccountBook::find(std::string_view name) const noexcept {
-  const auto found = std::ranges::find(accounts_, name, &Account::name);
-  return found == accounts_.end() ? nullptr : &*found;
+  const auto accounts = accounts_.values();
+  const auto found = std::ranges::find_if(accounts, [name](const Account& account) { return account.name == name; });
+  return found == accounts.end() ? nullptr : &*found;
 }
 
-bool AccountBook::add(std::string_view name, const PasswordRecord& password) {
-  if (!valid_user_name(name) || accounts_.size() >= kMaxAccounts || find(name) != nullptr) return false;
-  accounts_.push_back({std::string(name), password});
-  return true;
+Result<void> AccountBook::make_room(const Account& account) {
+  if (!valid_user_name(account.name.view())) return fail(Error::invalid);
+  if (find(account.name.view()) != nullptr) return fail(Error::exists);
+  if (accounts_.size() >= kMaxAccounts || !accounts_.reserve(accounts_.size() + 1)) return fail(Error::no_resources);
+  return {};
+}
+
+Result<void> AccountBook::add(const Account& account) {
+  if (const auto possible = make_room(account); !possible) return possible;
+  return accounts_.push(account) ? Result<void>() : fail(Error::no_resources);
 }
 
 std::uint32_t AccountBook::most_rounds() const noexcept {
   std::uint32_t most = 0;
-  for (const Account& account : accounts_) most = std::max(most, account.password.rounds);
+  for (const Account& account : accounts_.values()) most = std::max(most, account.password.rounds);
   return most;
-}
-
-bool AccountBook::remove(std::string_view name) {
-  return std::erase_if(accounts_, [name](const Account& account) { return account.name == name; }) > 0;
 }
 
 }  // namespace wirelab::accounts

@@ -1,13 +1,16 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "firmware/accounts/pbkdf2.h"
+#include "firmware/core/growing_array.h"
+#include "firmware/core/result.h"
 
 namespace wirelab::accounts {
 
@@ -28,18 +31,6 @@ struct PasswordRecord {
 /// Reads that text back; nothing if it is anything else, or if its rounds are out of bounds.
 [[nodiscard]] std::optional<PasswordRecord> parse_password_record(std::string_view text);
 
-/// One account.
-struct Account {
-  std::string name;
-  PasswordRecord password;
-};
-
-/// The text of an account, as it stands in the accounts document and in the setting `account`: its name, ':' and the
-/// text of its record.
-[[nodiscard]] std::string account_text(const Account& account);
-/// Reads that text back; nothing if it is anything else.
-[[nodiscard]] std::optional<Account> parse_account(std::string_view text);
-
 /// Most accounts that one appliance keeps.
 inline constexpr std::size_t kMaxAccounts = 1024;
 /// Longest user name in bytes.
@@ -50,6 +41,37 @@ inline constexpr std::size_t kMaxPassword = 256;
 /// True for a name an account may have: 1 to kMaxUserName bytes of UTF-8 without blanks, control characters or ':'.
 [[nodiscard]] bool valid_user_name(std::string_view name) noexcept;
 
+/// A user's name, held without the heap. What is longer than kMaxUserName is cut, which no valid name is.
+class UserName {
+ public:
+  UserName() = default;
+  template <std::convertible_to<std::string_view> Text>
+  UserName(const Text& name) noexcept {  // NOLINT(google-explicit-constructor): a name is a text
+    const std::string_view text = name;
+    length_ = std::min(text.size(), kMaxUserName);
+    std::copy_n(text.begin(), length_, bytes_.begin());
+  }
+
+  [[nodiscard]] std::string_view view() const noexcept { return {bytes_.data(), length_}; }
+  friend bool operator==(const UserName& name, std::string_view text) noexcept { return name.view() == text; }
+
+ private:
+  std::array<char, kMaxUserName> bytes_{};
+  std::size_t length_ = 0;
+};
+
+/// One account.
+struct Account {
+  UserName name;
+  PasswordRecord password;
+};
+
+/// The text of an account, as it stands in the accounts document and in the setting `account`: its name, ':' and the
+/// text of its record.
+[[nodiscard]] std::string account_text(const Account& account);
+/// Reads that text back; nothing if it is anything else.
+[[nodiscard]] std::optional<Account> parse_account(std::string_view text);
+
 /// The accounts as they stand in their document. Pure: bytes in, bytes out.
 ///
 /// The document is text, one account a line after a line with the format's name and version:
@@ -58,26 +80,30 @@ inline constexpr std::size_t kMaxPassword = 256;
 ///     ana:pbkdf2-sha256:600000:<salt, 32 hexadecimal digits>:<hash, 64 hexadecimal digits>
 class AccountBook {
  public:
-  /// Reads a document. Nothing if it is not one in every line: an appliance that cannot read its accounts must say so
-  /// and not start with a part of them.
-  [[nodiscard]] static std::optional<AccountBook> parse(std::string_view document);
+  /// Reads a document. `invalid` if it is not one in every line: an appliance that cannot read its accounts must say so
+  /// and not start with a part of them. `no_resources` without memory for it.
+  [[nodiscard]] static Result<AccountBook> parse(std::string_view document);
 
-  /// The document that `parse` reads back.
-  [[nodiscard]] std::string serialize() const;
+  /// The document that `parse` reads back; `no_resources` without memory for it.
+  [[nodiscard]] Result<GrowingText> serialize() const;
+  /// The document of the book with one account more, which `add` then takes without asking for memory: `exists` if the
+  /// name is taken, `invalid` if it is none, `no_resources` if the book is full or there is no memory.
+  [[nodiscard]] Result<GrowingText> serialize_with(const Account& account);
 
   /// The account of that name; null if there is none.
   [[nodiscard]] const Account* find(std::string_view name) const noexcept;
-  /// Adds an account; false if the name is taken, not valid, or the book is full.
-  [[nodiscard]] bool add(std::string_view name, const PasswordRecord& password);
-  /// Takes an account out again; false if there is none of that name.
-  bool remove(std::string_view name);
+  /// Adds an account; the errors of `serialize_with`.
+  [[nodiscard]] Result<void> add(const Account& account);
 
   /// The rounds of the costliest record; 0 for an empty book.
   [[nodiscard]] std::uint32_t most_rounds() const noexcept;
   [[nodiscard]] std::size_t size() const noexcept { return accounts_.size(); }
 
  private:
-  std::vector<Account> accounts_;
+  /// Whether `account` may be added; if so there is room for it.
+  [[nodiscard]] Result<void> make_room(const Account& account);
+
+  GrowingArray<Account> accounts_;
 };
 
 }  // namespace wirelab::accounts

@@ -41,12 +41,12 @@ void Accounts::collect_load() {
   if (loading_ == nullptr) return;
   const auto content = loading_->content();
   if (!content && content.error() == Error::would_block) return;
-  auto book = content ? AccountBook::parse(as_text(*content)) : AccountBook();
+  auto book = content ? AccountBook::parse(as_text(*content)) : Result<AccountBook>();
   const bool none_yet = !content && content.error() == Error::not_found;
   const Result<void> outcome = content || none_yet ? Result<void>{} : fail(content.error());
   loading_.reset();
   if (!outcome) return loaded(outcome);
-  if (!book) return loaded(fail(Error::invalid));
+  if (!book) return loaded(fail(book.error()));
   book_ = std::move(*book);
   make_expected();
 }
@@ -57,13 +57,13 @@ void Accounts::loaded(Result<void> outcome) {
 }
 
 void Accounts::make_expected() {
-  if (!expected_ || book_.find(expected_->name) != nullptr) return loaded({});
-  candidate_ = book_;
-  if (!candidate_.add(expected_->name, expected_->password)) {
-    expected_made_ = fail(Error::no_resources);
+  if (!expected_ || book_.find(expected_->name.view()) != nullptr) return loaded({});
+  const auto document = book_.serialize_with(*expected_);
+  if (!document) {
+    expected_made_ = fail(document.error());
     return loaded({});
   }
-  auto change = parts_.documents.replace(kDocument, as_bytes(candidate_.serialize()));
+  auto change = parts_.documents.replace(kDocument, as_bytes(view(*document)));
   if (!change) {
     expected_made_ = fail(change.error());
     return loaded({});
@@ -78,8 +78,9 @@ void Accounts::collect_expected() {
   const auto saved = making_expected_->result();
   if (!saved && saved.error() == Error::would_block) return;
   making_expected_.reset();
-  if (saved) book_ = std::move(candidate_);
-  expected_made_ = saved ? Result<bool>(true) : fail(saved.error());
+  // There is room: the document was made with it.
+  const Result<void> kept = saved ? book_.add(*expected_) : saved;
+  expected_made_ = kept ? Result<bool>(true) : fail(kept.error());
   loaded({});
 }
 
@@ -114,12 +115,13 @@ void Accounts::save_next() {
   while (saving_ == nullptr) {
     Attempt* attempt = waiting_.pop_front();
     if (attempt == nullptr) return;
-    candidate_ = book_;
-    if (!candidate_.add(attempt->user(), attempt->record())) {
-      attempt->finish(fail(book_.find(attempt->user()) != nullptr ? Error::exists : Error::no_resources));
+    saved_ = {attempt->user(), attempt->record()};
+    const auto document = book_.serialize_with(saved_);
+    if (!document) {
+      attempt->finish(fail(document.error()));
       continue;
     }
-    auto change = parts_.documents.replace(kDocument, as_bytes(candidate_.serialize()));
+    auto change = parts_.documents.replace(kDocument, as_bytes(view(*document)));
     if (!change) {
       attempt->finish(fail(change.error()));
       continue;
@@ -136,8 +138,8 @@ void Accounts::collect_save() {
   const auto saved = saving_->result();
   if (!saved && saved.error() == Error::would_block) return;
   saving_.reset();
-  if (saved) book_ = std::move(candidate_);
-  if (Attempt* attempt = std::exchange(saved_attempt_, nullptr)) attempt->finish(saved);
+  const Result<void> kept = saved ? book_.add(saved_) : saved;
+  if (Attempt* attempt = std::exchange(saved_attempt_, nullptr)) attempt->finish(kept);
 }
 
 void Accounts::end(Attempt& attempt) {

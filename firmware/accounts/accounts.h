@@ -83,14 +83,14 @@ class Accounts final : private Watcher {
   std::uint32_t rounds_;
   Pool<Attempt> attempts_;
   AccountBook book_;
-  AccountBook candidate_;  // the book with one account more, while its document is being replaced
   Result<void> loaded_ = fail(Error::would_block);
   storage::DocumentReaderHandle loading_;
   storage::ChangeHandle saving_;
   std::optional<Account> expected_;
   Result<bool> expected_made_ = false;
   storage::ChangeHandle making_expected_;
-  Attempt* saved_attempt_ = nullptr;  // whom the save under way is for; null when its owner let go
+  Account saved_;                     // the account that the save under way adds
+  Attempt* saved_attempt_ = nullptr;  // whom it is for; null when its owner let go
   IntrusiveList<Attempt> waiting_;
   Watcher* watcher_ = nullptr;
 };

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <atomic>
-#include <string>
+#include <string_view>
 
 #include "firmware/accounts/accounts.h"
 
@@ -31,7 +31,7 @@ class Attempt final : public Authentication, public Task, public ListNode {
   /// Ends the attempt with `outcome` and tells its watcher.
   void finish(Result<void> outcome);
 
-  [[nodiscard]] const std::string& user() const { return user_; }
+  [[nodiscard]] const UserName& user() const { return user_; }
   /// Rounds that it computes in all.
   [[nodiscard]] std::uint32_t cost() const noexcept { return hashing_.expected.rounds + hashing_.idle_rounds; }
   /// The record to store: the salt and rounds of `expected` with the hash that was computed.
@@ -46,7 +46,7 @@ class Attempt final : public Authentication, public Task, public ListNode {
   Kind kind_;
   bool at_work_ = true;                 // a worker is hashing
   std::atomic<bool> abandoned_{false};  // read by the worker, so that it stops early
-  std::string user_;
+  UserName user_;
   Hashing hashing_;
   Pbkdf2 pbkdf2_;
   Result<void> result_ = fail(Error::would_block);

@@ -5,27 +5,28 @@
 namespace wirelab::storage {
 
 Result<void> ListingBuilder::add(std::string_view name, bool directory) {
-  const std::size_t length = name.size() + (directory ? 1 : 0);
-  const std::size_t separators = places_.size();
-  if (bytes_.size() + separators + length > limit_) return fail(Error::no_resources);
-  places_.push_back({bytes_.size(), length});
-  bytes_ += name;
-  if (directory) bytes_ += '/';
+  static constexpr std::string_view kSlash = "/";
+  const std::string_view slash = kSlash.substr(directory ? 0 : 1);
+  const std::size_t length = name.size() + slash.size();
+  if (bytes_.size() + places_.size() + length > limit_) return fail(Error::no_resources);
+  const Place place{static_cast<std::uint32_t>(bytes_.size()), static_cast<std::uint32_t>(length)};
+  if (!bytes_.append(name) || !bytes_.append(slash) || !places_.push(place)) return fail(Error::no_resources);
   return {};
 }
 
-std::string ListingBuilder::finish() {
-  const std::string_view bytes = bytes_;
-  std::ranges::sort(places_, {}, [bytes](const Place& place) { return bytes.substr(place.offset, place.length); });
-  std::string text;
-  text.reserve(bytes_.size() + places_.size());
-  for (const Place& place : places_) {
-    if (!text.empty()) text += '\n';
-    text += bytes.substr(place.offset, place.length);
+Result<GrowingText> ListingBuilder::finish() {
+  const GrowingText bytes = std::move(bytes_);
+  GrowingArray<Place> places = std::move(places_);
+  const auto name = [&bytes](const Place& place) { return view(bytes).substr(place.offset, place.length); };
+  std::ranges::sort(places.values(), {}, name);
+  GrowingText text;
+  if (!text.reserve(bytes.size() + places.size())) return fail(Error::no_resources);
+  bool room = true;
+  for (const Place& place : places.values()) {
+    if (!text.empty()) room = text.push('\n') && room;
+    room = text.append(name(place)) && room;
   }
-  bytes_.clear();
-  places_.clear();
-  return text;
+  return room ? Result<GrowingText>(std::move(text)) : fail(Error::no_resources);
 }
 
 }  // namespace wirelab::storage

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
+#include <cstdint>
 #include <string_view>
-#include <vector>
 
+#include "firmware/core/growing_array.h"
 #include "firmware/core/result.h"
 
 namespace wirelab::storage {
@@ -18,21 +18,23 @@ class ListingBuilder {
   /// `limit` bounds the rendered text in bytes.
   explicit ListingBuilder(std::size_t limit = kMaxListing) noexcept : limit_(limit) {}
 
-  /// Takes one name; a directory's gets its '/' here. `no_resources` once the listing has grown past the limit.
+  /// Takes one name; a directory's gets its '/' here. `no_resources` once the listing has grown past the limit, or past
+  /// what the heap has.
   [[nodiscard]] Result<void> add(std::string_view name, bool directory);
 
-  /// The names in byte order (the '/' of a directory counts), joined by '\n'. Leaves the builder empty.
-  [[nodiscard]] std::string finish();
+  /// The names in byte order (the '/' of a directory counts), joined by '\n'. Leaves the builder empty. `no_resources`
+  /// without memory for the text.
+  [[nodiscard]] Result<GrowingText> finish();
 
  private:
   struct Place {
-    std::size_t offset;
-    std::size_t length;
+    std::uint32_t offset;
+    std::uint32_t length;
   };
 
   std::size_t limit_;
-  std::string bytes_;
-  std::vector<Place> places_;
+  GrowingText bytes_;
+  GrowingArray<Place> places_;
 };
 
 }  // namespace wirelab::storage

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 
+#include "firmware/core/growing_array.h"
 #include "firmware/storage_littlefs/littlefs_operation.h"
 
 namespace wirelab::storage {
@@ -20,7 +20,7 @@ class LittlefsListing final : public LittlefsOperation<Listing> {
   [[nodiscard]] Result<std::string_view> names() override {
     if (working()) return fail(Error::would_block);
     if (!outcome_) return fail(outcome_.error());
-    return std::string_view(names_);
+    return view(*outcome_);
   }
 
  private:
@@ -28,14 +28,13 @@ class LittlefsListing final : public LittlefsOperation<Listing> {
 
   void run_step() override {
     ListingBuilder builder(core().settings.max_listing);
-    outcome_ = volume().list(path_.c_str(), builder);
-    if (outcome_) names_ = builder.finish();
+    const auto listed = volume().list(path_.c_str(), builder);
+    outcome_ = listed ? builder.finish() : fail(listed.error());
   }
   void worked() override {}
 
   const PathText path_;
-  Result<void> outcome_;
-  std::string names_;
+  Result<GrowingText> outcome_;
 };
 
 }  // namespace wirelab::storage

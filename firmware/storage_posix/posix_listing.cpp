@@ -34,7 +34,7 @@ class VisibleNames final : public EntrySink {
   }
 
   [[nodiscard]] bool too_large() const noexcept { return too_large_; }
-  [[nodiscard]] std::string finish() { return builder_.finish(); }
+  [[nodiscard]] Result<GrowingText> finish() { return builder_.finish(); }
 
  private:
   mode_t look(std::string_view name) {
@@ -96,9 +96,10 @@ void PosixListing::run() {
   if (outcome_ < 0) return;
   outcome_ = uninterrupted([&] { return calls().status(directory.get(), after); });
   if (outcome_ < 0) return;
-  too_large_ = names.too_large();
+  const auto text = names.finish();
+  too_large_ = names.too_large() || !text;
   if (too_large_) return;
-  read_ = names.finish();
+  read_ = view(*text);
   stamp_ = stamp_of(before);
   may_keep_ = may_keep_names(stamp_, stamp_of(after), started);
 }

@@ -23,10 +23,13 @@ void read_accounts(std::string_view text) {
   const auto book = accounts::AccountBook::parse(text);
   if (!book) return;
   require(book->size() <= accounts::kMaxAccounts, "a book is bounded");
-  const std::string written = book->serialize();
+  const auto document = book->serialize();
+  require(document.has_value(), "there is memory for it");
+  const std::string written(view(*document));
   const auto again = accounts::AccountBook::parse(written);
   require(again.has_value(), "what was written can be read");
-  require(again->serialize() == written, "and says the same");
+  const auto rewritten = again->serialize();
+  require(rewritten && view(*rewritten) == written, "and says the same");
 }
 
 void read_settings(std::string_view text) {

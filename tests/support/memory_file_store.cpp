@@ -152,7 +152,9 @@ class Names final : public MemoryOperation<storage::Listing> {
     for (const auto& path : store_.directories) {
       if (const auto added = add(path, true); !added) return fail(added.error());
     }
-    text_ = builder.finish();
+    const auto rendered = builder.finish();
+    if (!rendered) return fail(rendered.error());
+    text_ = view(*rendered);
     return text_;
   }
 

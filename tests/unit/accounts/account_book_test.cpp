@@ -18,11 +18,16 @@ std::string line(std::string_view name, std::string_view rounds, std::size_t sal
          std::string(salt, 'a') + ":" + std::string(hash, '0') + "\n";
 }
 
+std::string text_of(const AccountBook& book) {
+  const auto text = book.serialize();
+  return text ? std::string(view(*text)) : "no text";
+}
+
 TEST(AccountBook, Serialized_ReadsBackEqual) {
   AccountBook book;
-  ASSERT_TRUE(book.add("ana", record(600'000, 1)));
-  ASSERT_TRUE(book.add("ñandú", record(1, 200)));
-  const auto again = AccountBook::parse(book.serialize());
+  ASSERT_TRUE(book.add({"ana", record(600'000, 1)}));
+  ASSERT_TRUE(book.add({"ñandú", record(1, 200)}));
+  const auto again = AccountBook::parse(text_of(book));
   ASSERT_TRUE(again.has_value());
   EXPECT_EQ(again->size(), 2U);
   const Account* ana = again->find("ana");
@@ -30,14 +35,14 @@ TEST(AccountBook, Serialized_ReadsBackEqual) {
   EXPECT_EQ(ana->password.rounds, 600'000U);
   EXPECT_EQ(ana->password.salt, record(600'000, 1).salt);
   EXPECT_EQ(ana->password.hash, record(600'000, 1).hash);
-  EXPECT_EQ(again->serialize(), book.serialize());
+  EXPECT_EQ(text_of(*again), text_of(book));
 }
 
 TEST(AccountBook, EveryTruncation_IsRefusedOrAWholeShorterBook) {
   AccountBook book;
-  ASSERT_TRUE(book.add("ana", record(10, 1)));
-  ASSERT_TRUE(book.add("luis", record(10, 2)));
-  const std::string whole = book.serialize();
+  ASSERT_TRUE(book.add({"ana", record(10, 1)}));
+  ASSERT_TRUE(book.add({"luis", record(10, 2)}));
+  const std::string whole = text_of(book);
   const std::size_t header_end = whole.find('\n') + 1;
   const std::size_t first_end = whole.find('\n', header_end) + 1;
   for (std::size_t length = 0; length < whole.size(); ++length) {
@@ -59,14 +64,29 @@ TEST(AccountBook, DamagedDocuments_AreRefused) {
   }
 }
 
+TEST(AccountBook, SerializedWithOneMore_IsTheDocumentAfterAddingIt) {
+  AccountBook book;
+  ASSERT_TRUE(book.add({"ana", record(10, 1)}));
+  const Account luis{"luis", record(10, 2)};
+  const auto ahead = book.serialize_with(luis);
+  ASSERT_TRUE(ahead.has_value());
+  EXPECT_EQ(book.size(), 1U);
+  ASSERT_TRUE(book.add(luis));
+  EXPECT_EQ(view(*ahead), text_of(book));
+  const auto again = book.serialize_with(luis);
+  EXPECT_TRUE(!again && again.error() == Error::exists);
+}
+
 TEST(AccountBook, NameTakenOrFull_IsRefused) {
   AccountBook book;
-  ASSERT_TRUE(book.add("ana", record(1, 1)));
-  EXPECT_FALSE(book.add("ana", record(1, 2)));
+  ASSERT_TRUE(book.add({"ana", record(1, 1)}));
+  EXPECT_EQ(book.add({"ana", record(1, 2)}), fail(Error::exists));
+  EXPECT_EQ(book.add({"a b", record(1, 2)}), fail(Error::invalid));
   EXPECT_EQ(book.find("ana")->password.salt, record(1, 1).salt);
-  for (std::size_t i = 1; i < kMaxAccounts; ++i) ASSERT_TRUE(book.add("u" + std::to_string(i), record(1, 3)));
-  EXPECT_FALSE(book.add("one-more", record(1, 4)));
-  EXPECT_TRUE(AccountBook::parse(book.serialize()).has_value());
+  for (std::size_t i = 1; i < kMaxAccounts; ++i) ASSERT_TRUE(book.add({"u" + std::to_string(i), record(1, 3)}));
+  EXPECT_EQ(book.add({"one-more", record(1, 4)}), fail(Error::no_resources));
+  EXPECT_FALSE(book.serialize_with({"one-more", record(1, 4)}));
+  EXPECT_TRUE(AccountBook::parse(text_of(book)).has_value());
 }
 
 TEST(ValidUserName, Bounds_AreKept) {

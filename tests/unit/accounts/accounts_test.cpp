@@ -180,9 +180,9 @@ TEST(Accounts, LogIn_CostsTheSameForEverybody) {
     while (!hash.step(rounds)) {
     }
     record.hash = hash.hash();
-    ASSERT_TRUE(book.add(name, record));
+    ASSERT_TRUE(book.add({name, record}));
   }
-  f.documents.documents["accounts"] = book.serialize();
+  f.documents.documents["accounts"] = std::string(view(book.serialize().value()));
   Accounts accounts{{f.reactor, f.documents, f.executor, f.entropy}, 3};
   ASSERT_TRUE(accounts.load());
   f.settle();
