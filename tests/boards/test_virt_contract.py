@@ -23,6 +23,8 @@ def expected():
 class Contract(unittest.TestCase):
     """One test for each case and family of addresses; the image runs once for all of them."""
 
+    stack_name = BOARD.name
+
     @classmethod
     def setUpClass(cls):
         image.compile_programs(BOARD.preset, "contract")

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import unittest
 
-from support.case import SystemCase
+from support.board_case import BoardCase
 from support.client import ask, download, listing, stored, upload
 from support.debugger import Debugger, address_of
 from support.server import Server
@@ -23,30 +23,6 @@ TURN = "wirelab::Reactor::run_once(std::chrono::duration<long long, std::ratio<1
 BRANCH_TO_ITSELF = bytes.fromhex("fee7")
 UNDEFINED = bytes.fromhex("00de")
 LOAD_FROM_NULL = bytes.fromhex("00200068")  # two of them: movs r0, #0; ldr r0, [r0]
-
-
-class BoardCase(SystemCase):
-    stack_name = "qemu_virt_arm"
-
-    @property
-    def image(self):
-        return self.stack.board.images / "wirelabd.elf"
-
-    def board(self, *arguments, **options):
-        """A board that is ended with the test."""
-        board = self.stack.server(self.root, arguments, **options)
-        self.servers.append(board)
-        self.addCleanup(board.kill)
-        return board
-
-    def shown(self, text):
-        return any(text in line for line in list(self.servers[-1].lines))
-
-    def wait_for(self, text, seconds=60.0):
-        wait_until(lambda: self.shown(text), f"{text!r} on the console", seconds)
-
-    def times_ready(self):
-        return sum("wirelabd ready:" in line for line in list(self.servers[-1].lines))
 
 
 class Fault(BoardCase, unittest.TestCase):
