@@ -1,11 +1,19 @@
 #include "boards/qemu_virt_arm/fault.h"
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
 
 #include "boards/bare_metal/halt.h"
 #include "boards/qemu_virt_arm/power.h"
 #include "boards/qemu_virt_arm/uart.h"
 #include "firmware/core/text.h"
+
+extern "C" {
+// All memory that a stack can be in, from memory.ld.
+extern const std::byte wirelab_data[];      // NOLINT: symbols of the linker
+extern const std::byte wirelab_heap_end[];  // NOLINT
+}
 
 namespace wirelab::boards {
 namespace {
@@ -62,7 +70,9 @@ void print_registers(const FaultFrame& frame) noexcept {
 
 void print_stack(std::uint32_t sp) noexcept {
   // A wild stack pointer must not fault again.
-  if (sp < 0x40200000U || sp > 0x40300000U - kStackWords * 4 || sp % 4 != 0) {
+  const auto first_byte = reinterpret_cast<std::uintptr_t>(wirelab_data);
+  const auto end = reinterpret_cast<std::uintptr_t>(wirelab_heap_end);
+  if (sp < first_byte || sp > end - kStackWords * 4 || sp % 4 != 0) {
     Line()->add("the stack pointer is outside the memory");
     return;
   }
