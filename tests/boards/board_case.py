@@ -13,7 +13,7 @@ import places  # before the tools: it says where they are
 from boards.tools import machine
 from support.waiting import wait_until
 
-START_SECONDS = 90
+START_SECONDS = 180
 
 
 class BoardCase(unittest.TestCase):
