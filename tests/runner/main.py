@@ -35,7 +35,7 @@ def main():
                     built.append(preset)
                 # The analysis wants to know how the preset native is compiled, and fills what the tests leave of the processors.
                 if checked is None and (options.lint or not options.preset):
-                    checked = beside.submit(checks.run, report, analyse=options.lint or everything, tests_thoroughly=options.lint)
+                    checked = beside.submit(checks.run, report, analyse=options.lint or everything, thoroughly=options.lint)
             boards = emulated.make(report, boards) if boards else []
             if not options.lint:
                 run_tests(report, options, built, with_fuzz=everything)
