@@ -83,4 +83,5 @@ class PcBoard(LinuxBoard):
         return [*super().parts(), *(materials.debian(packages.read(name), "the boot loader") for name in LOADER)]
 
     def arguments(self, machine):
-        return [*self.machine, "-drive", f"if=none,id=data,format={machine.data_format},file={machine.data}", "-device", "virtio-blk-pci,drive=data,bootindex=0"]
+        return [*self.machine, "-drive", f"if=none,id=data,format={machine.data_format},file={machine.data}",
+                "-device", "virtio-blk-pci,drive=data,bootindex=0"]
