@@ -34,7 +34,7 @@ std::size_t stack_high_water() noexcept {
 }
 
 /// Where the C library's malloc gets its memory.
-extern "C" void* _sbrk(std::ptrdiff_t more) {  // NOLINT(bugprone-reserved-identifier): newlib's name
+extern "C" void* _sbrk(std::ptrdiff_t more) {  // newlib's name
   if (more > wirelab_heap_end - heap_top) {
     errno = ENOMEM;
     return reinterpret_cast<void*>(-1);  // NOLINT(performance-no-int-to-ptr): newlib's convention

@@ -8,7 +8,7 @@
 
 #include "boards/bare_metal/halt.h"
 
-// NOLINTBEGIN(bugprone-reserved-identifier): the names are newlib's
+// The names are newlib's.
 extern "C" {
 
 [[noreturn]] void _exit(int /*status*/) { wirelab::boards::halt("the program ended"); }
@@ -48,7 +48,6 @@ void _init() {}
 void _fini() {}
 
 }  // extern "C"
-// NOLINTEND(bugprone-reserved-identifier)
 
 namespace std {
 

@@ -35,6 +35,7 @@ class RaspberryPi(linux_board.LinuxBoard):
     runs_system_tests = False  # half a minute a start, and 0.3 MB/s: its own tests are a smoke test
     emulated_as = ", as a Raspberry Pi 3 that starts without the card's boot firmware"
     start_seconds = 240
+    stop_seconds = 90
 
     def fetch(self):
         firmware, = packages.fetch(FIRMWARE)

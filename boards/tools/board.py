@@ -13,7 +13,7 @@ READY = re.compile(r"wirelabd ready: listening on .*")
 class Board:
     """A kind of board (LinuxBoard, BareMetalBoard) says in addition how its image is made:
 
-    FILES          the names of the image's files; the one named `data` is an empty disk for the appliance's files
+    FILES          the names of the image's files; the one named `data` is the disk that a board starts with, for the appliance's files
     fetch()        brings what others made, and answers what to tell the user about it
     make(place, time)  writes FILES into a folder; the same sources and time give the same bytes
     parts()        what is in the image, for the bill of materials
@@ -32,6 +32,7 @@ class Board:
     card = "virtio-net-pci,romfile="  # no boot from the network: no option ROM, which another package would bring
     power_button = True  # without one the emulated board is ended by typing poweroff on its console
     emulated_as = ""  # to follow "in QEMU": what the emulator leaves out, if that is more than the words of the board say
+    stop_seconds = 30  # above the 15 s that a board gives its transfers
     start_seconds = 60  # in which boards/up expects an answer; most boards take 2 to 3 on an idle machine
     served_when = (READY,)  # what the console shows before it is worth asking whether the appliance answers
     console_hint = "It takes no input."
@@ -58,4 +59,4 @@ def load(name):
 
 def names():
     """All boards that these tools can make and start."""
-    return sorted(path.parent.name for path in (CHECKOUT / "boards").glob("*/board.py"))
+    return sorted(path.parent.name for path in (CHECKOUT / "boards").glob("*/about") if (path.parent / "board.py").is_file())

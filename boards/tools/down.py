@@ -4,8 +4,6 @@ from boards.tools import board as boards
 from boards.tools import steps
 from boards.tools.machine import Machine
 
-SECONDS = 30  # above the 15 s that the board gives its transfers
-
 
 def main(arguments):
     board = boards.load(arguments[0])
@@ -14,10 +12,10 @@ def main(arguments):
         (machine.folder / "pid").unlink(missing_ok=True)
         print(f"{board.name} is not running")
         return
-    if machine.power_down(SECONDS):
-        print(f"{board.name} powered off (its files stay in {machine.data.relative_to(boards.CHECKOUT)})")
+    if machine.power_down(board.stop_seconds):
+        print(f"{board.name} powered off (its files stay in {(board.run / board.data).relative_to(boards.CHECKOUT)})")
     else:
-        raise steps.Failed(f"{board.name} did not power off within {SECONDS} s and was ended like a power cut; its console showed last:\n"
+        raise steps.Failed(f"{board.name} did not power off within {board.stop_seconds} s and was ended like a power cut; its console showed last:\n"
                            + machine.console_text()[-1000:])
 
 

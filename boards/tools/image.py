@@ -5,13 +5,15 @@ With --check the image is made twice, and it is an error if a byte differs.
 
 import os
 import pathlib
+import shutil
+import subprocess
 import tempfile
 
 from boards.tools import board as boards
 from boards.tools import materials, sbom, steps
 from boards.tools.board import CHECKOUT
 
-# The same in every image, so that the same sources give the same bytes. SOURCE_DATE_EPOCH (reproducible-builds.org) overrides it.
+# For sources that are in no git repository.
 TIME = 1767225600  # 2026-01-01
 BILL = "image.spdx.json"
 
@@ -51,7 +53,7 @@ def compile_programs(preset, *targets):
 
 def make(board, place):
     """Writes the image's files into `place`; what was there is replaced only when all is made."""
-    time = int(os.environ.get("SOURCE_DATE_EPOCH", TIME))
+    time = build_time()
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.parent) as made:
         made = pathlib.Path(made)
@@ -61,6 +63,16 @@ def make(board, place):
         place.mkdir(exist_ok=True)
         for path in made.iterdir():
             path.replace(place / path.name)
+
+
+def build_time():
+    """The time that everything in an image has, and that no board's clock is before: that of the last commit, so that the same sources give
+    the same bytes. SOURCE_DATE_EPOCH (reproducible-builds.org) overrides it."""
+    if "SOURCE_DATE_EPOCH" in os.environ:
+        return int(os.environ["SOURCE_DATE_EPOCH"])
+    asked = subprocess.run(["git", "-c", f"safe.directory={CHECKOUT}", "log", "-1", "--format=%ct"], cwd=CHECKOUT, stdin=subprocess.DEVNULL,
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False) if shutil.which("git") else None
+    return int(asked.stdout) if asked and asked.returncode == 0 and asked.stdout.strip() else TIME
 
 
 def check(board):

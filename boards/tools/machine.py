@@ -4,6 +4,7 @@ What it keeps in its folder: pid, console (socket), console.log, monitor (socket
 """
 
 import contextlib
+import fcntl
 import json
 import os
 import pathlib
@@ -137,12 +138,11 @@ class Machine:
             return True
         deadline = time.monotonic() + seconds
         with contextlib.ExitStack() as open_lines:
-            console = None
+            console = None if self.board.power_button else open_lines.enter_context(connect_console(self))
             try:
-                if self.board.power_button:
+                if console is None:
                     self.monitor("system_powerdown")
                 else:
-                    console = open_lines.enter_context(connect_console(self))
                     console.sendall(b"\rpoweroff\r")
                     console.setblocking(False)
             except (OSError, ValueError, Failed):
@@ -195,8 +195,13 @@ def _connect(line, folder, name):
         os.close(handle)
 
 
+@contextlib.contextmanager
 def connect_console(machine):
-    """A socket to the serial console of a running board."""
-    line = socket.socket(socket.AF_UNIX)
-    _connect(line, machine.folder, "console")
-    return line
+    """A socket to the serial console of a running board. QEMU serves one at a time and leaves others waiting without a word."""
+    with open(machine.folder / "console.lock", "w", encoding="ascii") as lock, socket.socket(socket.AF_UNIX) as line:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Failed(f"somebody is attached to the console of {machine.board.name}; leave it there first (Ctrl-])") from error
+        _connect(line, machine.folder, "console")
+        yield line

@@ -64,13 +64,13 @@ def bring_up(board, port):
     image.compile_programs("native", "wirelab")
     if not data.exists():
         # Under another name until it is whole; a data disk that exists is the user's and stays.
-        subprocess.run(["cp", "--sparse=always", board.images / board.data, f"{data}.new"], check=True)
+        steps.run("cp", "--sparse=always", board.images / board.data, f"{data}.new", what=f"making {data.name}")
         os.replace(f"{data}.new", data)
     say(f"starting {board.name} in QEMU{board.emulated_as}")
     machine.start()
     try:
         seconds = machine.wait_until_served(board.start_seconds)
-    except Failed:
+    except (Failed, KeyboardInterrupt):
         sys.stderr.write(machine.console_text()[-3000:])
         machine.kill()
         raise
@@ -119,7 +119,7 @@ def said(client, *words):
 
 def say_what_to_try(board, client, machine):
     shown_client = " ".join(client)
-    say(f"it is running (process {machine.pid}, address 127.0.0.1:{machine.port}, files in {machine.data.relative_to(CHECKOUT)}). Try:")
+    say(f"it is running (process {machine.pid}, address 127.0.0.1:{machine.port}, files in {(board.run / board.data).relative_to(CHECKOUT)}). Try:")
     print(f"""  {shown_client} ls
   {shown_client} get bienvenida.txt -o -
   {shown_client} put README.md

@@ -27,7 +27,7 @@ IMAGES = int(os.environ.get("WIRELAB_CUTS", "1000"))
 SEED = int(os.environ.get("WIRELAB_CUT_SEED", "1"))
 STARTED = 10  # so many of the images are started
 WRITERS, CHANGES = 4, 60
-START_SECONDS = 90
+START_SECONDS = 180
 
 
 class ForgetfulDisk(trial.Run):

@@ -14,7 +14,7 @@ import places  # before the tools: it says where they are
 
 from boards.linux.tools import linux_board
 from boards.raspberry_pi import board as recipe
-from boards.tools import board, disk_image, image, machine, sbom, steps
+from boards.tools import board, disk_image, machine, steps
 from networks import own_network, time_server
 from support.waiting import wait_until
 
@@ -60,14 +60,8 @@ class Card(unittest.TestCase):
 
 
 class Recipe(Card):
-    def test_two_builds_are_bit_identical_and_sound(self):
-        made = [self.place / name for name in ("one", "two")]
-        for one in made:
-            image.make(BOARD, one)
-        for name in (*BOARD.FILES, image.BILL):
-            with self.subTest(name):
-                self.assertEqual(sbom.sha256(made[0] / name), sbom.sha256(made[1] / name))
-        shutil.copyfile(made[0] / BOARD.data, self.card)
+    def test_both_file_systems_are_sound(self):
+        shutil.copyfile(BOARD.images / BOARD.data, self.card)
         self.assertEqual(self.card.stat().st_size, 256 * MEBIBYTE)
         steps.run("/sbin/e2fsck", "-f", "-n", self.data_partition())
         with open(self.card, "r+b") as file:
@@ -130,7 +124,7 @@ class EmulatedPi(Card):
             shown = running.console_text()
             for line in ("wirelab: settings are read from wirelab.toml on /dev/mmcblk0p1", "wirelab: the partition /dev/mmcblk0p2 is grown",
                          "wirelab: the file system on /dev/mmcblk0p2 is grown to 384 MiB", "wirelab: usb0 has 10.0.2.15/24, router 10.0.2.2 from DHCP",
-                         "wirelab: this is bench-3", "to 2027-01-15T08:00:0"):
+                         "wirelab: this is bench-3", "to 2035-01-15T08:00:0"):
                 self.assertIn(line, shown)
             # At the start, and in the status.
             self.assertEqual(shown.count(f"wirelab: wirelab.toml, line {wrong}: there is no setting 'colour'"), 2)
@@ -144,7 +138,7 @@ class EmulatedPi(Card):
             again = self.boot()  # nobody serves the time now
             self.assertEqual(self.client(again, "get", "a.bin", "-o", "-"), (0, content))
             shown = again.console_text()
-            self.assertIn("2027-01-15T08:0", shown[:shown.index("event=starting")].splitlines()[-1])
+            self.assertIn("2035-01-15T08:0", shown[:shown.index("event=starting")].splitlines()[-1])
             self.assertNotIn("grown", shown)
             again.kill()
 

@@ -1,6 +1,8 @@
 """Runs tests/system/run and counts its cases."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 
@@ -18,19 +20,15 @@ def run(report, wanted, with_lwip):
     count(report, f"system tests, {posix}{' and ' + lwip if lwip else ''}", f"system/{posix}", arguments)
 
 
-def count(report, what, group, arguments):
-    """Runs tests/system/run with these arguments; its cases are counted as `group: name`."""
+def count(report, what, group, arguments, seconds=SECONDS):
+    """Runs tests/system/run with these arguments for at most so long; its cases are counted as `group: name`."""
     log = LOGS / group.replace("/", "-")
     results = log.with_suffix(".json")
     results.unlink(missing_ok=True)
     command = [sys.executable, str(CHECKOUT / "tests/system/run"), "--json", str(results), *arguments]
     command += ["--only", report.only.pattern] if report.only else []
     with report.step(what, f"{group}:"):
-        try:
-            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS, text=True, errors="replace", check=False)
-            output = done.stdout
-        except subprocess.TimeoutExpired as late:
-            output = f"{(late.stdout or b'').decode(errors='replace')}\nstill running after {SECONDS} s"
+        output = _output(command, seconds)
         log.with_suffix(".log").write_text(output, encoding="utf-8")
         try:
             with open(results, encoding="utf-8") as file:
@@ -40,3 +38,14 @@ def count(report, what, group, arguments):
             return
         for test in tests:
             report.add(f"{group}: {test['name']}", test["passed"], test.get("message") or "")
+
+
+def _output(command, seconds):
+    """What a command says; at the deadline it ends with all that it has started."""
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                          start_new_session=True) as process:
+        try:
+            return process.communicate(timeout=seconds)[0]
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return f"{process.communicate()[0]}\nstill running after {seconds} s"

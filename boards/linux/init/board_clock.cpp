@@ -47,7 +47,10 @@ void BoardClock::keep_in(std::string path, TimePoint now) {
   const bool first = !text && errno == ENOENT;
   const auto kept = text ? read_kept_time(*text) : std::nullopt;
   if (!kept && !first) console_.say("the time kept in " + path_ + " cannot be read; it is replaced");
-  if (kept && !server_said_ && time() < *kept) jump(*kept);
+  if (kept && !server_said_ && time() < *kept) {
+    jump(*kept);
+    console_.say("the clock goes on from " + calendar_text(*kept) + ", as kept in " + path_);
+  }
   // A server may have answered before there was a place to keep it.
   keep();
 }

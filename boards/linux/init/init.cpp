@@ -88,6 +88,8 @@ void Init::advance() {
   if (card_.decided()) network_.advance(now_, now_ - begun_);
   data_.try_mount(now_ - begun_);
   if (data_.decided() && card_.decided() && !daemon_) start_daemon();
+  // A mount that replays a journal or grows a file system takes its time.
+  now_ = clock_.now();
   if (daemon_) daemon_->advance(now_);
   time_.advance(now_);
   calendar_.advance(now_);

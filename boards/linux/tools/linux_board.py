@@ -51,6 +51,7 @@ class LinuxBoard(Board):
             *(materials.debian(packages.read(name), "in the image as the package has it") for name in (self.kernel, self.busybox)),
             materials.linked(self, "libc.a", "LGPL-2.1-or-later"),
             materials.linked(self, "libstdc++.a", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+            materials.linked(self, "libgcc.a", "GPL-3.0-or-later WITH GCC-exception-3.1"),
         ]
 
     def words(self, address, router, settings):

@@ -45,8 +45,8 @@ class Run:
 
 def cuts(run, count):
     """So many cuts, (position, seed) in ascending order, spread evenly over the log from before its first entry to behind its last."""
-    positions = len(run.entries()) + 1
-    return [(number * positions // count, number) for number in range(count)]
+    last = len(run.entries())
+    return [(number * last // max(1, count - 1), number) for number in range(count)]
 
 
 def run_all(run, count, processes=None):
