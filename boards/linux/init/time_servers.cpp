@@ -13,7 +13,8 @@ std::string_view take_until(std::string_view& text, char end) {
   return taken;
 }
 
-std::optional<net::Address> first_host(std::string_view list) {
+/// Takes the first address from the front of `list`.
+std::optional<net::Address> first_host(std::string_view& list) {
   while (!list.empty()) {
     if (const auto address = appliance::parse_host_address(take_until(list, ' '))) return address;
   }
@@ -23,7 +24,7 @@ std::optional<net::Address> first_host(std::string_view list) {
 }  // namespace
 
 TimeServers choose_time_servers(std::string_view lease, const appliance::Preseed& preseed) {
-  TimeServers chosen{.time = preseed.ntp, .names_server = std::nullopt};
+  TimeServers chosen;
   if (preseed.network) chosen.names_server = preseed.network->dns;
   while (!lease.empty()) {
     std::string_view line = take_until(lease, '\n');
@@ -31,9 +32,14 @@ TimeServers choose_time_servers(std::string_view lease, const appliance::Preseed
     if (name == "dns") {
       if (const auto address = first_host(line)) chosen.names_server = address;
     } else if (name == "ntpsrv") {
-      if (const auto address = first_host(line)) chosen.time = to_text(*address);
+      while (chosen.time.size() < kMostServers) {
+        const auto address = first_host(line);
+        if (!address) break;
+        chosen.time.push_back(to_text(*address));
+      }
     }
   }
+  if (!preseed.ntp.empty()) chosen.time.push_back(preseed.ntp);
   return chosen;
 }
 

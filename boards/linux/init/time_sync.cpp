@@ -4,6 +4,7 @@
 #include <sys/random.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -18,6 +19,13 @@ namespace {
 template <std::size_t size>
 bool fill_randomly(std::array<std::byte, size>& out) {
   return ::getrandom(out.data(), out.size(), GRND_NONBLOCK) == static_cast<ssize_t>(out.size());
+}
+
+// Of servers, which come with leases, and of what is wrong with them.
+constexpr std::size_t kMostKept = 16;
+
+bool is_in(const std::vector<std::string>& texts, const std::string& text) {
+  return std::ranges::find(texts, text) != texts.end();
 }
 
 }  // namespace
@@ -35,12 +43,15 @@ void TimeSync::advance(TimePoint now) {
 }
 
 void TimeSync::begin(TimePoint now) {
-  const auto servers = find_();
-  if (!servers || servers->time.empty() || servers->time == unwelcome_) {
+  auto servers = find_();
+  if (servers) {
+    std::erase_if(servers->time, [this](const std::string& server) { return is_in(unwelcome_, server); });
+  }
+  if (!servers || servers->time.empty()) {
     next_ = now + (servers ? kLookLater : kLookSoon);
     return;
   }
-  server_ = servers->time;
+  server_ = servers->time[turn_ % servers->time.size()];
   if (const auto address = net::Address::parse(server_)) {
     ask_for_time(*address, now);
   } else {
@@ -116,7 +127,7 @@ void TimeSync::take_time(ConstBytes datagram, TimePoint now) {
   if (time) return succeed(*time, now);
   // The right reply may still come.
   if (time.error() == sntp::Refusal::not_ours || time.error() == sntp::Refusal::not_a_reply) return;
-  if (time.error() == sntp::Refusal::unwelcome) unwelcome_ = server_;
+  if (time.error() == sntp::Refusal::unwelcome && unwelcome_.size() < kMostKept) unwelcome_.push_back(server_);
   const bool complains = time.error() == sntp::Refusal::asked_too_often;
   fail(std::string(sntp::refusal_text(time.error())),
        complains ? schedule_.after_complaint() : schedule_.after_failure(), now);
@@ -126,6 +137,7 @@ void TimeSync::succeed(Duration time, TimePoint now) {
   asked_ = {};
   socket_.reset();
   trouble_.clear();
+  said_.clear();
   set_at_ = time;
   next_ = now + schedule_.after_success();
   set_(time, "the time server " + server_);
@@ -135,11 +147,15 @@ void TimeSync::succeed(Duration time, TimePoint now) {
 void TimeSync::fail(const std::string& why, Duration pause, TimePoint now) {
   asked_ = {};
   socket_.reset();
+  ++turn_;
   next_ = now + pause;
   const std::string trouble = "the time server " + server_ + " " + why;
   const char* const then =
-      server_ == unwelcome_ ? "; it is not asked any more" : "; it is asked again, ever less often";
-  if (trouble != trouble_) console_.say(trouble + then);
+      is_in(unwelcome_, server_) ? "; it is not asked any more" : "; it is asked again, ever less often";
+  if (!is_in(said_, trouble) && said_.size() < kMostKept) {
+    console_.say(trouble + then);
+    said_.push_back(trouble);
+  }
   trouble_ = trouble;
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "boards/linux/init/console.h"
 #include "boards/linux/init/time_servers.h"
@@ -14,8 +15,9 @@
 
 namespace wirelab::boards {
 
-/// Asks a time server and sets the board's clock: one try at a time, each with deadlines, ever further apart while none
-/// succeeds (sntp::Schedule). Thin: what a datagram means is judged in firmware/sntp and firmware/dns.
+/// Asks time servers and sets the board's clock: one try at a time, each with deadlines, ever further apart while none
+/// succeeds (sntp::Schedule). A server that fails gives its turn to the next. Thin: what a datagram means is judged in
+/// firmware/sntp and firmware/dns.
 class TimeSync {
  public:
   /// How often servers are looked for while the board has no address, and while nobody names one.
@@ -68,9 +70,11 @@ class TimeSync {
   sntp::Schedule schedule_;
   Question asked_;
   UniqueFd socket_;
-  std::string server_;     // as it was named
-  std::string trouble_;    // of the last try; empty after a success
-  std::string unwelcome_;  // the server that wants no more requests
+  std::string server_;                  // as it was named
+  std::string trouble_;                 // of the last try; empty after a success
+  std::size_t turn_ = 0;                // whose it is among those that may be asked
+  std::vector<std::string> unwelcome_;  // servers that want no more requests
+  std::vector<std::string> said_;       // troubles that the console has shown since the last success
   std::optional<Duration> set_at_;
   TimePoint next_{};
 };

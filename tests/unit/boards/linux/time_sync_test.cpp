@@ -85,7 +85,7 @@ class TimeSyncTest : public testing::Test {
   support::NetworkNamespace network_;
   UniqueFd nothing_{::open("/dev/null", O_WRONLY | O_CLOEXEC)};
   Console console_{nothing_.get()};
-  std::optional<TimeServers> servers_ = TimeServers{.time = "127.0.0.1", .names_server = std::nullopt};
+  std::optional<TimeServers> servers_ = TimeServers{.time = {"127.0.0.1"}, .names_server = std::nullopt};
   std::vector<Duration> taken_;
   TimeSync sync_{console_, [this] { return servers_; },
                  [this](Duration time, const std::string&) { taken_.push_back(time); }};
@@ -133,6 +133,18 @@ TEST_F(TimeSyncTest, NobodyListens_IsAFailureAtOnce) {
   EXPECT_EQ(pause(), seconds(16));
 }
 
+TEST_F(TimeSyncTest, ServerThatFails_GivesItsTurnToTheNext) {
+  Server server(sntp::kPort);
+  servers_->time = {"127.0.0.2", "127.0.0.1"};  // nobody listens at the first
+  advance();
+  receive();
+  EXPECT_EQ(sync_.describe(), "the time server 127.0.0.2 cannot be reached: Connection refused");
+  advance(pause());
+  server.reply(reply_to(server.request(), kBuilt + seconds(5)));
+  receive();
+  EXPECT_EQ(sync_.describe(), "time from 127.0.0.1, last at 2026-01-01T00:00:05Z");
+}
+
 TEST_F(TimeSyncTest, WhatIsNoAnswer_IsPassedOver) {
   Server server(sntp::kPort);
   advance();
@@ -175,7 +187,7 @@ TEST_F(TimeSyncTest, KissOfDeath_IsObeyed) {
     advance(std::chrono::hours(1));
     EXPECT_EQ(sync_.descriptor(), -1);
   }
-  servers_->time = "127.0.0.2";  // DHCP names another one
+  servers_->time = {"127.0.0.1", "127.0.0.2"};  // DHCP names another one
   advance(std::chrono::hours(1));
   EXPECT_GE(sync_.descriptor(), 0);
 }
@@ -183,7 +195,7 @@ TEST_F(TimeSyncTest, KissOfDeath_IsObeyed) {
 TEST_F(TimeSyncTest, Name_IsLookedUpFirst) {
   Server names(dns::kPort);
   Server server(sntp::kPort);
-  servers_ = TimeServers{.time = "ntp.example.org", .names_server = net::Address::ipv4(127, 0, 0, 1)};
+  servers_ = TimeServers{.time = {"ntp.example.org"}, .names_server = net::Address::ipv4(127, 0, 0, 1)};
   advance();
   Bytes answer = names.request();
   answer.at(2) |= std::byte{0x80};
@@ -200,7 +212,7 @@ TEST_F(TimeSyncTest, Name_IsLookedUpFirst) {
 
 TEST_F(TimeSyncTest, NameNobodyKnows_SaysWhoSaidSo) {
   Server names(dns::kPort);
-  servers_ = TimeServers{.time = "ntp.example.org", .names_server = net::Address::ipv4(127, 0, 0, 1)};
+  servers_ = TimeServers{.time = {"ntp.example.org"}, .names_server = net::Address::ipv4(127, 0, 0, 1)};
   advance();
   Bytes answer = names.request();
   answer.at(2) |= std::byte{0x80};
@@ -227,7 +239,7 @@ TEST_F(TimeSyncTest, NoAddressOrNoServer_IsLookedForAgain) {
 }
 
 TEST_F(TimeSyncTest, ServerOfAnotherFamily_SaysWhy) {
-  servers_->time = "::1";
+  servers_->time = {"::1"};
   advance();
   EXPECT_EQ(sync_.describe(), "the time server ::1 cannot be asked: Address family not supported by protocol");
 }
