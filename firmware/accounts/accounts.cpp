@@ -79,7 +79,7 @@ void Accounts::collect_expected() {
   if (!saved && saved.error() == Error::would_block) return;
   making_expected_.reset();
   // There is room: the document was made with it.
-  const Result<void> kept = saved ? book_.add(*expected_) : saved;
+  const Result<void> kept = saved && expected_ ? book_.add(*expected_) : saved;
   expected_made_ = kept ? Result<bool>(true) : fail(kept.error());
   loaded({});
 }

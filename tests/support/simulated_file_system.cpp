@@ -19,9 +19,9 @@ struct SimulatedFileSystem::Node {
     std::string bytes;
 
     /// Its first `count` bytes.
-    void apply(std::string& content, std::size_t count) const {
-      content.resize(std::max(content.size(), offset + count));
-      content.replace(offset, count, bytes, 0, count);
+    void apply(std::string& into, std::size_t count) const {
+      into.resize(std::max(into.size(), offset + count));
+      into.replace(offset, count, bytes, 0, count);
     }
   };
 
