@@ -16,10 +16,19 @@ from support.waiting import wait_until
 START_SECONDS = 180
 
 
+def free_port():
+    """A port of loopback that the kernel chose."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class BoardCase(unittest.TestCase):
-    """A board: a subclass says which."""
+    """A board: a subclass says which, in which machine, and how long its start may take."""
 
     BOARD = None
+    MACHINE = machine.Machine
+    start_seconds = START_SECONDS
 
     def setUp(self):
         self.place = pathlib.Path(tempfile.mkdtemp(prefix="wirelab-board-"))
@@ -29,17 +38,14 @@ class BoardCase(unittest.TestCase):
 
     def launch(self, command_line="", board=None):
         """Starts the board, or this one in its place, over this test's data disk."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        started = machine.Machine(board or self.BOARD, self.place / "run", self.data, port, command_line)
+        started = self.MACHINE(board or self.BOARD, self.place / "run", self.data, free_port(), command_line)
         started.start()
         self.addCleanup(started.kill)
         return started
 
     def boot(self, command_line="", board=None):
         started = self.launch(command_line, board)
-        started.wait_until_served(START_SECONDS)
+        started.wait_until_served(self.start_seconds)
         return started
 
     def client(self, running, *words):
@@ -58,7 +64,7 @@ class BoardCase(unittest.TestCase):
         except AssertionError as late:
             raise AssertionError(f"{late}; it shows\n{running.console_text()}") from None
 
-    def type(self, running, line, expected):
+    def type(self, running, line, expected, seconds=30.0):
         """Types a line on the console and waits for what it brings, reading all the while: the emulator waits for whoever is attached."""
         with machine.connect_console(running) as console:
             console.sendall(line.encode() + b"\r")
@@ -69,9 +75,23 @@ class BoardCase(unittest.TestCase):
                     console.recv(65536)
                 return expected in running.console_text()
 
-            wait_until(shown, f"'{expected}' after typing '{line}'", 30.0)
+            wait_until(shown, f"'{expected}' after typing '{line}'", seconds)
 
     def reboot(self, running):
         """Restarts the board by a word on its console and waits until it answers again."""
         self.type(running, "reboot", "wirelab: the data partition is unmounted")
-        wait_until(lambda: running.console_text().count("wirelabd ready") == 2 and machine.answers(running.port), "the second start", START_SECONDS)
+        wait_until(lambda: running.console_text().count("wirelabd ready") == 2 and machine.answers(running.port), "the second start", self.start_seconds)
+
+
+class KeepsFiles:
+    """A case of every board with ext4; `check_disk` says how its file system is looked at."""
+
+    def test_acknowledged_file_survives_the_end_of_the_emulator(self):
+        running = self.boot()
+        self.assertEqual(self.upload(running, "a.bin", b"whole" * 20000)[0], 0)
+        running.kill()
+        again = self.boot()
+        self.assertIn("was not unmounted (power cut?): its journal is replayed", again.console_text())
+        self.assertEqual(self.client(again, "get", "a.bin", "-o", "-"), (0, b"whole" * 20000))
+        self.assertTrue(again.power_down())
+        self.check_disk()

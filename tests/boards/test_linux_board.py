@@ -4,7 +4,7 @@ import re
 import subprocess
 import unittest
 
-from board_case import START_SECONDS, BoardCase
+from board_case import START_SECONDS, BoardCase, KeepsFiles
 
 from boards.tools import board
 from support.waiting import wait_until
@@ -12,7 +12,7 @@ from support.waiting import wait_until
 NOTE = "DATA-PARTITION-MISSING.txt"
 
 
-class LinuxBoard(BoardCase):
+class LinuxBoard(KeepsFiles, BoardCase):
     BOARD = board.load("qemu_arm64")
     stack_name = BOARD.name
 
@@ -31,16 +31,6 @@ class LinuxBoard(BoardCase):
         again = self.boot()
         self.assertEqual(self.client(again, "get", "a.bin", "-o", "-"), (0, b"kept" * 5000))
         self.assertNotIn("journal is replayed", again.console_text())
-
-    def test_acknowledged_file_survives_the_end_of_the_emulator(self):
-        running = self.boot()
-        self.assertEqual(self.upload(running, "a.bin", b"whole" * 20000)[0], 0)
-        running.kill()
-        again = self.boot()
-        self.assertIn("was not unmounted (power cut?): its journal is replayed", again.console_text())
-        self.assertEqual(self.client(again, "get", "a.bin", "-o", "-"), (0, b"whole" * 20000))
-        self.assertTrue(again.power_down())
-        self.check_disk()
 
     def test_larger_disk_is_filled_and_a_second_start_leaves_it(self):
         with open(self.data, "r+b") as disk:

@@ -7,13 +7,13 @@ import dataclasses
 import os
 import pathlib
 import shutil
-import socket
 import tempfile
 import time
 import unittest
 
 import places  # before the tools: it says where they are
 
+from board_case import START_SECONDS, free_port
 from boards.linux.tools.linux_board import make_data
 from boards.tools import board
 from boards.tools.image import TIME
@@ -27,7 +27,6 @@ IMAGES = int(os.environ.get("WIRELAB_CUTS", "1000"))
 SEED = int(os.environ.get("WIRELAB_CUT_SEED", "1"))
 STARTED = 10  # so many of the images are started
 WRITERS, CHANGES = 4, 60
-START_SECONDS = 180
 
 
 class ForgetfulDisk(trial.Run):
@@ -35,12 +34,6 @@ class ForgetfulDisk(trial.Run):
 
     def entries(self):
         return [dataclasses.replace(entry, flags=0) if entry.flush and number % 3 else entry for number, entry in enumerate(super().entries())]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def files_of(address):

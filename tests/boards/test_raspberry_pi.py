@@ -1,72 +1,64 @@
 """The Raspberry Pi's card: its recipe, and its smoke test in QEMU's Raspberry Pi 3 (slow: about half a minute a start)."""
 
-import contextlib
-import pathlib
 import re
-import shutil
-import socket
 import struct
 import subprocess
-import tempfile
 import unittest
 
 import places  # before the tools: it says where they are
 
+from board_case import BoardCase
 from boards.linux.tools import linux_board
 from boards.raspberry_pi import board as recipe
-from boards.tools import board, disk_image, machine, steps
+from boards.tools import board, disk_image, steps
 from networks import own_network, time_server
-from support.waiting import wait_until
 
 BOARD = board.load("raspberry_pi")
-START_SECONDS = 240
 MEBIBYTE = 1 << 20
 CARD_BYTES = 512 * MEBIBYTE
 DATA_AT = (1 + recipe.FAT_MEBIBYTES) * MEBIBYTE
 
 
-class Card(unittest.TestCase):
-    stack_name = BOARD.name
+class Card(BoardCase):
+    """The image on a card, which is the board's disk."""
 
-    def setUp(self):
-        self.place = pathlib.Path(tempfile.mkdtemp(prefix="wirelab-board-"))
-        self.addCleanup(shutil.rmtree, self.place)
-        self.card = self.place / "card"
+    BOARD = BOARD
+    stack_name = BOARD.name
+    start_seconds = 240
 
     def flash(self, *options):
         """The image on a card that is larger, as `wirelab flash` writes it."""
-        with open(self.card, "wb") as file:
+        with open(self.data, "wb") as file:
             file.truncate(CARD_BYTES)
-        done = subprocess.run([places.CLIENT, "flash", BOARD.images / BOARD.data, self.card, "--yes", *options], stdin=subprocess.DEVNULL,
+        done = subprocess.run([places.CLIENT, "flash", BOARD.images / BOARD.data, self.data, "--yes", *options], stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, check=False)
         self.assertEqual(done.returncode, 0, done.stdout)
 
     def settings(self):
-        return steps.run("mtype", "-i", f"{self.card}@@1M", "::wirelab.toml")
+        return steps.run("mtype", "-i", f"{self.data}@@1M", "::wirelab.toml")
 
     def change_settings(self, text):
         (self.place / "wirelab.toml").write_text(text, encoding="utf-8")
-        steps.run("mcopy", "-o", "-i", f"{self.card}@@1M", self.place / "wirelab.toml", "::wirelab.toml")
+        steps.run("mcopy", "-o", "-i", f"{self.data}@@1M", self.place / "wirelab.toml", "::wirelab.toml")
 
     def last_partition(self):
         """First sector and count, as the card's table has them."""
-        with open(self.card, "rb") as file:
+        with open(self.data, "rb") as file:
             return struct.unpack_from("<II", file.read(512), 446 + 16 + 8)
 
     def data_partition(self):
         path = self.place / "ext4"
-        subprocess.run(["dd", f"if={self.card}", f"of={path}", "bs=1M", f"skip={DATA_AT // MEBIBYTE}", "conv=sparse", "status=none"], check=True)
+        subprocess.run(["dd", f"if={self.data}", f"of={path}", "bs=1M", f"skip={DATA_AT // MEBIBYTE}", "conv=sparse", "status=none"], check=True)
         return path
 
 
 class Recipe(Card):
     def test_both_file_systems_are_sound(self):
-        shutil.copyfile(BOARD.images / BOARD.data, self.card)
-        self.assertEqual(self.card.stat().st_size, 256 * MEBIBYTE)
+        self.assertEqual(self.data.stat().st_size, 256 * MEBIBYTE)
         steps.run("/sbin/e2fsck", "-f", "-n", self.data_partition())
-        with open(self.card, "r+b") as file:
+        with open(self.data, "r+b") as file:
             file.truncate(DATA_AT)
-        subprocess.run(["dd", f"if={self.card}", f"of={self.place / 'fat'}", "bs=1M", "skip=1", "status=none"], check=True)
+        subprocess.run(["dd", f"if={self.data}", f"of={self.place / 'fat'}", "bs=1M", "skip=1", "status=none"], check=True)
         steps.run("/sbin/fsck.vfat", "-n", self.place / "fat")
 
     def test_settings_file_has_its_size_for_ever(self):
@@ -78,38 +70,10 @@ class Recipe(Card):
         lines = self.settings().splitlines()
         for line in ('hostname = "bench-3"', 'address = "192.0.2.7/24"', 'gateway = "192.0.2.1"'):
             self.assertIn(line, lines)
-        self.assertEqual(self.card.stat().st_size, CARD_BYTES)
+        self.assertEqual(self.data.stat().st_size, CARD_BYTES)
 
 
 class EmulatedPi(Card):
-    def boot(self):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        started = machine.Machine(BOARD, self.place / "run", self.card, port)
-        started.start()
-        self.addCleanup(started.kill)
-        started.wait_until_served(START_SECONDS)
-        return started
-
-    def client(self, running, *words):
-        done = subprocess.run([places.CLIENT, "--ip", "127.0.0.1", "--port", str(running.port), *words], cwd=self.place, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False)
-        return done.returncode, done.stdout
-
-    def wait_for(self, running, text, typed=""):
-        """Waits until the console shows a text, reading all the while: the emulator waits for whoever is attached."""
-        with machine.connect_console(running) as console:
-            console.sendall(typed.encode())
-            console.setblocking(False)
-
-            def shown():
-                with contextlib.suppress(BlockingIOError):
-                    console.recv(65536)
-                return text in running.console_text()
-
-            wait_until(shown, f"'{text}' on the console", 60.0)
-
     def test_first_boot_sets_the_board_up_and_the_second_keeps_it(self):
         self.flash("--hostname", "bench-3")
         # The edit of somebody who did not read the comments, and a time server.
@@ -119,8 +83,8 @@ class EmulatedPi(Card):
         with own_network():
             with time_server():
                 running = self.boot()
-                self.wait_for(running, "as the time server 10.0.2.2 says")
-                self.wait_for(running, "wirelab: wirelabd runs, it died 0 times", "status\r")
+                self.wait_for(running, "as the time server 10.0.2.2 says", 60.0)
+                self.type(running, "status", "wirelab: wirelabd runs, it died 0 times", 60.0)
             shown = running.console_text()
             for line in ("wirelab: settings are read from wirelab.toml on /dev/mmcblk0p1", "wirelab: the partition /dev/mmcblk0p2 is grown",
                          "wirelab: the file system on /dev/mmcblk0p2 is grown to 384 MiB", "wirelab: usb0 has 10.0.2.15/24, router 10.0.2.2 from DHCP",
@@ -144,7 +108,7 @@ class EmulatedPi(Card):
 
     def test_power_cut_between_table_and_file_system_is_made_up_for(self):
         self.flash("--address", "10.0.2.15/24", "--gateway", "10.0.2.2")
-        with open(self.card, "r+b") as file:
+        with open(self.data, "r+b") as file:
             file.seek(446 + 16)
             file.write(disk_image.entry(disk_image.LINUX, DATA_AT // 512, (CARD_BYTES - DATA_AT) // 512))
         running = self.boot()

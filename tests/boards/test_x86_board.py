@@ -4,7 +4,7 @@ import dataclasses
 import subprocess
 import unittest
 
-from board_case import BoardCase
+from board_case import BoardCase, KeepsFiles
 
 from boards.linux.tools.pc_board import PcBoard
 from boards.tools import board, disk_image, fat32, steps
@@ -67,7 +67,7 @@ class PcInGns3(BoardCase):
         self.assertEqual(self.client(running, "ls"), (0, b"a.bin\n"))
 
 
-class Pc(BoardCase):
+class Pc(KeepsFiles, BoardCase):
     BOARD = board.load("qemu_x86_64")
     stack_name = BOARD.name
 
@@ -75,16 +75,6 @@ class Pc(BoardCase):
         done = subprocess.run(["/sbin/e2fsck", "-f", "-n", f"{self.data}?offset={DATA_START}"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stdout)
-
-    def test_acknowledged_file_survives_the_end_of_the_emulator(self):
-        running = self.boot()
-        self.assertEqual(self.upload(running, "a.bin", b"whole" * 20000)[0], 0)
-        running.kill()
-        again = self.boot()
-        self.assertIn("was not unmounted (power cut?): its journal is replayed", again.console_text())
-        self.assertEqual(self.client(again, "get", "a.bin", "-o", "-"), (0, b"whole" * 20000))
-        self.assertTrue(again.power_down())
-        self.check_disk()
 
     def test_settings_on_the_disk_hold_and_a_wrong_one_is_named(self):
         settings = self.place / "wirelab.toml"
