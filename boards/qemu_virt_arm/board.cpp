@@ -8,6 +8,7 @@
 #include "boards/bare_metal/device_tree.h"
 #include "boards/bare_metal/halt.h"
 #include "boards/bare_metal/memory.h"
+#include "boards/qemu_virt_arm/board_sizes.h"
 #include "boards/qemu_virt_arm/calendar_clock.h"
 #include "boards/qemu_virt_arm/machine.h"
 #include "boards/qemu_virt_arm/power.h"
@@ -19,27 +20,6 @@ namespace {
 
 // Nothing depends on it: interrupts and deadlines end a wait earlier.
 constexpr Duration kLongestWait = std::chrono::hours(1);
-
-/// What fits into this board's memory, unless boot words say otherwise.
-appliance::ApplianceSettings board_settings() {
-  appliance::ApplianceSettings settings;
-  settings.max_connections = 16;
-  settings.password_rounds = 20'000;
-  return settings;
-}
-
-/// A store that leaves room for the connections: what it takes is reserved when it is mounted.
-storage::LittlefsSettings store_settings() {
-  storage::LittlefsSettings settings;
-  settings.transfer_size = 4 * 1024;
-  settings.max_uploads = 16;
-  settings.max_readers = 16;
-  settings.max_operations = 32;
-  settings.cache_size = 512;
-  settings.max_listing = 16 * 1024;
-  settings.max_document = 16 * 1024;
-  return settings;
-}
 
 class Uart final : public Console {
  public:
@@ -128,6 +108,7 @@ void Board::run() {
     reactor_.run_once(kLongestWait);
     look_at_button();
   }
+  say_memory();
   log_->info("stopped");
   switch_off();
 }
@@ -165,6 +146,10 @@ void Board::say_ready(const net::Address& address) {
   if (endpoint.address.is_any()) endpoint.address = address;
   const net::EndpointText text(endpoint);
   say("wirelabd ready: listening on " + std::string(text.view()) + ", root /, stack lwip");
+  say_memory();
+}
+
+void Board::say_memory() {
   log_->info("memory", {{"heap", heap_high_water()}, {"heap_size", heap_size()}, {"stack", stack_high_water()}});
 }
 

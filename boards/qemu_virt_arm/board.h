@@ -49,6 +49,7 @@ class Board final : public Watcher {
   void open_network();
   void open_appliance();
   void say_ready(const net::Address& address);
+  void say_memory();
   void look_at_button();
   [[nodiscard]] bool stopped();
 

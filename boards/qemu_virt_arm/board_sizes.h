@@ -1,0 +1,29 @@
+#pragma once
+
+#include "firmware/appliance/appliance_settings.h"
+#include "firmware/storage_littlefs/littlefs_settings.h"
+
+namespace wirelab::boards {
+
+/// What fits into this board's memory, unless boot words say otherwise.
+[[nodiscard]] inline appliance::ApplianceSettings board_settings() {
+  appliance::ApplianceSettings settings;
+  settings.max_connections = 16;
+  settings.password_rounds = 20'000;
+  return settings;
+}
+
+/// A store that leaves room for the connections: what it takes is reserved when it is mounted.
+[[nodiscard]] inline storage::LittlefsSettings store_settings() {
+  storage::LittlefsSettings settings;
+  settings.transfer_size = 4 * 1024;
+  settings.max_uploads = 16;
+  settings.max_readers = 16;
+  settings.max_operations = 32;
+  settings.cache_size = 512;
+  settings.max_listing = 16 * 1024;
+  settings.max_document = 16 * 1024;
+  return settings;
+}
+
+}  // namespace wirelab::boards
