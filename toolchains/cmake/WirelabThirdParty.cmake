@@ -26,7 +26,7 @@ add_library(mbedtls_crypto STATIC ${mbedtls_sources})
 target_include_directories(mbedtls_crypto SYSTEM PUBLIC ${WIRELAB_MBEDTLS_DIR}/include ${WIRELAB_THIRD_PARTY})
 target_include_directories(mbedtls_crypto PRIVATE ${WIRELAB_MBEDTLS_DIR}/library)
 target_compile_definitions(mbedtls_crypto PUBLIC MBEDTLS_CONFIG_FILE="wirelab_mbedtls_config.h")
-target_compile_options(mbedtls_crypto PRIVATE -w -O2)
+target_compile_options(mbedtls_crypto PRIVATE -w $<IF:$<CONFIG:MinSizeRel>,-Os,-O2>)
 
 # Every buffer is the caller's, and nothing is printed. Without asserts: what lies on a disk must never stop a board, and
 # firmware/storage_littlefs/README.md says what stands in their place. Public, because the header depends on them.
@@ -36,7 +36,7 @@ target_compile_definitions(littlefs PUBLIC
   LFS2_NO_MALLOC LFS2_NO_ASSERT LFS2_NO_DEBUG LFS2_NO_WARN LFS2_NO_ERROR)
 # What was written is read back by nobody: the store's port to the device would answer from its own memory.
 target_compile_definitions(littlefs PRIVATE LFS2_READ_BACK=0)
-target_compile_options(littlefs PRIVATE -w -O2)
+target_compile_options(littlefs PRIVATE -w $<IF:$<CONFIG:MinSizeRel>,-Os,-O2>)
 
 if(WIRELAB_HOST_PROGRAM)
   find_package(CLI11 REQUIRED)
