@@ -54,8 +54,8 @@ def memory(bench):
         ways = (("download", lambda: board_wire.download("bench.bin", FILE), lambda: board_wire.lwiperf_download(FILE)),
                 ("upload", lambda: board_wire.upload("bench.bin", FILE), lambda: board_wire.lwiperf_upload(FILE)))
         for name, ours, peer in ways:
-            seconds = in_turn(bench, {"ours": ours, "peer": peer})
-            rows.append(compared(f"{name} {FILE // MIB} MiB, file in memory", FILE, seconds["ours"], seconds["peer"], "lwiperf", 0.95))
+            seconds, cpu = in_turn(bench, machine, {"ours": ours, "peer": peer})
+            rows.append(compared(f"{name} {FILE // MIB} MiB, file in memory", FILE, seconds["ours"], seconds["peer"], "lwiperf", 0.95, cpu_seconds=cpu))
         machine.power_down()
     return rows
 
@@ -142,23 +142,27 @@ def _size_row(name, fast, least):
     return row(name, ", ".join(kinds), f"-Os: {least.get('text', 0):,}", None, "", True)
 
 
-def in_turn(bench, sides):
-    """Seconds of every side; the order changes each round, and the first run of each is not counted."""
+def in_turn(bench, machine, sides):
+    """Seconds of every run of each side, and the median of the emulator's processor time for it. The order changes each round, and the first
+    run of each is not counted."""
     for run in sides.values():
         run()
     seconds = {name: [] for name in sides}
+    cpu = {name: [] for name in sides}
     for number in range(bench.rounds):
         turn = list(sides.items())
         for name, run in turn if number % 2 == 0 else reversed(turn):
+            before = machine.cpu_seconds()
             seconds[name].append(run())
-    return seconds
+            cpu[name].append(machine.cpu_seconds() - before)
+    return seconds, {name: statistics.median(times) for name, times in cpu.items()}
 
 
-def compared(name, size, ours, peer, peer_name, bar):
+def compared(name, size, ours, peer, peer_name, bar, **more):
     """A row of two rates over `size` bytes, out of the seconds of each run."""
     rates = [size / statistics.median(side) / 1e6 for side in (ours, peer)]
     ratio = rates[0] / rates[1]
-    return row(name, f"{rates[0]:.1f} MB/s", f"{peer_name}: {rates[1]:.1f} MB/s", round(ratio, 2), f">= {bar}", ratio >= bar, runs={"ours": ours, "peer": peer})
+    return row(name, f"{rates[0]:.1f} MB/s", f"{peer_name}: {rates[1]:.1f} MB/s", round(ratio, 2), f">= {bar}", ratio >= bar, runs={"ours": ours, "peer": peer}, **more)
 
 
 ALL = {"memory": memory, "disk": disk, "lease": lease, "load": load, "sizes": sizes}
