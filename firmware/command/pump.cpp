@@ -83,7 +83,9 @@ Result<std::size_t> SendPump::send_copied(net::Stream& stream, storage::FileRead
   file_failed_ = read ? *read == 0 : read.error() != Error::would_block;
   if (file_failed_) return fail(read ? Error::io : read.error());
   if (!read) return fail(read.error());
-  const auto written = stream.write(ConstBytes(buffer).first(*read));
+  // The end of a piece is not the end of the file: no reason for a segment that is not full.
+  const bool last = offset_ + *read == size_;
+  const auto written = stream.write(ConstBytes(buffer).first(*read), last ? net::More::no : net::More::yes);
   if (written) portion_ = std::clamp(*written == portion_ ? 2 * portion_ : *written, kLeastPortion, buffer.size());
   return written;
 }
