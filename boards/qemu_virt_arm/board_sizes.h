@@ -20,7 +20,7 @@ namespace wirelab::boards {
   settings.max_uploads = 16;
   settings.max_readers = 16;
   settings.max_operations = 32;
-  settings.cache_size = 512;
+  settings.cache_size = 1024;
   settings.max_listing = 16 * 1024;
   settings.max_document = 16 * 1024;
   return settings;
