@@ -1,6 +1,5 @@
 #include "boards/virtio/network_card.h"
 
-#include <algorithm>
 
 namespace wirelab::virtio {
 namespace {
@@ -63,7 +62,7 @@ Result<void> NetworkCard::send(ConstBytes frame) {
   }
   const std::uint16_t number = free_[--free_count_];
   Buffer& buffer = to_send_[number];
-  std::ranges::copy(frame, buffer.begin() + kPreamble);
+  copy_bytes(frame, MutableBytes(buffer).subspan(kPreamble));
   const Part part = to_device(ConstBytes(buffer).first(kPreamble + frame.size()));
   const auto offered = send_queue_.offer({&part, 1}, number);
   if (!offered) free_[free_count_++] = number;

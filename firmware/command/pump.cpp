@@ -33,7 +33,7 @@ PumpResult ReceivePump::pump(net::Stream& stream, storage::FileWriter& writer, C
     std::size_t count = 0;
     if (!early.empty()) {
       count = std::min(early.size(), room.size());
-      std::ranges::copy(early.first(count), room.begin());
+      copy_bytes(early.first(count), room);
       early = early.subspan(count);
     } else {
       const auto read = stream.read(room);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <span>
 #include <string_view>
 
@@ -19,6 +20,12 @@ using MutableBytes = std::span<std::byte>;
 /// The same bytes seen as characters; no encoding is checked. Valid as long as the bytes are.
 [[nodiscard]] inline std::string_view as_text(ConstBytes bytes) noexcept {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// Copies `from` to the beginning of `into`, which must be at least as long and lie elsewhere. For everything that may
+/// be long: std::ranges::copy of constant bytes goes byte by byte with g++ 12.
+inline void copy_bytes(ConstBytes from, MutableBytes into) noexcept {
+  if (!from.empty()) std::memcpy(into.data(), from.data(), from.size());
 }
 
 }  // namespace wirelab

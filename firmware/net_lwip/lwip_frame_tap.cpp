@@ -71,15 +71,15 @@ void LwipFrameTap::watch(Watcher* watcher) {
 void LwipFrameTap::put(ConstBytes bytes) noexcept {
   const std::size_t place = (first_ + used_) % capacity_;
   const std::size_t part = std::min(bytes.size(), capacity_ - place);
-  std::ranges::copy(bytes.first(part), ring_.get() + place);
-  std::ranges::copy(bytes.subspan(part), ring_.get());
+  copy_bytes(bytes.first(part), {ring_.get() + place, part});
+  copy_bytes(bytes.subspan(part), {ring_.get(), bytes.size() - part});
   used_ += bytes.size();
 }
 
 void LwipFrameTap::take(MutableBytes bytes) noexcept {
   const std::size_t part = std::min(bytes.size(), capacity_ - first_);
-  std::ranges::copy(ConstBytes(ring_.get() + first_, part), bytes.begin());
-  std::ranges::copy(ConstBytes(ring_.get(), bytes.size() - part), bytes.subspan(part).begin());
+  copy_bytes({ring_.get() + first_, part}, bytes);
+  copy_bytes({ring_.get(), bytes.size() - part}, bytes.subspan(part));
   skip(bytes.size());
 }
 

@@ -102,7 +102,7 @@ Result<void> DevicePort::program(std::uint64_t at, ConstBytes bytes) {
   }
   // The next block of a file begins with pointers that are copied from the block before.
   if (at % block_size_ == 0) units_.keep(at, bytes);
-  std::ranges::copy(bytes, gather_.begin() + static_cast<std::ptrdiff_t>(gathered_));
+  copy_bytes(bytes, gather_.subspan(gathered_));
   gathered_ += bytes.size();
   return {};
 }
@@ -110,7 +110,7 @@ Result<void> DevicePort::program(std::uint64_t at, ConstBytes bytes) {
 Result<void> DevicePort::read(std::uint64_t at, MutableBytes into) {
   const Range gathered{gather_at_, gathered_};
   if (gathered.holds(at, into.size())) {
-    std::ranges::copy(gather_.subspan(static_cast<std::size_t>(at - gather_at_), into.size()), into.begin());
+    copy_bytes(gather_.subspan(static_cast<std::size_t>(at - gather_at_), into.size()), into);
     return {};
   }
   if (gathered.meets(at, into.size())) {
@@ -122,7 +122,7 @@ Result<void> DevicePort::read(std::uint64_t at, MutableBytes into) {
     if (const auto fetched = fetch_ahead(at); !fetched) return fetched;
   }
   if (Range{ahead_at_, ahead_size_}.holds(at, into.size())) {
-    std::ranges::copy(ahead_.subspan(static_cast<std::size_t>(at - ahead_at_), into.size()), into.begin());
+    copy_bytes(ahead_.subspan(static_cast<std::size_t>(at - ahead_at_), into.size()), into);
     return {};
   }
   return into.size() == device_.unit() ? read_unit(at, into) : device_.read(at, into);
@@ -130,7 +130,7 @@ Result<void> DevicePort::read(std::uint64_t at, MutableBytes into) {
 
 Result<void> DevicePort::read_unit(std::uint64_t at, MutableBytes into) {
   if (const ConstBytes known = units_.find(at); !known.empty()) {
-    std::ranges::copy(known, into.begin());
+    copy_bytes(known, into);
     return {};
   }
   const auto got = device_.read(at, into);

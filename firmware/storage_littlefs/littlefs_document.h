@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <new>
@@ -56,7 +55,7 @@ class LittlefsDocumentReplacement final : public LittlefsOperation<Change> {
     content_.reset(new (std::nothrow) std::byte[content.size() + 1]);
     if (content_ == nullptr) return refuse(Error::no_resources);
     size_ = content.size();
-    std::ranges::copy(content, content_.get());
+    copy_bytes(content, {content_.get(), content.size()});
     work();
   }
   /// Fails at once, without a step.

@@ -38,7 +38,7 @@ Result<std::size_t> LittlefsFileReader::read(std::uint64_t offset, MutableBytes 
   }
   const auto skipped = static_cast<std::size_t>(offset - window_at_);
   const std::size_t count = std::min(into.size(), window_size_ - skipped);
-  std::ranges::copy(buffer_.subspan(core().settings.cache_size + skipped, count), into.begin());
+  copy_bytes(buffer_.subspan(core().settings.cache_size + skipped, count), into);
   return count;
 }
 

@@ -39,7 +39,7 @@ class UnitCache {
       if (lines_[place].used < lines_[oldest].used) oldest = place;
     }
     lines_[oldest] = {at, ++clock_};
-    std::ranges::copy(bytes.first(unit_), room_.subspan(oldest * unit_).begin());
+    copy_bytes(bytes.first(unit_), room_.subspan(oldest * unit_));
   }
 
   /// What lies in a range is not what was read any more.

@@ -31,7 +31,7 @@ class Reader final : public Immediate<storage::FileReader> {
     if (offset >= memory_.size()) return 0;
     const auto from = memory_.subspan(static_cast<std::size_t>(offset));
     const std::size_t count = std::min(from.size(), into.size());
-    std::ranges::copy(from.first(count), into.begin());
+    copy_bytes(from.first(count), into);
     return count;
   }
   Result<std::size_t> prepare(std::uint64_t /*offset*/, std::size_t /*length*/) override {
