@@ -37,13 +37,9 @@ void start_wake_timer(Duration after) noexcept {
   asm volatile("mcr p15, 0, %0, c14, c3, 1\n isb" : : "r"(kEnabled));  // CNTV_CTL
 }
 
-void stop_wake_timer() noexcept { asm volatile("mcr p15, 0, %0, c14, c3, 1\n isb" : : "r"(0)); }
-
 void start_watchdog_timer(Duration after) noexcept {
   asm volatile("mcr p15, 0, %0, c14, c2, 0" : : "r"(ticks(after)));    // CNTP_TVAL
   asm volatile("mcr p15, 0, %0, c14, c2, 1\n isb" : : "r"(kEnabled));  // CNTP_CTL
 }
-
-void stop_watchdog_timer() noexcept { asm volatile("mcr p15, 0, %0, c14, c2, 1\n isb" : : "r"(0)); }
 
 }  // namespace wirelab::boards

@@ -10,12 +10,10 @@ class CounterClock final : public Clock {
   [[nodiscard]] TimePoint now() const noexcept override;
 };
 
-/// The virtual timer, which wakes the processor. Interrupts until `stop`.
+/// The virtual timer, which wakes the processor. Interrupts from `after` on until it is started again.
 void start_wake_timer(Duration after) noexcept;
-void stop_wake_timer() noexcept;
 
 /// The physical timer, which is the watchdog's.
 void start_watchdog_timer(Duration after) noexcept;
-void stop_watchdog_timer() noexcept;
 
 }  // namespace wirelab::boards

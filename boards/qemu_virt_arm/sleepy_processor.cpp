@@ -1,6 +1,7 @@
 #include "boards/qemu_virt_arm/sleepy_processor.h"
 
-#include "boards/qemu_virt_arm/generic_timer.h"
+#include <algorithm>
+
 #include "boards/qemu_virt_arm/gic.h"
 #include "boards/qemu_virt_arm/machine.h"
 
@@ -14,17 +15,22 @@ void SleepyProcessor::start() noexcept {
   asm volatile("cpsie i" ::: "memory");
 }
 
-void SleepyProcessor::alive() noexcept { start_watchdog_timer(kPatience); }
+void SleepyProcessor::alive() noexcept {
+  const TimePoint now = clock_.now();
+  if (now < renewal_) return;
+  start_watchdog_timer(kPatience + kRenewal);
+  renewal_ = now + kRenewal;
+}
 
 void SleepyProcessor::sleep(Duration longest) noexcept {
-  // Asleep is not hanging. With interrupts masked WFI still ends when one is there, and no handler runs.
+  // Asleep is not hanging: no sleep outlasts the watchdog. With interrupts masked WFI still ends when one is there, and
+  // no handler runs.
   asm volatile("cpsid i" ::: "memory");
-  stop_watchdog_timer();
-  start_wake_timer(longest);
+  // An earlier sleep's timer may have run out since, or still run; it is held back while the processor is awake.
+  start_wake_timer(std::min(longest, kPatience));
   gic::open();
   asm volatile("dsb\n wfi" ::: "memory");
   gic::close();
-  stop_wake_timer();
   alive();
   asm volatile("cpsie i" ::: "memory");
 }

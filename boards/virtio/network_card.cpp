@@ -1,6 +1,5 @@
 #include "boards/virtio/network_card.h"
 
-
 namespace wirelab::virtio {
 namespace {
 
