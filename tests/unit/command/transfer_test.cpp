@@ -1,5 +1,6 @@
 // Bytes in both directions: faults of the store and of the peer, fairness, and the shared buffers.
 
+#include <algorithm>
 #include <string>
 
 #include "tests/unit/command/server_fixture.h"
@@ -156,6 +157,16 @@ TEST(Download, StoreHasHandlesButTheStackSendsNoFiles_Copied) {
   f.store.put("n", content);
   auto& peer = f.ask("DOWNLOAD_FILE n\n");
   EXPECT_TRUE(peer.all_sent() == "SIZE: 200000\r\n" + content);
+}
+
+TEST(Download, CopiedInPieces_NoShortSegmentWhereAPieceEnds) {
+  const string content = numbered(100'000);
+  ServerFixture f;
+  f.store.put("n", content);
+  auto& peer = f.ask("DOWNLOAD_FILE n\n");
+  ASSERT_GT(peer.writes, 3U) << "more than one piece";
+  const auto filled = std::ranges::count_if(peer.sent, [](const auto& segment) { return !segment.bytes.empty(); });
+  EXPECT_LE(filled, 2) << "the size, and the file in one go";
 }
 
 TEST(Download, SlowReader_GetsEveryByteInOrder) {
