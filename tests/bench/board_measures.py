@@ -1,7 +1,6 @@
 """The measures of a board without an operating system. Each answers rows of the table; both sides of a row are measured in turn."""
 
 import concurrent.futures
-import os
 import pathlib
 import re
 import statistics
@@ -55,7 +54,8 @@ def memory(bench):
                 ("upload", lambda: board_wire.upload("bench.bin", FILE), lambda: board_wire.lwiperf_upload(FILE)))
         for name, ours, peer in ways:
             seconds, cpu = in_turn(bench, machine, {"ours": ours, "peer": peer})
-            rows.append(compared(f"{name} {FILE // MIB} MiB, file in memory", FILE, seconds["ours"], seconds["peer"], "lwiperf", 0.95, cpu_seconds=cpu))
+            times = (seconds["ours"], seconds["peer"])
+            rows.append(compared(f"{name} {FILE // MIB} MiB, file in memory", FILE, *times, "lwiperf", 0.95, cpu_seconds=cpu))
         machine.power_down()
     return rows
 
@@ -119,18 +119,26 @@ def load(bench):
 
 def sizes(bench):
     """What the image consists of, as built and for size, by library."""
-    small = bench.place.parent / f"{bench.board.name}-small"
-    for command in (["cmake", "--preset", bench.board.preset, "-B", small, "-DCMAKE_BUILD_TYPE=MinSizeRel"],
-                    ["cmake", "--build", small, "--target", "wirelabd"]):
-        done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise RuntimeError(f"{' '.join(map(str, command))}:\n{(done.stdout + done.stderr)[-2000:]}")
     fast = link_map.read(CHECKOUT / "build" / bench.board.preset / "bin/wirelabd.map")
-    least = link_map.read(small / "bin/wirelabd.map")
+    least = link_map.read(small_build(bench.board) / "bin/wirelabd.map")
     rows = [_size_row("image: text, data, bss; for size", _total(fast), _total(least))]
     for name in sorted({*fast, *least}, key=lambda library: -sum(fast.get(library, {}).values())):
         rows.append(_size_row(f"  {name}", fast.get(name, {}), least.get(name, {})))
     return rows
+
+
+def small_build(board):
+    """Where the board's programs are built for size."""
+    return CHECKOUT / "build/bench" / f"{board.name}-small"
+
+
+def build_small(board):
+    """Builds them."""
+    for command in (["cmake", "--preset", board.preset, "-B", small_build(board), "-DCMAKE_BUILD_TYPE=MinSizeRel"],
+                    ["cmake", "--build", small_build(board), "--target", "wirelabd"]):
+        done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"{' '.join(map(str, command))}:\n{(done.stdout + done.stderr)[-2000:]}")
 
 
 def _total(sizes_by_library):
@@ -162,7 +170,8 @@ def compared(name, size, ours, peer, peer_name, bar, **more):
     """A row of two rates over `size` bytes, out of the seconds of each run."""
     rates = [size / statistics.median(side) / 1e6 for side in (ours, peer)]
     ratio = rates[0] / rates[1]
-    return row(name, f"{rates[0]:.1f} MB/s", f"{peer_name}: {rates[1]:.1f} MB/s", round(ratio, 2), f">= {bar}", ratio >= bar, runs={"ours": ours, "peer": peer}, **more)
+    return row(name, f"{rates[0]:.1f} MB/s", f"{peer_name}: {rates[1]:.1f} MB/s", round(ratio, 2), f">= {bar}", ratio >= bar,
+               runs={"ours": ours, "peer": peer}, **more)
 
 
 ALL = {"memory": memory, "disk": disk, "lease": lease, "load": load, "sizes": sizes}
