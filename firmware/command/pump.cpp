@@ -78,14 +78,15 @@ Result<std::size_t> SendPump::send_directly(net::Stream& stream, storage::FileRe
 }
 
 Result<std::size_t> SendPump::send_copied(net::Stream& stream, storage::FileReader& reader, CopyBuffer& buffer) {
-  const auto read = reader.read(offset_, MutableBytes(buffer).first(bounded(size_ - offset_, portion_)));
+  const std::size_t wanted = bounded(size_ - offset_, portion_);
+  const auto read = reader.read(offset_, MutableBytes(buffer).first(wanted));
   // The file has become shorter: what was promised cannot be sent any more.
   file_failed_ = read ? *read == 0 : read.error() != Error::would_block;
   if (file_failed_) return fail(read ? Error::io : read.error());
   if (!read) return fail(read.error());
-  // The end of a piece is not the end of the file: no reason for a segment that is not full.
-  const bool last = offset_ + *read == size_;
-  const auto written = stream.write(ConstBytes(buffer).first(*read), last ? net::More::no : net::More::yes);
+  // Where only the buffer ends, more is at hand: no reason for a segment that is not full.
+  const bool goes_on = *read == wanted && offset_ + wanted < size_;
+  const auto written = stream.write(ConstBytes(buffer).first(*read), goes_on ? net::More::yes : net::More::no);
   if (written) portion_ = std::clamp(*written == portion_ ? 2 * portion_ : *written, kLeastPortion, buffer.size());
   return written;
 }
