@@ -94,7 +94,7 @@ def load(bench):
     """What all connections at once leave of the memory, and what the whole appliance moves over the wire."""
     size = MIB
     words = bench.board.words(f"{board_wire.HOST}/24", board_wire.GATEWAY, {"log-level": "info"})
-    with bench.on_tap("load", words) as machine:
+    with bench.on_tap("load", words, mebibytes=64 + 8 * bench.rounds) as machine:
         machine.wait_for("wirelabd ready", 60)
         alone = {"upload": [], "download": []}
         for number in range(bench.rounds):
