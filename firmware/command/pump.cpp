@@ -77,7 +77,7 @@ Result<std::size_t> SendPump::send_directly(net::Stream& stream, storage::FileRe
   return sent;
 }
 
-Result<std::size_t> SendPump::send_copied(net::Stream& stream, storage::FileReader& reader, CopyBuffer& buffer) {
+Result<void> SendPump::fetch(storage::FileReader& reader, CopyBuffer& buffer, Piece& piece) {
   const std::size_t wanted = bounded(size_ - offset_, portion_);
   const auto read = reader.read(offset_, MutableBytes(buffer).first(wanted));
   // The file has become shorter: what was promised cannot be sent any more.
@@ -86,19 +86,34 @@ Result<std::size_t> SendPump::send_copied(net::Stream& stream, storage::FileRead
   if (!read) return fail(read.error());
   // Where only the buffer ends, more is at hand: no reason for a segment that is not full.
   const bool goes_on = *read == wanted && offset_ + wanted < size_;
-  const auto written = stream.write(ConstBytes(buffer).first(*read), goes_on ? net::More::yes : net::More::no);
-  if (written) portion_ = std::clamp(*written == portion_ ? 2 * portion_ : *written, kLeastPortion, buffer.size());
+  piece = {.bytes = ConstBytes(buffer).first(*read), .behind = goes_on ? net::More::yes : net::More::no};
+  return {};
+}
+
+Result<std::size_t> SendPump::send_copied(net::Stream& stream, storage::FileReader& reader, CopyBuffer& buffer,
+                                          Piece& piece) {
+  const bool fresh = piece.bytes.empty();
+  if (fresh) {
+    if (const auto fetched = fetch(reader, buffer, piece); !fetched) return fail(fetched.error());
+  }
+  const auto written = stream.write(piece.bytes, piece.behind);
+  if (!written) return written;
+  piece.bytes = piece.bytes.subspan(*written);
+  if (fresh) {
+    portion_ = std::clamp(piece.bytes.empty() ? 2 * portion_ : *written, kLeastPortion, buffer.size());
+  }
   return written;
 }
 
 PumpResult SendPump::pump(net::Stream& stream, storage::FileReader& reader, CopyBuffer& buffer) {
   PumpResult result;
+  Piece piece;
   while (offset_ < size_) {
     if (result.moved >= kBytesPerTurn) {
       result.state = PumpState::yielded;
       return result;
     }
-    const auto sent = copies_ ? send_copied(stream, reader, buffer) : send_directly(stream, reader);
+    const auto sent = copies_ ? send_copied(stream, reader, buffer, piece) : send_directly(stream, reader);
     if (sent) {
       offset_ += *sent;
       result.moved += *sent;

@@ -42,7 +42,7 @@ class ReceivePump {
 };
 
 /// Where downloads are copied through on a stack that cannot send files by itself. One serves all sessions, because
-/// nothing stays in it between two calls: what the stream did not take is read again.
+/// nothing stays in it between two calls: what the stream did not take by then is read again.
 using CopyBuffer = std::array<std::byte, 16 * 1024>;
 
 /// Moves the bytes of one download: by the back end's own way if it has one, else through a buffer.
@@ -55,7 +55,15 @@ class SendPump {
 
  private:
   [[nodiscard]] Result<std::size_t> send_directly(net::Stream& stream, storage::FileReader& reader);
-  [[nodiscard]] Result<std::size_t> send_copied(net::Stream& stream, storage::FileReader& reader, CopyBuffer& buffer);
+  /// What lies in the buffer and the stream has not taken yet, and whether more of the file follows it at once.
+  struct Piece {
+    ConstBytes bytes;
+    net::More behind = net::More::no;
+  };
+
+  [[nodiscard]] Result<void> fetch(storage::FileReader& reader, CopyBuffer& buffer, Piece& piece);
+  [[nodiscard]] Result<std::size_t> send_copied(net::Stream& stream, storage::FileReader& reader, CopyBuffer& buffer,
+                                                Piece& piece);
 
   std::uint64_t size_ = 0;
   std::uint64_t offset_ = 0;  // sent so far
