@@ -33,7 +33,7 @@ endfunction()
 # not, because on two cores most of a build's time would go there. The library they all include is compiled once.
 function(wirelab_test_options target)
   target_link_libraries(${target} PRIVATE GTest::gtest GTest::gmock)
-  target_compile_options(${target} PRIVATE ${WIRELAB_WARNINGS} -O0)
+  target_compile_options(${target} PRIVATE ${WIRELAB_WARNINGS} -O0 -g1)
   if(target STREQUAL wirelab_test_headers)
     target_precompile_headers(${target} PRIVATE
       <gmock/gmock.h> <gtest/gtest.h> <array> <chrono> <memory> <optional> <string> <string_view> <vector>)
