@@ -18,7 +18,8 @@ class Board:
     make(place, time)  writes FILES into a folder; the same sources and time give the same bytes
     parts()        what is in the image, for the bill of materials
     arguments(machine)  the emulator's, without network, console and monitor
-    words(address, router, settings)  the words at its start that give it a fixed address and settings of the appliance (a dictionary)
+    words(address, router, settings)  the words at its start that give it a fixed address (None: it asks DHCP) and settings of the
+                   appliance (a dictionary)
     """
 
     name: str  # its folder in boards/

@@ -114,7 +114,7 @@ class Readme(BoardCase, unittest.TestCase):
         subprocess.run(["ip", "link", "set", "lo", "up"], check=True, timeout=20)
         # `exec`: the process that is ended is the emulator itself.
         script = f"cd {shlex.quote(place)} && {block[0].strip().replace('qemu-system-arm', 'exec qemu-system-arm')}"
-        board = Typed("sh", ["-c", script], connect_to="127.0.0.1")
+        board = Typed("sh", ["-c", script], connect_to=("127.0.0.1", 5005))
         self.servers.append(board)
         self.addCleanup(board.kill)
         board.start()

@@ -3,15 +3,15 @@
 import json
 import os
 import socket
-import unittest
 
-from support.case import ServerCase
+from support.case import ServerCase, over_loopback
 from support.scripted_server import ProgramCase
 
 SUCCESS, USAGE, NOT_ALLOWED, UNREACHABLE, NOT_FOUND = 0, 2, 4, 8, 10
 
 
-class ReferenceScreens(ProgramCase, ServerCase, unittest.TestCase):
+@over_loopback
+class ReferenceScreens(ProgramCase, ServerCase):
     """The reference client's syntax and its screen, which ours prints in its Spanish locale."""
 
     def screen(self, *command, status=SUCCESS):
@@ -73,7 +73,8 @@ class ReferenceScreens(ProgramCase, ServerCase, unittest.TestCase):
         self.assertFalse(english.startswith("Mandando"), english)
 
 
-class EverydayVerbs(ProgramCase, ServerCase, unittest.TestCase):
+@over_loopback
+class EverydayVerbs(ProgramCase, ServerCase):
     """ls, get, put, rm, mv, login, signin."""
 
     def test_a_round_trip(self):

@@ -34,7 +34,7 @@ class Addressing(SystemCase, unittest.TestCase):
         dhcp = DhcpServer(self.stack.interface, self.stack.gateway, lease)
         self.addCleanup(dhcp.close)
         server = self.stack.server(self.root, addressing=[])
-        server.connect_to = lease
+        server.connect_to = (lease, 5005)
         self.servers.append(server)
         self.addCleanup(server.kill)
         server.start(40)

@@ -5,12 +5,13 @@ import subprocess
 import threading
 import time
 
-from support.case import ServerCase, over_both_stacks, over_stacks_and_boards
+from support.case import ServerCase, over_both_stacks, over_forwarded_boards, over_stacks_and_boards
 from support.client import GO_DATA, GO_SIZE, WRITTEN, Conversation, ask, download, listing, stored, upload
 
 ENDS = (b"", b"\n", b"\r\n")
 
 
+@over_forwarded_boards
 @over_stacks_and_boards
 class Commands(ServerCase):
     """All eight commands: unterminated as the reference client sends them, and ended by LF and CRLF."""

@@ -38,7 +38,8 @@ class BareMetalBoard(Board):
         ]
 
     def words(self, address, router, settings):
-        return " ".join([f"address={address}", f"gateway={router}", *(f"{name}={value}" for name, value in settings.items())])
+        fixed = [] if address is None else [f"address={address}", f"gateway={router}"]
+        return " ".join([*fixed, *(f"{name}={value}" for name, value in settings.items())])
 
     def arguments(self, machine):
         return [*self.machine, "-kernel", str(self.images / "wirelabd.elf"), "-append", machine.command_line,

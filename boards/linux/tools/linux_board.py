@@ -55,7 +55,8 @@ class LinuxBoard(Board):
         ]
 
     def words(self, address, router, settings):
-        return " ".join([f"wirelab.address={address}", f"wirelab.router={router}", *(f"wirelabd.{name}={value}" for name, value in settings.items())])
+        fixed = [] if address is None else [f"wirelab.address={address}", f"wirelab.router={router}"]
+        return " ".join([*fixed, *(f"wirelabd.{name}={value}" for name, value in settings.items())])
 
     def arguments(self, machine):
         command_line = f"{self.command_line} {machine.command_line}".strip()

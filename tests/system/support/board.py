@@ -1,4 +1,4 @@
-"""An emulated board as a stack of the system tests: QEMU on a TAP device of the test's own namespace.
+"""An emulated board as a stack of the system tests: QEMU on a TAP device of the test's own namespace, or behind a port that QEMU forwards.
 
 Its files are on its own disk, so what a test puts there or looks up goes over the wire, like everything else.
 """
@@ -12,63 +12,68 @@ import tempfile
 
 from support.client import ask, download, listing, upload
 from support.server import Server
-from support.stacks import ip, make_tap
+from support.stacks import free_port, ip, make_tap
+from support.waiting import wait_until
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent.parent.parent))
 
 from boards.tools import board as boards
-from boards.tools.machine import Machine
+from boards.tools.machine import GUEST_PORT, Machine, answers
 
 START_SECONDS = 120  # far above what an emulated kernel takes beside other tests
 
 
-class TapMachine(Machine):
-    """A board's emulator on a TAP device; its console is the emulator's standard output."""
+class ConsoleMachine(Machine):
+    """A board's emulator on QEMU's user network; its console is the emulator's standard output."""
 
-    def __init__(self, board, folder, data, interface, command_line, more=()):
-        super().__init__(board, folder, data, None, command_line)
-        self.interface = interface
+    def __init__(self, board, folder, data, port, command_line, more=()):
+        super().__init__(board, folder, data, port, command_line)
         self.more = more
 
     def command(self):
         return [*super().command(), *self.more]
 
-    def network(self):
-        return f"tap,id=net,ifname={self.interface},script=no,downscript=no"
-
     def console(self):
         return ["-serial", "stdio"]
 
 
+class TapMachine(ConsoleMachine):
+    """The same on a TAP device."""
+
+    def __init__(self, board, folder, data, interface, command_line, more=()):
+        super().__init__(board, folder, data, None, command_line, more)
+        self.interface = interface
+
+    def network(self):
+        return f"tap,id=net,ifname={self.interface},script=no,downscript=no"
+
+
 class BoardStack:
-    """A board; its image is in build/image."""
+    """A board; its image is in build/image. One that starts slowly is started once and rewound for each server, unless a test wants to
+    end it (`rewinds`). A subclass says how it is reached: `fixed_address`, `machine` and `address_of`."""
 
-    _numbers = itertools.count(1)
+    fixed_address = (None, None)  # address and router; without them the board asks DHCP
 
-    def __init__(self, name):
+    def __init__(self, name, rewinds=True):
         self.name = name
         self.board = boards.load(name)
-        number = next(BoardStack._numbers)
-        self.interface = f"qb{number}"
-        self.gateway = f"10.78.{number}.1"
-        self.host = f"10.78.{number}.2"
-        make_tap(self.interface, self.gateway)
+        self.rewinds = rewinds and not self.board.starts_at_once
         self.kept = {}  # words -> the board that was started with them
 
     def server(self, root, arguments=(), disk_bytes=None, more=()):
         """An emulated board that is not started yet, with the disk that is in `root` or a new one (of another size, if given); `more` is
         for the emulator."""
-        ip("neigh", "flush", "dev", self.interface)
         settings = {name.removeprefix("--"): value for name, value in zip(arguments[::2], arguments[1::2], strict=True)}
-        words = self.board.words(f"{self.host}/24", self.gateway, settings)
-        if self.board.starts_at_once or disk_bytes is not None or more:
-            return BoardServer(self._machine(root, words, disk_bytes, more), self.host)
+        words = self.board.words(*self.fixed_address, settings)
+        if not self.rewinds or disk_bytes is not None or more:
+            machine = self._machine(root, words, disk_bytes, more)
+            return BoardServer(machine, self.address_of(machine))
         if words not in self.kept:
             machine = self._machine(tempfile.mkdtemp(prefix="board-", dir=os.environ["WIRELAB_SCRATCH"]), words)
             overlay = machine.folder / "disk.qcow2"
             subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", machine.data, overlay], check=True)
             machine.data, machine.data_format = overlay, "qcow2"
-            self.kept[words] = RewoundServer(machine, self.host)
+            self.kept[words] = RewoundServer(machine, self.address_of(machine))
         return self.kept[words]
 
     def _machine(self, folder, words, disk_bytes=None, more=()):
@@ -78,32 +83,74 @@ class BoardStack:
             if disk_bytes is not None:
                 os.truncate(disk, disk_bytes)
         self.board.prepare(pathlib.Path(disk), words)
-        return TapMachine(self.board, folder, disk, self.interface, words, more)
+        return self.machine(folder, disk, words, more)
 
     def files(self, case):
         """How a test sees the board's files."""
         return BoardFiles(case)
 
     def close(self):
-        """Ends the boards in order and takes the interface away."""
+        """Ends the boards in order."""
+        for server in self.kept.values():
+            server.end()
+
+
+class TapStack(BoardStack):
+    """On a TAP device with a fixed address: the segments on the wire are the board's own."""
+
+    _numbers = itertools.count(1)
+
+    def __init__(self, name, rewinds=True):
+        super().__init__(name, rewinds)
+        number = next(TapStack._numbers)
+        self.interface = f"qb{number}"
+        self.gateway = f"10.78.{number}.1"
+        self.host = f"10.78.{number}.2"
+        self.fixed_address = (f"{self.host}/24", self.gateway)
+        make_tap(self.interface, self.gateway)
+
+    def server(self, root, arguments=(), disk_bytes=None, more=()):
+        ip("neigh", "flush", "dev", self.interface)
+        return super().server(root, arguments, disk_bytes, more)
+
+    def machine(self, folder, disk, words, more):
+        return TapMachine(self.board, folder, disk, self.interface, words, more)
+
+    def address_of(self, _machine):
+        return self.host, GUEST_PORT
+
+    def close(self):
         try:
-            for server in self.kept.values():
-                server.end()
+            super().close()
         finally:
             ip("link", "del", self.interface)
+
+
+class ForwardedStack(BoardStack):
+    """As boards/up starts it: its address comes from the emulator's DHCP, and a port of loopback leads to it."""
+
+    def machine(self, folder, disk, words, more):
+        return ConsoleMachine(self.board, folder, disk, free_port(), words, more)
+
+    def address_of(self, machine):
+        return "127.0.0.1", machine.port
 
 
 class BoardServer(Server):
     """Stops when its power button is pressed; the console is both outputs."""
 
-    def __init__(self, machine, host):
+    def __init__(self, machine, address):
         program, *arguments = machine.command()
-        super().__init__(program, arguments, connect_to=host, folder=machine.folder)
+        super().__init__(program, arguments, connect_to=address, folder=machine.folder)
         self.machine = machine
         self.log = self.lines
 
     def start(self, seconds=START_SECONDS):
-        return super().start(seconds)
+        super().start(seconds)
+        if self.machine.port is not None:
+            # The emulator accepts on a forwarded port whatever the board does: only an answer proves that it has its lease and serves.
+            wait_until(lambda: answers(self.machine.port), "an answer on the forwarded port", seconds)
+        return self
 
     def ready_line(self):
         """Also the address has to be there: on some boards the program is ready before."""

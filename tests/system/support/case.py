@@ -1,19 +1,18 @@
 """The base of every test here: a temporary root, a server, and the same tests over both stacks."""
 
-import functools
 import os
 import shutil
 import sys
 import tempfile
 import unittest
 
-from support.board import BoardStack
+from support.board import ForwardedStack, TapStack
 from support.stacks import LwipStack, PosixStack
 from support.waiting import wait_until
 
 STACKS = {stack.name: stack for stack in (PosixStack, LwipStack)}
 # Emulated boards take part when `run` was asked for them.
-BOARDS = {name: functools.partial(BoardStack, name) for name in os.environ.get("WIRELAB_BOARDS", "").split()}
+BOARDS = os.environ.get("WIRELAB_BOARDS", "").split()
 
 # Hashing at the cost of a product would make every test of an account a test of patience.
 QUICK_PASSWORDS = ("--password-rounds", "1000")
@@ -21,33 +20,56 @@ QUICK_PASSWORDS = ("--password-rounds", "1000")
 
 def over_both_stacks(base):
     """Makes a class of `base` for each stack, named after it, in the module where `base` is defined."""
-    return make_classes(base, STACKS)
+    for name in STACKS:
+        make_class(base, name, stack_name=name)
+    return base
 
 
 def over_stacks_and_boards(base):
-    """The same, and one for each board: for tests that reach files with `put`, `stored` and `names` only."""
-    return make_classes(base, {**STACKS, **BOARDS})
+    """The same, and one for each board on a TAP device: for tests that reach files with `put`, `stored` and `names` only."""
+    for name in BOARDS:
+        make_class(base, name, stack_name=name)
+    return over_both_stacks(base)
 
 
-def make_classes(base, stacks):
-    module = sys.modules[base.__module__]
-    for name in stacks:
-        setattr(module, f"{base.__name__}_{name}", type(f"{base.__name__}_{name}", (base, unittest.TestCase), {
-            "stack_name": name, "__module__": base.__module__, "__doc__": base.__doc__}))
+def over_forwarded_boards(base):
+    """One for each board behind a port of loopback that QEMU forwards, as boards/up starts it."""
+    for name in BOARDS:
+        make_class(base, f"{name}_forwarded", stack_name=name, forwarded=True)
     return base
+
+
+def over_loopback(base):
+    """One on BSD sockets, and the forwarded boards: whatever is reached at 127.0.0.1."""
+    make_class(base, PosixStack.name, stack_name=PosixStack.name)
+    return over_forwarded_boards(base)
+
+
+def make_class(base, suffix, **attributes):
+    module = sys.modules[base.__module__]
+    name = f"{base.__name__}_{suffix}"
+    setattr(module, name, type(name, (base, unittest.TestCase), {"__module__": base.__module__, "__doc__": base.__doc__, **attributes}))
 
 
 class SystemCase:
     """A test with a fresh root beneath a temporary directory on the disk of the checkout."""
 
     stack_name = "posix"
+    forwarded = False  # of a board: reached through QEMU's user network, not on a TAP device
+    rewinds = True  # a board that starts slowly is rewound before each test; False where tests end it, or look at a second start
     server_arguments = ()
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.stack = {**STACKS, **BOARDS}[cls.stack_name]()
+        cls.stack = cls.make_stack()
         cls.addClassCleanup(cls.stack.close)
+
+    @classmethod
+    def make_stack(cls):
+        if cls.stack_name in STACKS:
+            return STACKS[cls.stack_name]()
+        return (ForwardedStack if cls.forwarded else TapStack)(cls.stack_name, cls.rewinds)
 
     def setUp(self):
         super().setUp()

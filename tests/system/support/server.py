@@ -15,7 +15,8 @@ SANITIZER = re.compile(r"ERROR: \w+Sanitizer|runtime error: |WARNING: \w+Sanitiz
 class Server:
     """Starts wirelabd, knows where it listens once it says so, and ends only that process.
 
-    Its standard output and error are kept in memory and shown when a test fails.
+    Its standard output and error are kept in memory and shown when a test fails. `connect_to` is where clients reach it (host and port), if
+    that is not the address that it says.
     """
 
     def __init__(self, program, arguments, connect_to=None, folder=None):
@@ -34,7 +35,7 @@ class Server:
         ready = self.ready_line()
         if ready is None:
             raise AssertionError(f"the server ended with {self.process.returncode} before it was ready\n{self.diagnostics()}")
-        self.address = (self.connect_to or ready["address"], int(ready["port"]))
+        self.address = self.connect_to or (ready["address"], int(ready["port"]))
         return self
 
     def launch(self):

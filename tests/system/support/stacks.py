@@ -6,6 +6,7 @@ disturb nobody and vanish with the process however it ends.
 
 import itertools
 import os
+import socket
 import subprocess
 
 from support.server import Server
@@ -54,7 +55,7 @@ class LwipStack:
         # A new server may have a new MAC: forget the old one, or the first packets go to it.
         ip("neigh", "flush", "dev", self.interface)
         fixed = ["--tap", self.interface, *addressing, "--port", "5005", "--root", root]
-        return Server(self.program, [*fixed, *arguments], connect_to=self.host)
+        return Server(self.program, [*fixed, *arguments], connect_to=(self.host, 5005))
 
     def files(self, case):
         """How a test sees the server's files."""
@@ -90,6 +91,13 @@ class LocalFiles:
     def unfinished(self):
         place = os.path.join(self.root, ".wirelab", "incoming")
         return os.listdir(place) if os.path.isdir(place) else []
+
+
+def free_port():
+    """A port of loopback that the kernel chose."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def make_tap(interface, address):
