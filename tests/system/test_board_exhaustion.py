@@ -5,9 +5,9 @@ import os
 import socket
 import unittest
 
-from support.board_case import BoardCase
 from support.client import Conversation, ask, download, listing, stored, upload
 from support.forged import ACK, RST, SYN, Wire
+from support.virt_arm_case import VirtArmCase
 from support.waiting import wait_until
 
 CONNECTIONS = 16  # the board's own bound
@@ -35,7 +35,7 @@ class Download:
         self.talk.socket.close()
 
 
-class ExhaustionCase(BoardCase):
+class ExhaustionCase(VirtArmCase):
     """A board with one file, which is being downloaded."""
 
     disk_bytes = 64 << 20

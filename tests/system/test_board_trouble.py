@@ -10,10 +10,10 @@ import subprocess
 import tempfile
 import unittest
 
-from support.board_case import BoardCase
 from support.client import ask, download, listing, stored, upload
 from support.debugger import Debugger, address_of
 from support.server import Server
+from support.virt_arm_case import VirtArmCase
 from support.waiting import wait_until
 
 CHECKOUT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -25,7 +25,7 @@ UNDEFINED = bytes.fromhex("00de")
 LOAD_FROM_NULL = bytes.fromhex("00200068")  # two of them: movs r0, #0; ldr r0, [r0]
 
 
-class Fault(BoardCase, unittest.TestCase):
+class Fault(VirtArmCase, unittest.TestCase):
     """The processor is brought to an instruction that fails, in the middle of the loop."""
 
     def setUp(self):
@@ -67,7 +67,7 @@ class Fault(BoardCase, unittest.TestCase):
         self.assertTrue(self.shown("fault status 00000005 address 00000000"))
 
 
-class Refusal(BoardCase, unittest.TestCase):
+class Refusal(VirtArmCase, unittest.TestCase):
     """What it cannot work with: it says so, stays on the network, serves nothing, and stops in order."""
 
     def expect_up_without_service(self):
@@ -100,7 +100,7 @@ class Refusal(BoardCase, unittest.TestCase):
         self.assertEqual(digest(disk), before)
 
 
-class Readme(BoardCase, unittest.TestCase):
+class Readme(VirtArmCase, unittest.TestCase):
     """The command line in the board's README works as it stands there."""
 
     def test_command_line(self):

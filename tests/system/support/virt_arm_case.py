@@ -1,10 +1,10 @@
-"""The base of the tests that look at one board only, and at its console."""
+"""The base of the tests that only qemu_virt_arm has, the board without an operating system: they break it, and read its console."""
 
 from support.case import SystemCase
 from support.waiting import wait_until
 
 
-class BoardCase(SystemCase):
+class VirtArmCase(SystemCase):
     stack_name = "qemu_virt_arm"
 
     @property
