@@ -4,7 +4,7 @@ import hashlib
 import os
 import unittest
 
-from support.case import ServerCase, SystemCase, over_both_stacks
+from support.case import ServerCase, SystemCase, over_both_stacks, over_stacks_and_boards
 from support.client import Conversation, ask
 
 PASSWORD = b"Contrasena-Muy-Secreta-31"
@@ -25,8 +25,8 @@ class AccountsCase(ServerCase):
         return files
 
 
-@over_both_stacks
-class Accounts(AccountsCase):
+@over_stacks_and_boards
+class Passwords(ServerCase):
     """LOGIN and SIGNIN."""
 
     def test_only_the_right_password_logs_in(self):
@@ -39,35 +39,41 @@ class Accounts(AccountsCase):
                 self.assertEqual(ask(self.address, b"LOGIN " + user + b" " + PASSWORD + b"\n"), b"ERROR")
         self.assertEqual(ask(self.address, b"LOGIN ana " + PASSWORD), b"AUTHENTICATED")
 
+
+@over_stacks_and_boards
+class Restarts(SystemCase):
+    """Accounts from one start to the next, which for a board is one of the machine. SIGKILL is a power cut there."""
+
+    rewinds = False
+
+    def start_with_account(self, password):
+        """A server whose settings ask for ana with this password."""
+        key = hashlib.pbkdf2_hmac("sha256", password, bytes(16), 1000).hex()
+        return self.start_server("--account", f"ana:pbkdf2-sha256:1000:{bytes(16).hex()}:{key}")
+
     def test_accounts_survive_a_restart_and_a_kill(self):
-        self.assertEqual(ask(self.address, b"SIGNIN ana " + PASSWORD), b"SUCCESS")
-        self.server.stop()
-        second = self.start_server()
-        self.assertEqual(ask(second.address, b"LOGIN ana " + PASSWORD), b"AUTHENTICATED")
-        self.assertEqual(ask(second.address, b"SIGNIN ana otra"), b"ERROR")
-        self.assertEqual(ask(second.address, b"SIGNIN luis otra"), b"SUCCESS")
-        second.kill()
-        third = self.start_server()
-        self.assertEqual(ask(third.address, b"LOGIN ana " + PASSWORD), b"AUTHENTICATED")
-        self.assertEqual(ask(third.address, b"LOGIN luis otra"), b"AUTHENTICATED")
-        third.stop()
-
-    def test_account_that_the_settings_ask_for(self):
-        """It is there from the first answer on; whoever exists keeps her own password, and the others get in all the same."""
-        def start(password):
-            key = hashlib.pbkdf2_hmac("sha256", password, bytes(16), 1000).hex()
-            return self.start_server("--account", f"ana:pbkdf2-sha256:1000:{bytes(16).hex()}:{key}")
-
-        self.server.stop()
-        first = start(PASSWORD)
+        """Also that which the settings ask for: it is there from the first answer on, and whoever exists keeps her own password."""
+        first = self.start_with_account(PASSWORD)
         self.assertEqual(ask(first.address, b"LOGIN ana " + PASSWORD), b"AUTHENTICATED")
         self.assertEqual(ask(first.address, b"SIGNIN luis otra"), b"SUCCESS")
-        first.kill()
-        second = start(b"another")
+        first.stop()
+        second = self.start_with_account(b"another")
         self.assertEqual(ask(second.address, b"LOGIN ana another"), b"ERROR")
         self.assertEqual(ask(second.address, b"LOGIN ana " + PASSWORD), b"AUTHENTICATED")
         self.assertEqual(ask(second.address, b"LOGIN luis otra"), b"AUTHENTICATED")
-        second.stop()
+        self.assertEqual(ask(second.address, b"SIGNIN luis nueva"), b"ERROR")
+        self.assertEqual(ask(second.address, b"SIGNIN eva suya"), b"SUCCESS")
+        second.kill()
+        third = self.start_server()
+        for user, password in ((b"ana", PASSWORD), (b"luis", b"otra"), (b"eva", b"suya")):
+            self.assertEqual(ask(third.address, b"LOGIN " + user + b" " + password), b"AUTHENTICATED")
+            self.assertEqual(ask(third.address, b"SIGNIN " + user + b" nueva"), b"ERROR")
+        third.stop()
+
+
+@over_both_stacks
+class Secrecy(AccountsCase):
+    """What is kept and said of a password."""
 
     def test_no_clear_password_in_files_logs_or_process_list(self):
         self.assertEqual(ask(self.address, b"SIGNIN ana " + PASSWORD), b"SUCCESS")

@@ -5,47 +5,21 @@ import signal
 import socket
 import time
 
-from support.case import ServerCase, over_both_stacks
+from support.case import STACKS, ServerCase, over_both_stacks, over_stacks_and_boards
 from support.client import GO_DATA, GO_SIZE, WRITTEN, Conversation, ask, stored, upload
 from support.waiting import wait_until
 
 MIB = 1 << 20
+SMALL = 1 << 17
+STOPPED = 60  # seconds in which it has ended; a board ends more than the server
 
 
 class StopCase(ServerCase):
-    """A server with a short deadline for what is under way when it is told to stop."""
-
-    server_arguments = ("--stop-deadline", "3000")
+    """A server with a file that no buffers on its way hold: those of loopback have megabytes, a board's little."""
 
     def prepare(self):
-        self.content = os.urandom(4 * MIB)
+        self.content = os.urandom(4 * MIB if self.stack_name in STACKS else MIB)
         self.put("grande.bin", self.content)
-
-    def start_download(self):
-        """A download that has begun and is read no further yet."""
-        talk = Conversation(self.address, receive_buffer=4096)
-        self.addCleanup(talk.socket.close)
-        return talk.send(b"DOWNLOAD_FILE grande.bin\n").expect(b"SIZE: %d\r\n" % len(self.content))
-
-    def start_upload(self, size):
-        """An upload of which one byte less than all was sent."""
-        talk = Conversation(self.address)
-        self.addCleanup(talk.socket.close)
-        talk.send(b"UPLOAD_FILE nuevo.bin\n").expect(GO_SIZE).send(b"%d\n" % size).expect(GO_DATA)
-        return talk.send(b"n" * (size - 1))
-
-    def expect_refused(self):
-        """New connections are not served any more."""
-        def refused():
-            with socket.socket() as client:
-                client.settimeout(5)
-                try:
-                    client.connect(self.address)
-                    client.send(b"LIST_FILES\n")
-                    return not client.recv(10)
-                except OSError:
-                    return True
-        wait_until(refused, "the refusal of new connections")
 
 
 @over_both_stacks
@@ -81,36 +55,74 @@ class Stop(StopCase):
         self.assertEqual(talk.last_words().decode().split("\n"), [*names, "grande.bin"])
         self.assertEqual(self.server.wait(10), 0)
 
-    def test_download_under_way_finishes(self):
-        talk = self.start_download()
-        self.server.terminate()
-        self.expect_refused()
-        self.assertTrue(talk.read(len(self.content)) == self.content, "the download was cut")
-        talk.socket.close()
-        self.assertEqual(self.server.wait(10), 0)
 
-    def test_upload_under_way_finishes(self):
-        talk = self.start_upload(MIB)
+class TransfersCase(StopCase):
+    """A stop while transfers run, and what the next start finds. A board is told by its power button."""
+
+    rewinds = False
+
+    def start_download(self):
+        """A download that has begun and is read no further yet."""
+        talk = Conversation(self.address, receive_buffer=32768)
+        self.addCleanup(talk.socket.close)
+        return talk.send(b"DOWNLOAD_FILE grande.bin\n").expect(b"SIZE: %d\r\n" % len(self.content))
+
+    def start_upload(self, size):
+        """An upload of which one byte less than all was sent."""
+        talk = Conversation(self.address)
+        self.addCleanup(talk.socket.close)
+        talk.send(b"UPLOAD_FILE nuevo.bin\n").expect(GO_SIZE).send(b"%d\n" % size).expect(GO_DATA)
+        return talk.send(b"n" * (size - 1))
+
+
+@over_stacks_and_boards
+class Moving(TransfersCase):
+    """Transfers that go on have time to finish; a Linux board gives no more than 15 s."""
+
+    server_arguments = ("--stop-deadline", "14000")
+
+    def expect_refused(self):
+        """New connections are not served any more."""
+        def refused():
+            with socket.socket() as client:
+                client.settimeout(5)
+                try:
+                    client.connect(self.address)
+                    client.send(b"LIST_FILES\n")
+                    return not client.recv(10)
+                except OSError:
+                    return True
+        wait_until(refused, "the refusal of new connections")
+
+    def test_transfers_under_way_finish(self):
+        download, upload_talk = self.start_download(), self.start_upload(SMALL)
         self.server.terminate()
         self.expect_refused()
-        talk.send(b"n").expect(WRITTEN).expect_end(stored(b"nuevo.bin"))
-        self.assertEqual(self.server.wait(10), 0)
-        self.assertTrue(self.stored("nuevo.bin") == b"n" * MIB)
+        upload_talk.send(b"n").expect(WRITTEN).expect_end(stored(b"nuevo.bin"))
+        self.assertTrue(download.read(len(self.content)) == self.content, "the download was cut")
+        download.socket.close()
+        self.assertEqual(self.server.wait(STOPPED), 0)
+        again = self.start_server()
+        self.assertTrue(self.stored("nuevo.bin") == b"n" * SMALL)
+        self.assertEqual(upload(again.address, b"nuevo.bin", b"2", b"\n"), stored(b"nuevo-copia.bin"))
+        again.stop()
+
+
+@over_stacks_and_boards
+class Still(TransfersCase):
+    """Transfers that stand still hold it up until the deadline."""
+
+    server_arguments = ("--stop-deadline", "3000")
 
     def test_what_stands_still_is_cut_at_the_deadline(self):
-        download, upload_talk = self.start_download(), self.start_upload(MIB)
+        download, upload_talk = self.start_download(), self.start_upload(SMALL)
         begun = time.monotonic()
         self.server.terminate()
-        self.assertEqual(self.server.wait(20), 0)
+        self.assertEqual(self.server.wait(STOPPED), 0)
         self.assertGreater(time.monotonic() - begun, 2.5, "cut before the deadline")
         self.assertEqual(upload_talk.last_words(), b"")
         self.assertLess(len(download.last_words()), len(self.content))
-        self.assertEqual(self.names(), ["grande.bin"])
         self.assertEqual(self.unfinished(), [])
-
-    def test_it_starts_again_where_it_stopped(self):
-        self.assertEqual(upload(self.address, b"uno", b"1", b"\n"), stored(b"uno"))
-        self.server.stop()
         again = self.start_server()
-        self.assertEqual(upload(again.address, b"uno", b"2", b"\n"), stored(b"uno-copia"))
+        self.assertEqual(self.names(), ["grande.bin"])
         again.stop()
