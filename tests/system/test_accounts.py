@@ -26,23 +26,9 @@ class AccountsCase(ServerCase):
 
 
 @over_stacks_and_boards
-class Passwords(ServerCase):
-    """LOGIN and SIGNIN."""
-
-    def test_only_the_right_password_logs_in(self):
-        self.assertEqual(ask(self.address, b"SIGNIN ana " + PASSWORD), b"SUCCESS")
-        for wrong in (PASSWORD[:-1], PASSWORD + b"x", PASSWORD.lower(), b"", b" ", PASSWORD + b"\0"):
-            with self.subTest(password=wrong):
-                self.assertIn(ask(self.address, b"LOGIN ana " + wrong + b"\n"), (b"ERROR", b"UNKNOWN_COMMAND"))
-        for user in (b"Ana", b"an", b"anaa", b"root", b"*", b".."):
-            with self.subTest(user=user):
-                self.assertEqual(ask(self.address, b"LOGIN " + user + b" " + PASSWORD + b"\n"), b"ERROR")
-        self.assertEqual(ask(self.address, b"LOGIN ana " + PASSWORD), b"AUTHENTICATED")
-
-
-@over_stacks_and_boards
-class Restarts(SystemCase):
-    """Accounts from one start to the next, which for a board is one of the machine. SIGKILL is a power cut there."""
+class Accounts(SystemCase):
+    """LOGIN and SIGNIN, from one start to the next. For a board that is a start of the machine, and SIGKILL a power cut: few starts, because
+    they take long."""
 
     rewinds = False
 
@@ -52,7 +38,8 @@ class Restarts(SystemCase):
         return self.start_server("--account", f"ana:pbkdf2-sha256:1000:{bytes(16).hex()}:{key}")
 
     def test_accounts_survive_a_restart_and_a_kill(self):
-        """Also that which the settings ask for: it is there from the first answer on, and whoever exists keeps her own password."""
+        """And only the right password logs in afterwards. An account that the settings ask for is there from the first answer on; whoever
+        exists keeps her own password."""
         first = self.start_with_account(PASSWORD)
         self.assertEqual(ask(first.address, b"LOGIN ana " + PASSWORD), b"AUTHENTICATED")
         self.assertEqual(ask(first.address, b"SIGNIN luis otra"), b"SUCCESS")
@@ -68,7 +55,17 @@ class Restarts(SystemCase):
         for user, password in ((b"ana", PASSWORD), (b"luis", b"otra"), (b"eva", b"suya")):
             self.assertEqual(ask(third.address, b"LOGIN " + user + b" " + password), b"AUTHENTICATED")
             self.assertEqual(ask(third.address, b"SIGNIN " + user + b" nueva"), b"ERROR")
+        self.expect_only_the_right_password_logs_in(third.address)
         third.stop()
+
+    def expect_only_the_right_password_logs_in(self, address):
+        for wrong in (PASSWORD[:-1], PASSWORD + b"x", PASSWORD.lower(), b"", b" ", PASSWORD + b"\0"):
+            with self.subTest(password=wrong):
+                self.assertIn(ask(address, b"LOGIN ana " + wrong + b"\n"), (b"ERROR", b"UNKNOWN_COMMAND"))
+        for user in (b"Ana", b"an", b"anaa", b"root", b"*", b".."):
+            with self.subTest(user=user):
+                self.assertEqual(ask(address, b"LOGIN " + user + b" " + PASSWORD + b"\n"), b"ERROR")
+        self.assertEqual(ask(address, b"LOGIN ana " + PASSWORD), b"AUTHENTICATED")
 
 
 @over_both_stacks

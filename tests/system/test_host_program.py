@@ -4,13 +4,13 @@ import json
 import os
 import socket
 
-from support.case import ServerCase, over_loopback
+from support.case import ServerCase, over_both_stacks, over_forwarded_boards
 from support.scripted_server import ProgramCase
 
 SUCCESS, USAGE, NOT_ALLOWED, UNREACHABLE, NOT_FOUND = 0, 2, 4, 8, 10
 
 
-@over_loopback
+@over_both_stacks
 class ReferenceScreens(ProgramCase, ServerCase):
     """The reference client's syntax and its screen, which ours prints in its Spanish locale."""
 
@@ -21,7 +21,7 @@ class ReferenceScreens(ProgramCase, ServerCase):
         return out
 
     def heading(self, *command):
-        return f"Mandando el comando: {' '.join(command)} a la IP: 127.0.0.1\n"
+        return f"Mandando el comando: {' '.join(command)} a la IP: {self.address[0]}\n"
 
     def test_download(self):
         self.put("numeros.txt", b"123456789")
@@ -73,7 +73,7 @@ class ReferenceScreens(ProgramCase, ServerCase):
         self.assertFalse(english.startswith("Mandando"), english)
 
 
-@over_loopback
+@over_both_stacks
 class EverydayVerbs(ProgramCase, ServerCase):
     """ls, get, put, rm, mv, login, signin."""
 
@@ -124,3 +124,8 @@ class EverydayVerbs(ProgramCase, ServerCase):
         status, out, _ = self.wirelab("--json", "ls")
         self.assertEqual(status, SUCCESS)
         self.assertIn("uno.txt", json.dumps(json.loads(out)))
+
+
+@over_forwarded_boards
+class HostProgram(ReferenceScreens, EverydayVerbs):
+    """All of it where the server is a board, with one start for both."""

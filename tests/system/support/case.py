@@ -39,12 +39,6 @@ def over_forwarded_boards(base):
     return base
 
 
-def over_loopback(base):
-    """One on BSD sockets, and the forwarded boards: whatever is reached at 127.0.0.1."""
-    make_class(base, PosixStack.name, stack_name=PosixStack.name)
-    return over_forwarded_boards(base)
-
-
 def make_class(base, suffix, **attributes):
     module = sys.modules[base.__module__]
     name = f"{base.__name__}_{suffix}"
