@@ -3,7 +3,6 @@
 import contextlib
 import pathlib
 import shutil
-import socket
 import subprocess
 import tempfile
 import unittest
@@ -11,16 +10,10 @@ import unittest
 import places  # before the tools: it says where they are
 
 from boards.tools import machine
+from support.stacks import free_port
 from support.waiting import wait_until
 
 START_SECONDS = 180
-
-
-def free_port():
-    """A port of loopback that the kernel chose."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class BoardCase(unittest.TestCase):
