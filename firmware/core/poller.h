@@ -1,16 +1,16 @@
 #pragma once
 
 #include "firmware/core/clock.h"
+#include "firmware/core/intrusive_list.h"
 
 namespace wirelab {
 
 /// A back end's part of the event loop: turns events of its world (descriptors, received frames) into `Reactor::mark`.
-/// Several pollers share one reactor; at most one of them is able to wait.
-class Poller {
+/// Several pollers share one reactor, which they leave by themselves when they die; at most one of them is able to
+/// wait.
+class Poller : public ListNode {
  public:
   Poller() = default;
-  Poller(const Poller&) = delete;
-  Poller& operator=(const Poller&) = delete;
   virtual ~Poller() = default;
 
   /// Marks the watchers of what has happened. A poller that can wait stays at most `max_wait` for something to happen;

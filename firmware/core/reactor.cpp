@@ -4,13 +4,6 @@
 
 namespace wirelab {
 
-void Reactor::attach(Poller& poller) noexcept {
-  const auto free_place = std::ranges::find(pollers_, nullptr);
-  if (free_place != pollers_.end()) *free_place = &poller;
-}
-
-void Reactor::detach(Poller& poller) noexcept { std::ranges::replace(pollers_, &poller, nullptr); }
-
 void Reactor::defer(Watcher& watcher) noexcept { (deferred_running_ ? ready_ : deferred_).push_back(watcher); }
 
 void Reactor::post(Posting& posting) noexcept {
@@ -21,9 +14,7 @@ void Reactor::post(Posting& posting) noexcept {
   } while (!postings_.compare_exchange_weak(head, &posting, std::memory_order_release, std::memory_order_relaxed));
   // Only the first message of a batch has to end the wait: the others are found in the same list.
   if (head != nullptr) return;
-  for (Poller* poller : pollers_) {
-    if (poller != nullptr) poller->wake();
-  }
+  pollers_.for_each([](Poller& poller) { poller.wake(); });
 }
 
 bool Reactor::take_postings() {
@@ -64,23 +55,19 @@ bool Reactor::call(IntrusiveList<Watcher>& watchers) {
   return any;
 }
 
-Duration Reactor::time_to_wait(Duration max_wait) const noexcept {
+Duration Reactor::time_to_wait(Duration max_wait) noexcept {
   if (!ready_.empty() || !deferred_.empty() || postings_.load(std::memory_order_acquire) != nullptr) {
     return Duration::zero();
   }
   TimePoint deadline = kNever;
   if (const Timer* timer = timers_.first()) deadline = timer->deadline_;
-  for (const Poller* poller : pollers_) {
-    if (poller != nullptr) deadline = std::min(deadline, poller->next_deadline());
-  }
+  pollers_.for_each([&](const Poller& poller) { deadline = std::min(deadline, poller.next_deadline()); });
   if (deadline == kNever) return max_wait;
   return std::clamp(deadline - clock_.now(), Duration::zero(), std::max(max_wait, Duration::zero()));
 }
 
 void Reactor::poll(Duration wait) {
-  for (Poller* poller : pollers_) {
-    if (poller != nullptr) poller->poll(poller->can_wait() ? wait : Duration::zero());
-  }
+  pollers_.for_each([wait](Poller& poller) { poller.poll(poller.can_wait() ? wait : Duration::zero()); });
   now_ = std::max(now_, clock_.now());
 }
 
@@ -92,9 +79,7 @@ bool Reactor::run_once(Duration max_wait) {
   deferred_running_ = true;
   any |= call(deferred_);
   deferred_running_ = false;
-  for (Poller* poller : pollers_) {
-    if (poller != nullptr) poller->turn_ended();
-  }
+  pollers_.for_each([](Poller& poller) { poller.turn_ended(); });
   return any;
 }
 

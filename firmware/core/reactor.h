@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <cstddef>
 
@@ -19,18 +18,16 @@ namespace wirelab {
 /// pollers that the turn ended. A watcher marked during a turn runs in the next, so no watcher can starve the pollers.
 class Reactor {
  public:
-  /// How many pollers fit: one that waits, and a stack or two beside it.
-  static constexpr std::size_t kMaxPollers = 8;
-
   /// An empty loop; `clock` must outlive it.
   explicit Reactor(const Clock& clock) noexcept : clock_(clock), now_(clock.now()) {}
   Reactor(const Reactor&) = delete;
   Reactor& operator=(const Reactor&) = delete;
 
-  /// Adds a back end. It must be detached before it dies. At most kMaxPollers.
-  void attach(Poller& poller) noexcept;
-  /// Takes it away again; harmless if it is not there.
-  void detach(Poller& poller) noexcept;
+  /// Adds a back end, after those that are there; never fails. One that stands in another loop leaves that. While other
+  /// threads may post, which wakes every poller, none is added or taken away.
+  void attach(Poller& poller) noexcept { pollers_.push_back(poller); }
+  /// Takes it away again; harmless if it stands in no loop.
+  void detach(Poller& poller) noexcept { poller.unlink(); }
 
   /// The moment at which this turn began (or the last poll ended): the same for everybody within a turn.
   [[nodiscard]] TimePoint now() const noexcept { return now_; }
@@ -58,7 +55,7 @@ class Reactor {
  private:
   friend class Timer;
 
-  [[nodiscard]] Duration time_to_wait(Duration max_wait) const noexcept;
+  [[nodiscard]] Duration time_to_wait(Duration max_wait) noexcept;
   void poll(Duration wait);
   void expire_timers();
   bool call(IntrusiveList<Watcher>& watchers);
@@ -70,7 +67,7 @@ class Reactor {
   IntrusiveList<Watcher> deferred_;
   bool deferred_running_ = false;
   std::atomic<Posting*> postings_{nullptr};
-  std::array<Poller*, kMaxPollers> pollers_{};
+  IntrusiveList<Poller> pollers_;
 };
 
 }  // namespace wirelab

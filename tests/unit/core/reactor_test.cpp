@@ -265,6 +265,24 @@ TEST_F(ReactorTest, Wait_EndsAtTheEarliestDeadline) {
   EXPECT_EQ(poller.turns, 4);
 }
 
+TEST_F(ReactorTest, Pollers_AreAllServedUntilTheyLeave) {
+  std::vector<std::unique_ptr<NotingPoller>> pollers;
+  for (int i = 0; i < 100; ++i) {
+    pollers.push_back(std::make_unique<NotingPoller>());
+    reactor_.attach(*pollers.back());
+  }
+  reactor_.detach(*pollers.front());
+  pollers.pop_back();
+  turn();
+  EXPECT_EQ(pollers.front()->turns, 0);
+  for (std::size_t i = 1; i < pollers.size(); ++i) EXPECT_EQ(pollers[i]->turns, 1) << i;
+  reactor_.attach(*pollers.front());
+  Message message;
+  reactor_.post(message);
+  for (const auto& poller : pollers) EXPECT_EQ(poller->wakes, 1);
+  turn();
+}
+
 TEST_F(ReactorTest, ManyTimers_ExpireInOrderWhateverIsStopped) {
   constexpr std::size_t kTimers = 10'000;
   std::mt19937 random(20261121);
