@@ -1,4 +1,3 @@
-#include <chrono>
 #include <filesystem>
 #include <iterator>
 
@@ -21,16 +20,8 @@ class PosixRig final : public StoreCalls {
 
   [[nodiscard]] FileStore& file_store() override { return *store_; }
   [[nodiscard]] DocumentStore& document_store() override { return *store_; }
-  bool turn() override {
-    for (int seconds = 0; seconds < 60; ++seconds) {
-      if (loop_.reactor.run_once(std::chrono::seconds(1))) return true;
-    }
-    return false;
-  }
-  void settle() {
-    loop_.pool.settle();
-    loop_.reactor.run_until_stalled();
-  }
+  bool turn() override { return loop_.turn(); }
+  void settle() { loop_.settle(); }
   void drop_store() { store_.reset(); }
   void reopen() {
     drop_store();

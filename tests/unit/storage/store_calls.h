@@ -11,6 +11,7 @@
 #include "firmware/core/watcher.h"
 #include "firmware/storage/document_store.h"
 #include "firmware/storage/file_store.h"
+#include "tests/support/wait_for.h"
 
 namespace wirelab::storage::test {
 
@@ -48,15 +49,7 @@ class StoreCalls {
   /// Runs until the operation's question has an answer; fails the test if none comes.
   template <typename Question>
   auto wait_for(Question question) {
-    auto answer = question();
-    while (!answer && answer.error() == Error::would_block) {
-      if (!turn()) {
-        ADD_FAILURE() << "no answer";
-        break;
-      }
-      answer = question();
-    }
-    return answer;
+    return wirelab::test::wait_for(question, [this] { return turn(); });
   }
 
   /// The path under which the upload stands, or why there is none.

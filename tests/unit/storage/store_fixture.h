@@ -21,6 +21,7 @@
 #include "firmware/core/reactor.h"
 #include "firmware/storage_posix/posix_file_store.h"
 #include "firmware/storage_posix/worker_pool.h"
+#include "tests/support/wait_for.h"
 #include "tests/unit/storage/store_calls.h"
 
 namespace wirelab::storage::test {
@@ -80,19 +81,24 @@ struct Loop {
     reactor.detach(poller);
   }
 
-  /// Runs until the operation's question has an answer; fails the test if none comes within a minute.
+  /// Runs until something came; false if nothing does within a minute.
+  bool turn() {
+    for (int seconds = 0; seconds < 60; ++seconds) {
+      if (reactor.run_once(std::chrono::seconds(1))) return true;
+    }
+    return false;
+  }
+
+  /// Runs until the operation's question has an answer; fails the test if none comes.
   template <typename Question>
   auto wait_for(Question question) {
-    auto answer = question();
-    for (int turns = 0; !answer && answer.error() == Error::would_block; ++turns) {
-      if (turns > 60) {
-        ADD_FAILURE() << "no answer";
-        break;
-      }
-      reactor.run_once(std::chrono::seconds(1));
-      answer = question();
-    }
-    return answer;
+    return wirelab::test::wait_for(question, [this] { return turn(); });
+  }
+
+  /// Waits for everything that still runs, and delivers it.
+  void settle() {
+    pool.settle();
+    reactor.run_until_stalled();
   }
 
   StillClock clock;
@@ -141,18 +147,8 @@ class StoreTest : public ::testing::Test, protected StoreCalls {
 
   [[nodiscard]] FileStore& file_store() override { return *store_; }
   [[nodiscard]] DocumentStore& document_store() override { return *store_; }
-  bool turn() override {
-    for (int seconds = 0; seconds < 60; ++seconds) {
-      if (loop_.reactor.run_once(std::chrono::seconds(1))) return true;
-    }
-    return false;
-  }
-
-  /// Waits for everything that still runs, and delivers it.
-  void settle() {
-    loop_.pool.settle();
-    loop_.reactor.run_until_stalled();
-  }
+  bool turn() override { return loop_.turn(); }
+  void settle() { loop_.settle(); }
 
   /// What lies in the store's directory for files in the making.
   [[nodiscard]] std::vector<std::string> unfinished() const {

@@ -1,5 +1,3 @@
-#include <chrono>
-
 #include "firmware/storage_posix/worker_pool.h"
 #include "tests/unit/storage/name_suite.h"
 #include "tests/unit/storage/store_fixture.h"
@@ -56,16 +54,8 @@ class ThreadedRig final : public StoreCalls {
 
   [[nodiscard]] FileStore& file_store() override { return *store_; }
   [[nodiscard]] DocumentStore& document_store() override { return *store_; }
-  bool turn() override {
-    for (int seconds = 0; seconds < 60; ++seconds) {
-      if (loop_.reactor.run_once(std::chrono::seconds(1))) return true;
-    }
-    return false;
-  }
-  void settle() {
-    loop_.pool.settle();
-    loop_.reactor.run_until_stalled();
-  }
+  bool turn() override { return loop_.turn(); }
+  void settle() { loop_.settle(); }
   void drop_store() { store_.reset(); }
   void reopen() {
     drop_store();
