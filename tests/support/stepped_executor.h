@@ -12,7 +12,13 @@ class SteppedExecutor final : public Executor {
  public:
   explicit SteppedExecutor(Reactor& reactor) noexcept : reactor_(reactor) {}
 
-  void submit(Task& task, Lane /*lane*/) override { waiting_.push(task); }
+  void submit(Task& task, Lane lane) override {
+    waiting_.push(task);
+    last_lane_ = lane;
+  }
+
+  /// Where the task that came last was put.
+  [[nodiscard]] Lane last_lane() const noexcept { return last_lane_; }
 
   /// Runs the task that came first and sends it back to the loop; false if there is none.
   bool step() {
@@ -33,6 +39,7 @@ class SteppedExecutor final : public Executor {
  private:
   Reactor& reactor_;
   TaskQueue waiting_;
+  Lane last_lane_ = Lane::quick;
 };
 
 }  // namespace wirelab::test

@@ -4,45 +4,12 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 #include "firmware/accounts/attempt.h"
-#include "firmware/core/task_queue.h"
-#include "tests/support/manual_clock.h"
 #include "tests/support/memory_document_store.h"
+#include "tests/unit/accounts/accounts_rig.h"
 
 namespace wirelab::accounts {
 namespace {
-
-class HandMovedExecutor final : public Executor {
- public:
-  explicit HandMovedExecutor(Reactor& reactor) noexcept : reactor_(reactor) {}
-  void submit(Task& task, Lane lane) override {
-    EXPECT_EQ(lane, Lane::heavy);
-    tasks_.push(task);
-  }
-  void run_all() {
-    while (Task* task = tasks_.pop()) {
-      task->run();
-      reactor_.post(*task);
-    }
-  }
-
- private:
-  Reactor& reactor_;
-  TaskQueue tasks_;
-};
-
-class CountingEntropy final : public Entropy {
- public:
-  Result<void> fill(MutableBytes out) override {
-    std::ranges::fill(out, std::byte{++fills_});
-    return {};
-  }
-
- private:
-  unsigned char fills_ = 0;
-};
 
 class Counter final : public Watcher {
  public:
@@ -50,24 +17,14 @@ class Counter final : public Watcher {
   int calls = 0;
 };
 
-struct Fixture {
+struct Fixture : AccountsRig {
   Fixture() {
     EXPECT_TRUE(accounts.load());
     settle();
   }
   void settle() { EXPECT_TRUE(reactor.run_until_stalled()); }
-  Result<void> outcome(Result<AuthenticationHandle> attempt) {
-    if (!attempt) return fail(attempt.error());
-    executor.run_all();
-    settle();
-    return (*attempt)->result();
-  }
 
-  test::ManualClock clock;
-  Reactor reactor{clock};
   test::MemoryDocumentStore documents{reactor};
-  HandMovedExecutor executor{reactor};
-  CountingEntropy entropy;
   Accounts accounts{{reactor, documents, executor, entropy}, 3};
 };
 
@@ -76,8 +33,8 @@ TEST(Accounts, Registration_DurableBeforeItIsAnswered) {
   f.documents.rules.held = true;
   auto attempt = f.accounts.sign_in("ana", "secret");
   ASSERT_TRUE(attempt);
-  f.executor.run_all();
-  f.settle();
+  EXPECT_EQ(f.executor.last_lane(), Lane::heavy);
+  f.executor.settle();
   EXPECT_EQ((*attempt)->result(), fail(Error::would_block));
   f.documents.rules.release_held();
   f.settle();
@@ -200,7 +157,8 @@ TEST(Accounts, TwoRegistrationsOfOneName_TheSecondIsTold) {
   auto first = f.accounts.sign_in("ana", "one");
   auto second = f.accounts.sign_in("ana", "two");
   ASSERT_TRUE(first && second);
-  f.executor.run_all();
+  while (f.executor.step()) {
+  }
   f.settle();
   EXPECT_TRUE((*first)->result());
   EXPECT_EQ((*second)->result(), fail(Error::exists));
@@ -222,8 +180,7 @@ TEST(Accounts, MoreAttemptsThanPlaces_RefusedUntilOneEnds) {
     attempts.push_back(std::move(*attempt));
   }
   EXPECT_EQ(f.accounts.log_in("ana", "one").error(), Error::no_resources);
-  f.executor.run_all();
-  f.settle();
+  f.executor.settle();
   attempts.pop_back();
   EXPECT_EQ(f.outcome(f.accounts.log_in("ana", "one")), fail(Error::not_allowed));
 }
@@ -242,8 +199,7 @@ TEST(Accounts, OwnerLetsGoWhileAWorkerHashes_AtRestOnlyWhenTheWorkerIsDone) {
   f.settle();
   EXPECT_FALSE(f.accounts.at_rest()) << "the worker still reads the attempt";
   EXPECT_EQ(counter.calls, 0);
-  f.executor.run_all();
-  f.settle();
+  f.executor.settle();
   EXPECT_TRUE(f.accounts.at_rest());
   EXPECT_EQ(counter.calls, 1);
   EXPECT_TRUE(f.documents.documents.empty());

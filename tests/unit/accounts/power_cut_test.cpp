@@ -3,19 +3,16 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "firmware/accounts/accounts.h"
 #include "firmware/storage_littlefs/littlefs_store.h"
 #include "firmware/storage_posix/posix_file_store.h"
-#include "tests/support/manual_clock.h"
 #include "tests/support/simulated_block_device.h"
 #include "tests/support/simulated_file_system.h"
-#include "tests/support/stepped_executor.h"
+#include "tests/unit/accounts/accounts_rig.h"
 
 namespace wirelab::accounts {
 namespace {
@@ -72,33 +69,22 @@ class PosixDisk {
   SimulatedFileSystem calls_;
 };
 
-class CountingEntropy final : public Entropy {
- public:
-  Result<void> fill(MutableBytes out) override {
-    std::ranges::fill(out, std::byte{++fills_});
-    return {};
-  }
-
- private:
-  unsigned char fills_ = 0;
-};
-
 /// An appliance that keeps accounts on a disk.
 template <typename Disk>
-class Appliance {
+class Appliance : private AccountsRig {
  public:
   explicit Appliance(typename Disk::Content content) : disk_(std::move(content)) {}
   ~Appliance() {
     accounts_.reset();
     store_.reset();
-    executor_.settle();
+    executor.settle();
   }
 
   /// Mounts the disk and reads the accounts; false if either fails.
   bool start() {
-    store_ = disk_.mount(reactor_, executor_);
+    store_ = disk_.mount(reactor, executor);
     if (!store_) return false;
-    accounts_ = std::make_unique<Accounts>(AccountsParts{reactor_, *store_, executor_, entropy_}, 1);
+    accounts_ = std::make_unique<Accounts>(AccountsParts{reactor, *store_, executor, entropy}, 1);
     return wait_for([&] { return accounts_->load(); }).has_value();
   }
   Result<void> sign_in(const std::string& user) { return outcome(accounts_->sign_in(user, "secret of " + user)); }
@@ -114,28 +100,6 @@ class Appliance {
   Disk& disk() { return disk_; }
 
  private:
-  Result<void> outcome(Result<AuthenticationHandle> attempt) {
-    if (!attempt) return fail(attempt.error());
-    return wait_for([&] { return (*attempt)->result(); });
-  }
-  template <typename Question>
-  auto wait_for(Question question) {
-    auto answer = question();
-    while (!answer && answer.error() == Error::would_block) {
-      const bool looped = reactor_.run_once(Duration::zero());
-      if (!executor_.step() && !looped) {
-        ADD_FAILURE() << "no answer";
-        break;
-      }
-      answer = question();
-    }
-    return answer;
-  }
-
-  test::ManualClock clock_;
-  Reactor reactor_{clock_};
-  test::SteppedExecutor executor_{reactor_};
-  CountingEntropy entropy_;
   Disk disk_;
   std::unique_ptr<storage::DocumentStore> store_;
   std::unique_ptr<Accounts> accounts_;
