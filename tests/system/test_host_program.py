@@ -78,7 +78,7 @@ class EverydayVerbs(ProgramCase, ServerCase):
     """ls, get, put, rm, mv, login, signin."""
 
     def test_a_round_trip(self):
-        content = os.urandom(3_000_000)
+        content = os.urandom(1_000_000)
         (self.here / "uno.bin").write_bytes(content)
         (self.here / "dos.bin").write_bytes(b"2")
         status, _, err = self.wirelab("put", "uno.bin", "dos.bin")
