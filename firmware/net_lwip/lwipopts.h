@@ -2,6 +2,8 @@
 
 /* How lwIP is built. What depends on the memory of a board stands in its lwip_sizes.h. */
 
+#include <stddef.h>
+
 #include "lwip_sizes.h"
 
 /* No operating system: everything runs on the reactor's thread. */
@@ -13,6 +15,21 @@
 
 /* Alignment of a 64-bit machine suits a 32-bit one too. */
 #define MEM_ALIGNMENT 8
+
+/* The C library's heap, up to the board's bound: sanitizers see every block of it. */
+#define MEM_CUSTOM_ALLOCATOR 1
+#define MEM_CUSTOM_MALLOC wirelab_lwip_malloc
+#define MEM_CUSTOM_CALLOC wirelab_lwip_calloc
+#define MEM_CUSTOM_FREE wirelab_lwip_free
+#ifdef __cplusplus
+extern "C" {
+#endif
+void* wirelab_lwip_malloc(size_t size);
+void* wirelab_lwip_calloc(size_t count, size_t size);
+void wirelab_lwip_free(void* block);
+#ifdef __cplusplus
+}
+#endif
 
 #define LWIP_IPV4 1
 #define LWIP_IPV6 1

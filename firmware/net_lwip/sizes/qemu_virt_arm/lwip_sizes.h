@@ -2,8 +2,6 @@
 
 /* lwIP's pools on a board with a megabyte: 32 connections, of which 16 may be busy in both directions at a time. */
 
-#include <stddef.h>
-
 /* The most connections with a handle, and the most that wait for accept, over all listeners. */
 #define WIRELAB_LWIP_STREAMS 32
 #define WIRELAB_LWIP_BACKLOG 8
@@ -32,19 +30,5 @@
 #define PBUF_POOL_SIZE 96
 #define PBUF_POOL_BUFSIZE 1536
 
-/* The C library's heap, up to a bound. */
-#define MEM_CUSTOM_ALLOCATOR 1
-#define MEM_CUSTOM_MALLOC wirelab_lwip_malloc
-#define MEM_CUSTOM_CALLOC wirelab_lwip_calloc
-#define MEM_CUSTOM_FREE wirelab_lwip_free
+/* The most of the heap that lwIP takes. */
 #define WIRELAB_LWIP_HEAP_BYTES (224u * 1024u)
-
-#ifdef __cplusplus
-extern "C" {
-#endif
-void* wirelab_lwip_malloc(size_t size);
-void* wirelab_lwip_calloc(size_t count, size_t size);
-void wirelab_lwip_free(void* block);
-#ifdef __cplusplus
-}
-#endif
