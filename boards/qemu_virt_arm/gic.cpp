@@ -43,6 +43,9 @@ void enable_with(std::uint32_t number, std::uint8_t priority) noexcept {
 
 }  // namespace
 
+// The handler in start.S asks there whose interrupt it is.
+extern "C" const std::uintptr_t wirelab_interrupt_acknowledge = kAcknowledge;  // NOLINT(readability-identifier-naming)
+
 void start() noexcept {
   // The watchdog's interrupt that started the machine anew was never ended, and QEMU's reset does not forget it: the
   // first sleep would end it in place of its own, and none would end any more.

@@ -10,7 +10,6 @@
         .equ    MODE_SUPERVISOR, 0x13
         .equ    INTERRUPTS_OFF, 0xc0
         .equ    THUMB, 0x20
-        .equ    GICC_IAR, 0x0801000c            /* IHI 0048B 4.4.4, at kGicProcessor of machine.h */
         .equ    SPURIOUS, 1023
 
 /* ARM ARM (DDI 0406C) B1.8.1; the table must be aligned to 32 bytes. */
@@ -157,7 +156,8 @@ on_fast_interrupt:      report 5, 4, 4
    the meantime shows as number 1023. */
 on_interrupt:
         push    {r0, r1}
-        ldr     r0, =GICC_IAR
+        ldr     r0, =wirelab_interrupt_acknowledge      /* gic.cpp */
+        ldr     r0, [r0]
         ldr     r0, [r0]
         ldr     r1, =SPURIOUS
         cmp     r0, r1
