@@ -41,7 +41,7 @@ int _isatty(int /*file*/) { return 0; }
 // Destructors of static objects never run on a board: it is switched off.
 int __aeabi_atexit(void* /*object*/, void (* /*destructor*/)(void*), void* /*handle*/) { return 0; }
 int atexit(void (* /*function*/)()) { return 0; }
-void* __dso_handle = nullptr;
+void* __dso_handle = nullptr;  // NOLINT(readability-identifier-naming)
 
 [[noreturn]] void __cxa_pure_virtual() { wirelab::boards::halt("a pure virtual function was called"); }
 void _init() {}
@@ -52,12 +52,13 @@ void _fini() {}
 namespace std {
 
 // What the library calls where it would throw. Without these its versions bring the machinery of exceptions with them.
-[[noreturn]] void __throw_length_error(const char* what) { wirelab::boards::halt(what); }
-[[noreturn]] void __throw_logic_error(const char* what) { wirelab::boards::halt(what); }
-[[noreturn]] void __throw_out_of_range(const char* what) { wirelab::boards::halt(what); }
-[[noreturn]] void __throw_out_of_range_fmt(const char* what, ...) { wirelab::boards::halt(what); }
-[[noreturn]] void __throw_bad_alloc() { wirelab::boards::halt("the heap is used up"); }
-[[noreturn]] void __throw_bad_array_new_length() { wirelab::boards::halt("an array is too long"); }
-[[noreturn]] void __throw_bad_function_call() { wirelab::boards::halt("an empty function was called"); }
+// The library has declared that they do not return.
+void __throw_length_error(const char* what) { wirelab::boards::halt(what); }
+void __throw_logic_error(const char* what) { wirelab::boards::halt(what); }
+void __throw_out_of_range(const char* what) { wirelab::boards::halt(what); }
+void __throw_out_of_range_fmt(const char* what, ...) { wirelab::boards::halt(what); }
+void __throw_bad_alloc() { wirelab::boards::halt("the heap is used up"); }
+void __throw_bad_array_new_length() { wirelab::boards::halt("an array is too long"); }
+void __throw_bad_function_call() { wirelab::boards::halt("an empty function was called"); }
 
 }  // namespace std

@@ -43,6 +43,7 @@ Board::Board()
 void Board::read_settings() {
   std::vector<appliance::Setting> table = appliance::appliance_setting_table(settings_);
   addressing_.add_to(table);
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): the machine says where it is
   const ConstBytes tree(reinterpret_cast<const std::byte*>(machine::kDeviceTree), machine::kDeviceTreeRoom);
   const auto words = device_tree_text(tree, "/chosen", "bootargs");
   for (const std::string& problem : apply_boot_words(words.value_or(""), table))
@@ -74,7 +75,7 @@ void Board::start_devices() {
 }
 
 void Board::Mounting::run() {
-  auto store = storage::LittlefsStore::mount(board_.reactor_, board_.executor_, *board_.medium_, store_settings());
+  auto store = storage::LittlefsStore::mount(board_.reactor_, board_.executor_, board_.medium_, store_settings());
   if (store) {
     board_.store_ = std::move(*store);
   } else {
@@ -101,7 +102,6 @@ void Board::run() {
   start_devices();
   log_->info("starting", {{"version", kVersion}, {"stack", "lwip"}});
   open_network();
-  medium_.emplace(devices_.disk(), executor_);
   executor_.submit(mounting_, Lane::bulk);
   while (!stopped()) {
     processor_.alive();

@@ -66,7 +66,7 @@ class Board final : public Watcher {
   ConsoleLog sink_;
   std::unique_ptr<Log> log_;
   std::unique_ptr<net::LwipStack> stack_;
-  std::optional<DiskMedium> medium_;
+  DiskMedium medium_{devices_.disk(), executor_};
   Mounting mounting_{*this};
   std::unique_ptr<storage::LittlefsStore> store_;
   std::unique_ptr<appliance::Appliance> appliance_;

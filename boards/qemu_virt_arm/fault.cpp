@@ -76,7 +76,7 @@ void print_stack(std::uint32_t sp) noexcept {
     Line()->add("the stack pointer is outside the memory");
     return;
   }
-  const auto* words = reinterpret_cast<const std::uint32_t*>(sp);
+  const auto* words = reinterpret_cast<const std::uint32_t*>(sp);  // NOLINT(performance-no-int-to-ptr)
   for (std::size_t first = 0; first < kStackWords; first += 8) {
     Line line;
     line->add("stack");

@@ -18,6 +18,8 @@ inline void write_register(std::uintptr_t address, std::uint32_t value) noexcept
 class VirtioSlot final : public virtio::Registers {
  public:
   explicit VirtioSlot(std::uintptr_t base) noexcept : base_(base) {}
+  /// Stands for another slot from here on.
+  void move_to(std::uintptr_t base) noexcept { base_ = base; }
 
   [[nodiscard]] std::uint32_t read(std::uint32_t offset) const noexcept override {
     return read_register(base_ + offset);
