@@ -4,6 +4,7 @@ import concurrent.futures
 import os
 import subprocess
 
+import cross_compiler
 import layers
 from analysed import Analysed
 from build import CHECKOUT
@@ -22,8 +23,8 @@ TESTS = "--checks=-*," + ",".join((
 SHALLOW = ("--extra-arg=-Xclang", "--extra-arg=-analyzer-config", "--extra-arg=-Xclang", "--extra-arg=mode=shallow")
 
 
-def run(report, analyse, thoroughly=False):
-    """Formatting, scripts and layers always; clang-tidy, which takes minutes on a new checkout, if asked to analyse."""
+def run(report):
+    """Formatting, scripts and layers."""
     sources = _files("*.cpp", "*.h", "*.c")
     with report.step(f"formatting of {len(sources)} files", "lint: clang-format"):
         _check(report, "lint: clang-format", ["clang-format-19", "--dry-run", "--Werror", *sources])
@@ -31,21 +32,38 @@ def run(report, analyse, thoroughly=False):
     with report.step(f"shellcheck over {len(scripts)} scripts", "lint: shellcheck"):
         _check(report, "lint: shellcheck", ["shellcheck", "--external-sources", *scripts])
     layers.run(report)
-    if analyse:
-        for_tests, for_others = ((TESTS_THOROUGHLY,), ()) if thoroughly else ((TESTS,), SHALLOW)
-        _analyse(report, [path for path in sources if path.endswith(".cpp")], lambda path: for_tests if path.startswith("tests/") else for_others)
 
 
-def _analyse(report, sources, checks):
-    """One case for each file that the preset native compiles. What passed is not analysed again until something in it changes."""
-    analysed = Analysed(CHECKOUT / "build/native")
-    units = [path for path in sources if analysed.knows(path)]
-    if not units:
+def analyse(report, thoroughly):
+    """clang-tidy, which takes minutes on a new checkout, over what the preset native compiles."""
+    native = Analysed(CHECKOUT / "build/native")
+    units = [path for path in _files("*.cpp") if native.knows(path)]
+    if units:
+        _analyse(report, native, units, (), thoroughly)
+    else:
         report.add("lint: clang-tidy", False, "the preset native has not been built, so nobody knows how its sources are compiled")
-        return
-    with report.step(f"clang-tidy over {len(units)} files", "lint: clang-tidy"):
+
+
+def analyse_bare_metal(report, thoroughly):
+    """The same over what the preset qemu_virt_arm compiles and native does not, as far as it has been built."""
+    native, bare_metal = Analysed(CHECKOUT / "build/native"), Analysed(CHECKOUT / "build/qemu_virt_arm")
+    units = [path for path in _files("*.cpp") if bare_metal.knows(path) and not native.knows(path)]
+    if units:
+        _analyse(report, bare_metal, units, cross_compiler.arguments(bare_metal.build), thoroughly)
+    else:
+        report.say("clang-tidy leaves out what only qemu_virt_arm compiles: that preset has not been built (boards/image qemu_virt_arm)")
+
+
+def _analyse(report, analysed, units, arguments, thoroughly):
+    """One case for each file. What passed is not analysed again until something in it changes."""
+    for_tests, for_others = ((TESTS_THOROUGHLY,), ()) if thoroughly else ((TESTS,), SHALLOW)
+
+    def one(path):
+        _analyse_one(report, analysed, path, (*arguments, *(for_tests if path.startswith("tests/") else for_others)))
+
+    with report.step(f"clang-tidy over {len(units)} files of {analysed.build.name}", "lint: clang-tidy"):
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(lambda path: _analyse_one(report, analysed, path, checks(path)), units))
+            list(pool.map(one, units))
 
 
 def _analyse_one(report, analysed, path, checks):
@@ -54,7 +72,7 @@ def _analyse_one(report, analysed, path, checks):
         if report.wanted(name):
             report.add(name, True)
     # Beside the tests, which must not wait for it.
-    elif _check(report, name, ["nice", "-n", "19", "clang-tidy-19", "--quiet", "--extra-arg=-Wno-ignored-gch", *checks, "-p", "build/native", path]):
+    elif _check(report, name, ["nice", "-n", "19", "clang-tidy-19", "--quiet", "--extra-arg=-Wno-ignored-gch", *checks, "-p", str(analysed.build), path]):
         analysed.remember(path, checks)
 
 

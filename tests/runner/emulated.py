@@ -14,6 +14,7 @@ from boards.tools import board as boards
 BOARDS = boards.names()
 SECONDS = 900  # for the tests of one board: far above what they take
 PROGRAMS = ("wirelab", "littlefs_files")  # of this machine, that the tests of boards use
+IMAGES = {"qemu_virt_arm": ("contract", "bench")}  # of tests/images, for this board
 
 
 def make(report, names):
@@ -33,6 +34,11 @@ def _make_one(report, name):
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
         (LOGS / f"image-{name}.log").write_text(done.stdout, encoding="utf-8")
         report.add(f"boards: image of {name}, bit-identical twice", done.returncode == 0, done.stdout)
+    if done.returncode == 0 and name in IMAGES:
+        with report.step(f"images of tests for {name}", f"boards: images of tests for {name}"):
+            command = ["cmake", "--build", "--preset", boards.load(name).preset, "--target", *IMAGES[name]]
+            done = subprocess.run(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+            report.add(f"boards: images of tests for {name}", done.returncode == 0, done.stdout)
     return done.returncode == 0
 
 

@@ -29,19 +29,24 @@ def main():
     boards = options.board or (emulated.BOARDS if everything and not options.lint else [])
     try:
         with concurrent.futures.ThreadPoolExecutor(1) as beside:
-            built, checked = [], None
+            built, checked = [], []
+            analyse = options.lint or everything
             for preset in presets:
                 if build.build(report, preset.name, preset.targets):
                     built.append(preset)
                 # The analysis wants to know how the preset native is compiled, and fills what the tests leave of the processors.
-                if checked is None and (options.lint or not options.preset):
-                    checked = beside.submit(checks.run, report, analyse=options.lint or everything, thoroughly=options.lint)
+                if not checked and (options.lint or not options.preset):
+                    checked.append(beside.submit(checks.run, report))
+                    if analyse:
+                        checked.append(beside.submit(checks.analyse, report, options.lint))
             boards = emulated.make(report, boards) if boards else []
+            if analyse:  # how a board's sources are compiled is known once its image is made
+                checked.append(beside.submit(checks.analyse_bare_metal, report, options.lint))
             if not options.lint:
                 run_tests(report, options, built, with_fuzz=everything)
             emulated.run(report, boards)
-            if checked is not None:
-                checked.result()
+            for check in checked:
+                check.result()
     except Exception:  # whatever broke the run, the count stays its last line
         report.add("tests/run itself", False, traceback.format_exc())
     return report.close()
@@ -66,7 +71,7 @@ def read_options():
     parser.add_argument("--board", action="append", choices=emulated.BOARDS, help="only this board in QEMU (may be repeated)")
     parser.add_argument("--boards", action="store_const", dest="board", const=emulated.BOARDS, help="only the boards in QEMU")
     parser.add_argument("--quick", action="store_true", help="only the preset native, its system tests and the formatting")
-    parser.add_argument("--lint", action="store_true", help="only formatting and static analysis (of what the preset native compiles)")
+    parser.add_argument("--lint", action="store_true", help="only formatting and static analysis (of what native and qemu_virt_arm compile)")
     parser.add_argument("--only", metavar="PATTERN", help="only test cases whose name matches this regular expression")
     parser.add_argument("--fuzz-seconds", type=int, default=60, help="how long each fuzz target runs (default 60)")
     options = parser.parse_args()

@@ -1,0 +1,19 @@
+"""What clang has to be told to read the sources of a preset whose compiler is GCC for another processor."""
+
+import json
+import os
+import shlex
+import subprocess
+
+
+def arguments(build):
+    """For clang-tidy. It takes the processor from the compiler's name and options, but knows the headers of its own machine only: it is
+    given the folders that the compiler itself names."""
+    with open(build / "compile_commands.json", encoding="utf-8") as file:
+        compiler, *options = next(shlex.split(entry["command"]) for entry in json.load(file) if entry["file"].endswith(".cpp"))
+    chosen = [option for option in options if option.startswith(("-m", "--specs="))]
+    said = subprocess.run([compiler, *chosen, "-x", "c++", "-E", "-v", os.devnull], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True).stderr
+    listed = said.partition("search starts here:\n#include <...> search starts here:\n")[2].partition("End of search list.")[0]
+    folders = [os.path.realpath(line.strip()) for line in listed.splitlines()]
+    # Not what GCC has built in (in its own lib/gcc): clang has that of its own.
+    return ["--extra-arg=-Wno-unused-command-line-argument", *(f"--extra-arg=-isystem{folder}" for folder in folders if "/gcc/" not in folder)]
