@@ -76,6 +76,25 @@ class Parser(unittest.TestCase):
                 write_log.parse(bad)
 
 
+class Partition(unittest.TestCase):
+    """Of the disk's sectors 2 to 5."""
+
+    FIRST, SIZE = 2 * SECTOR, 4 * SECTOR
+
+    def within(self, *entries):
+        return write_log.within(write_log.parse(log(*entries)), self.FIRST, self.SIZE)
+
+    def test_places_count_from_its_beginning_and_flushes_have_none(self):
+        found = self.within(entry(sector=2, data=block(1, 4)), entry(FLUSH), entry(DISCARD, 5, sectors=1))
+        self.assertEqual([(one.flags, one.offset, one.size) for one in found], [(0, 0, 4 * SECTOR), (FLUSH, 0, 0), (DISCARD, 3 * SECTOR, SECTOR)])
+        self.assertEqual(bytes(found[0].data), block(1, 4))
+
+    def test_a_request_outside_of_it_is_named(self):
+        for wrong in (entry(sector=1, data=block(1, 2)), entry(sector=5, data=block(1, 2)), entry(sector=9, data=block(1)), entry(DISCARD, 0, sectors=1)):
+            with self.assertRaisesRegex(LogError, "entry 1 changes bytes"):
+                self.within(entry(FLUSH), wrong)
+
+
 class Rebuilt(unittest.TestCase):
     """Four writes, a flush after the second; the first and the third are of the same place."""
 
@@ -110,6 +129,11 @@ class Rebuilt(unittest.TestCase):
         four = {tuple(index if write == 4 else None for write, index in disk[2:6]) for disk in self.seen(5)}
         self.assertEqual(four, {(None,) * 4, (0, 1, 2, 3), (0, None, None, None), (0, 1, None, None), (0, 1, 2, None), (None, 1, 2, 3),
                                 (None, None, 2, 3), (None, None, None, 3)})
+
+    def test_without_a_cache_what_was_done_is_durable_in_its_order(self):
+        disk = CutDisk(self.BASE, write_log.parse(log(*self.WRITES)), cached=False)
+        for position, wanted in enumerate(((0, 0), (1, 0), (1, 2), (1, 2), (3, 2))):
+            self.assertEqual([tuple(image[at] for at in (0, SECTOR)) for image in (laid(disk, position, seed) for seed in range(20))], [wanted] * 20)
 
     def test_later_writes_come_in_any_order(self):
         entries = write_log.parse(log(entry(sector=0, data=block(1)), entry(sector=0, data=block(2))))

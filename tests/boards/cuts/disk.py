@@ -10,9 +10,11 @@ CHUNK = 1 << 16
 class CutDisk:
     """A disk that took the requests of a log. Cuts must be asked for in ascending order: what is durable is carried on, not built anew."""
 
-    def __init__(self, base, entries):
-        """`base` is what the disk held before the first entry; it is copied."""
+    def __init__(self, base, entries, cached=True):
+        """`base` is what the disk held before the first entry; it is copied. A disk that is not `cached` has no cache of writes: what it has done
+        is durable."""
         self.size = len(base)
+        self._cached = cached
         self._durable = bytearray(base)
         self._entries = entries
         self._flushes = [number for number, entry in enumerate(entries) if entry.flush]
@@ -26,12 +28,11 @@ class CutDisk:
 
     def after(self, position, seed):
         """The disk if the power goes when `position` entries were done: all that the last flush among them covers, and of what came after it
-        a part that depends on `seed`, in any order, three times of four with one write torn at a sector.
+        a part that depends on `seed`, in any order, three times of four with one write torn at a sector. Without a cache, just those entries.
 
         Answers pieces (offset, bytes), to be laid over zeros in this order. They are good until the next call.
         """
-        before = bisect.bisect_left(self._flushes, position)
-        covered = self._flushes[before - 1] + 1 if before else 0
+        covered = self._covered(position)
         if covered < self._carried:
             raise ValueError(f"the cut at {position} comes after a later one")
         for entry in self._entries[self._carried:covered]:
@@ -41,6 +42,13 @@ class CutDisk:
         with memoryview(self._durable) as whole:
             durable = [(at, bytes(whole[at:at + CHUNK])) for at in sorted(self._used)]
         return durable + [(entry.offset + part.start, _bytes(entry)[part]) for entry, part in survivors(self._entries[covered:position], seed)]
+
+    def _covered(self, position):
+        """How many of the first `position` entries are durable for certain."""
+        if not self._cached:
+            return position
+        before = bisect.bisect_left(self._flushes, position)
+        return self._flushes[before - 1] + 1 if before else 0
 
 
 def torn(entries, number, edge):

@@ -16,7 +16,10 @@ MEMORY = "/dev/shm"  # images are short-lived: a file system in memory, where th
 
 @dataclasses.dataclass(frozen=True)
 class Run:
-    """A recorded run of a board: the disk before it, the log, what its writers were told, and how a disk of it is looked at.
+    """A recorded run of a board: its data partition before it (`base`), the log, what its writers were told, and how a partition is looked at.
+
+    The partition begins at byte `first` of the disk that the log is of, and nothing else of it may be written. A disk is `cached` if it keeps writes
+    to itself until a flush.
 
     `check(image, place)` answers what is wrong with the file system in `image`, which it may change, and its files as name -> digest; it may make
     and must remove `place`.
@@ -26,15 +29,18 @@ class Run:
     log: pathlib.Path
     histories: list
     check: object
+    first: int = 0
+    cached: bool = True
 
     def entries(self):
-        """The entries of the log, which stays open as long as they live."""
+        """The entries of the log, which stays open as long as they live, as the partition saw them."""
         with open(self.log, "rb") as file:
-            return write_log.parse(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            entries = write_log.parse(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        return write_log.within(entries, self.first, self.base.stat().st_size)
 
     def disk(self):
-        """The disk, to be cut."""
-        return CutDisk(self.base.read_bytes(), self.entries())
+        """The partition, to be cut."""
+        return CutDisk(self.base.read_bytes(), self.entries(), self.cached)
 
     def faults(self, position, found):
         """What is wrong with these files after a cut there: files that are not as acknowledged, and files that nobody stored."""

@@ -69,6 +69,17 @@ def parse(log):
     return entries
 
 
+def within(entries, first, size):
+    """The entries as a partition of `size` bytes that begins at byte `first` of the disk saw them. One outside of it is an error."""
+    found = []
+    for number, entry in enumerate(entries):
+        if entry.size and not first <= entry.offset <= entry.offset + entry.size <= first + size:
+            raise LogError(f"entry {number} changes bytes {entry.offset} to {entry.offset + entry.size} of the disk, outside of its partition, "
+                           f"which goes from {first} to {first + size}")
+        found.append(dataclasses.replace(entry, offset=entry.offset - first) if entry.size else entry)
+    return found
+
+
 def _entry(view, at, sector, number):
     """The entry whose head is at `at`, and where the next one begins."""
     first, sectors, flags, text = ENTRY.unpack_from(view, at)
