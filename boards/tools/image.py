@@ -1,6 +1,7 @@
-"""Builds a board's image into build/image/BOARD, with its bill of materials in image.spdx.json. Usage: image.py BOARD [--check]
+"""Builds a board's image into build/image/BOARD, with its bill of materials in image.spdx.json.
 
-With --check the image is made twice, and it is an error if a byte differs.
+Usage: image.py BOARD [--check] [--check-compile]. With --check the image is made twice, and it is an error if a byte differs; with --check-compile
+its programs are compiled twice as well, the second time in another folder and without the compiler's cache (minutes).
 """
 
 import os
@@ -10,7 +11,7 @@ import subprocess
 import tempfile
 
 from boards.tools import board as boards
-from boards.tools import materials, sbom, steps
+from boards.tools import materials, sbom, second_compile, steps
 from boards.tools.board import CHECKOUT
 
 # For sources that are in no git repository.
@@ -19,13 +20,14 @@ BILL = "image.spdx.json"
 
 
 def main(arguments):
-    names = [word for word in arguments if word != "--check"]
+    names = [word for word in arguments if word not in CHECKS]
     if len(names) != 1:
-        raise steps.Failed("usage: boards/image BOARD [--check]")
+        raise steps.Failed(f"usage: boards/image BOARD {' '.join(f'[{word}]' for word in CHECKS)}")
     board = boards.load(names[0])
     build(board)
-    if "--check" in arguments:
-        check(board)
+    for word, (ways, again) in CHECKS.items():
+        if word in arguments:
+            check(board, ways, again)
     names = (*board.FILES, BILL)
     for name in names:
         path = board.images / name
@@ -75,15 +77,39 @@ def build_time():
     return int(asked.stdout) if asked and asked.returncode == 0 and asked.stdout.strip() else TIME
 
 
-def check(board):
-    """Makes the image a second time and compares."""
+def packed_again(board, place):
+    """The same programs, packed a second time."""
+    make(board, place / "again")
+    return place / "again"
+
+
+def compiled_again(board, place):
+    """The same sources, compiled a second time."""
+    steps.say("a second compile, in another folder and without the compiler's cache (minutes)")
+    return second_compile.image(board, build_time(), place)
+
+
+def check(board, ways, again):
+    """Makes the image a second time and compares. `again(board, place)` makes it in an empty folder and answers where its files are."""
     with tempfile.TemporaryDirectory(dir=board.images.parent) as place:
-        again = pathlib.Path(place) / "again"
-        make(board, again)
-        different = [path.name for path in sorted(again.iterdir()) if path.read_bytes() != (board.images / path.name).read_bytes()]
+        files = again(board, pathlib.Path(place))
+        different = differences(board.images, files)
     if different:
-        raise steps.Failed(f"made twice, these files of the image differ: {', '.join(different)}")
-    print("made twice: bit-identical")
+        raise steps.Failed(f"{ways} twice, these files of the image differ: {', '.join(different)}")
+    print(f"{ways} twice: bit-identical")
+
+
+def differences(one, other):
+    """The names of the files that two folders do not both have with the same bytes."""
+    names = sorted({path.name for folder in (one, other) for path in folder.iterdir()})
+    return [name for name in names if _content(one / name) != _content(other / name)]
+
+
+def _content(path):
+    return path.read_bytes() if path.exists() else None
+
+
+CHECKS = {"--check": ("made", packed_again), "--check-compile": ("compiled", compiled_again)}
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import places  # before the tools: it says where they are
 
 from boards.linux.tools import modules
 from boards.linux.tools.cpio import Cpio
-from boards.tools import board, sbom, steps
+from boards.tools import board, image, sbom, steps
 
 
 def entries(archive):
@@ -105,6 +105,18 @@ class BillOfMaterials(unittest.TestCase):
         self.assertEqual([(one["spdxElementId"], one["relationshipType"], one["relatedSpdxElement"]) for one in made["relationships"]],
                          [("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-image"), ("SPDXRef-image", "CONTAINS", "SPDXRef-lib-x-")])
         self.assertIn("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", made["packages"][0]["comment"])
+
+
+class Differences(unittest.TestCase):
+    def test_other_bytes_and_files_of_one_side_are_named(self):
+        with tempfile.TemporaryDirectory() as place:
+            one, other = pathlib.Path(place) / "one", pathlib.Path(place) / "other"
+            for folder, files in ((one, {"same": b"1", "changed": b"1", "gone": b""}), (other, {"same": b"1", "changed": b"2", "new": b""})):
+                folder.mkdir()
+                for name, content in files.items():
+                    (folder / name).write_bytes(content)
+            self.assertEqual(image.differences(one, other), ["changed", "gone", "new"])
+            self.assertEqual(image.differences(one, one), [])
 
 
 class Image(unittest.TestCase):
