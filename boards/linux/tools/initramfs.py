@@ -28,9 +28,13 @@ def build(board, programs, kernel, busybox, time, place):
     archive.file("lib/modules/list", "".join(f"{path.name}\n" for path in files).encode())
     for path in files:
         archive.file(f"lib/modules/{path.name}", modules.unsigned(path.read_bytes()))
+    image = place / "initramfs.img"
+    if not board.compressed:
+        image.write_bytes(archive.bytes())
+        return
     plain = place / "initramfs.cpio"
     plain.write_bytes(archive.bytes())
-    steps.run("zstd", "-q", "-f", "-12", "--no-progress", "--single-thread", plain, "-o", place / "initramfs.img", what="compressing the initramfs")
+    steps.run("zstd", "-q", "-f", "-12", "--no-progress", "--single-thread", plain, "-o", image, what="compressing the initramfs")
     plain.unlink()
 
 

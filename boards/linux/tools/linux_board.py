@@ -27,6 +27,7 @@ class LinuxBoard(Board):
 
     FILES = ("kernel", "initramfs.img", "data.img")
     programs = ("wirelabd", "wirelab-init")
+    compressed = True  # the archive, where it has to be read from a disk
     served_when = (READY, re.compile(r"wirelab: \S+ has (\d+\.\d+\.\d+\.\d+)"))
     console_hint = "Type status, reboot or poweroff, and Enter."
 
