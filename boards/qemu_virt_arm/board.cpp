@@ -109,6 +109,7 @@ void Board::run() {
     look_at_button();
   }
   say_memory();
+  say_network();
   log_->info("stopped");
   switch_off();
 }
@@ -151,6 +152,13 @@ void Board::say_ready(const net::Address& address) {
 
 void Board::say_memory() {
   log_->info("memory", {{"heap", heap_high_water()}, {"heap_size", heap_size()}, {"stack", stack_high_water()}});
+}
+
+void Board::say_network() {
+  if (!stack_) return;
+  const auto [room, most] = net::LwipStack::control_blocks();
+  log_->info("network",
+             {{"control_blocks", most}, {"control_blocks_size", room}, {"frames_dropped", stack_->card().dropped()}});
 }
 
 }  // namespace wirelab::boards

@@ -50,6 +50,7 @@ class Board final : public Watcher {
   void open_appliance();
   void say_ready(const net::Address& address);
   void say_memory();
+  void say_network();
   void look_at_button();
   [[nodiscard]] bool stopped();
 

@@ -168,6 +168,10 @@ void LwipStack::turn_ended() {
   while (LwipSource* source = batch.pop_front()) source->notify();
 }
 
+LwipStack::ControlBlocks LwipStack::control_blocks() noexcept {
+  return {.room = MEMP_NUM_TCP_PCB, .most = lwip_stats.memp[MEMP_TCP_PCB]->max};
+}
+
 bool LwipStack::delivering() const noexcept { return anything_unacknowledged(); }
 
 LwipStream* LwipStack::make_stream(tcp_pcb& pcb, bool established) noexcept {

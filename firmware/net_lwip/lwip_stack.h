@@ -46,6 +46,12 @@ class LwipStack final : public Stack, public Poller {
   /// True while a connection, also one that was closed, has something that its peer has not acknowledged: it would be
   /// lost with the stack, which resets what is left when it goes. Changes in turns of the reactor.
   [[nodiscard]] bool delivering() const noexcept;
+  /// lwIP's TCP control blocks: how many there are, and how many were in use at a time at most, TIME-WAIT included.
+  struct ControlBlocks {
+    std::size_t room = 0;
+    std::size_t most = 0;
+  };
+  [[nodiscard]] static ControlBlocks control_blocks() noexcept;
   /// Its interface: addresses, and who is told when they change.
   [[nodiscard]] LwipCard& card() noexcept { return card_; }
 
