@@ -119,6 +119,8 @@ class Transfers(StopCase):
                     client.connect(self.address)
                     client.send(b"LIST_FILES\n")
                     return not client.recv(10)
+                except TimeoutError:
+                    return False  # nobody refused it
                 except OSError:
                     return True
         wait_until(refused, "the refusal of new connections")

@@ -122,6 +122,7 @@ TEST(Accounts, LogIn_OnlyWithTheRightPasswordOfAKnownUser) {
   Fixture f;
   EXPECT_TRUE(f.outcome(f.accounts.sign_in("ana", "secret")));
   EXPECT_TRUE(f.outcome(f.accounts.log_in("ana", "secret")));
+  EXPECT_EQ(f.executor.last_lane(), Lane::heavy);
   EXPECT_EQ(f.outcome(f.accounts.log_in("ana", "Secret")), fail(Error::not_allowed));
   EXPECT_EQ(f.outcome(f.accounts.log_in("bea", "secret")), fail(Error::not_allowed));
 }
