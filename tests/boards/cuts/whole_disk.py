@@ -24,9 +24,7 @@ class Layout:
 
     def take_out(self, disk, partition, size):
         """Writes the partition of `size` bytes into a file of its own."""
-        with open(disk, "rb") as file:
-            file.seek(self.first)
-            write_image(partition, size, [(0, file.read(size))])
+        _cut_out(disk, self.first, partition, size)
 
 
 def bare():
@@ -39,9 +37,8 @@ def pc(board, place):
     boot, size = pathlib.Path(place) / "boot.img", pc_board.BOOT_MEBIBYTES << 20
     with open(board.images / board.data, "rb") as image:
         boot_code = image.read(disk_image.IDENTITY)
-    Layout(disk_image.ALIGN, None).take_out(board.images / board.data, boot, size)
-    first = disk_image.Partition(disk_image.FAT32, boot, active=True)
-    return _partitioned(first, pc_board.DISK_IDENTITY, boot_code)
+    _cut_out(board.images / board.data, disk_image.ALIGN, boot, size)
+    return _partitioned(disk_image.Partition(disk_image.FAT32, boot, active=True), pc_board.DISK_IDENTITY, boot_code)
 
 
 def sd_card(place, data_mebibytes, time):
@@ -57,3 +54,9 @@ def _partitioned(boot, identity, boot_code):
         disk_image.write(disk, [boot, disk_image.Partition(disk_image.LINUX, pathlib.Path(partition))], identity, boot_code)
 
     return Layout(disk_image.ALIGN + boot.content.stat().st_size, around)
+
+
+def _cut_out(disk, first, partition, size):
+    with open(disk, "rb") as file:
+        file.seek(first)
+        write_image(partition, size, [(0, file.read(size))])
