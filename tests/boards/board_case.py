@@ -41,9 +41,9 @@ class BoardCase(unittest.TestCase):
         started.wait_until_served(self.start_seconds)
         return started
 
-    def client(self, running, *words):
-        """Exit status and output of the host program."""
-        done = subprocess.run([places.CLIENT, "--ip", "127.0.0.1", "--port", str(running.port), *words], cwd=self.place, stdin=subprocess.DEVNULL,
+    def client(self, running, *words, typed=b""):
+        """Exit status and output of the host program; `typed` is its standard input."""
+        done = subprocess.run([places.CLIENT, "--ip", "127.0.0.1", "--port", str(running.port), *words], cwd=self.place, input=typed,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False)
         return done.returncode, done.stdout
 
@@ -73,7 +73,8 @@ class BoardCase(unittest.TestCase):
     def reboot(self, running):
         """Restarts the board by a word on its console and waits until it answers again."""
         self.type(running, "reboot", "wirelab: the data partition is unmounted")
-        wait_until(lambda: running.console_text().count("wirelabd ready") == 2 and machine.answers(running.port), "the second start", self.start_seconds)
+        wait_until(lambda: running.console_text().count("wirelabd ready") == 2 and machine.answers(running.port), "the second start",
+                   self.start_seconds)
 
 
 class KeepsFiles:

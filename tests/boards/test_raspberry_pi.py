@@ -75,10 +75,12 @@ class Recipe(Card):
 
 class EmulatedPi(Card):
     def test_first_boot_sets_the_board_up_and_the_second_keeps_it(self):
-        self.flash("--hostname", "bench-3")
+        (self.place / "secret").write_text("clave-larga\n", encoding="utf-8")
+        self.flash("--hostname", "bench-3", "--user", "ana", "--password-file", str(self.place / "secret"))
         # The edit of somebody who did not read the comments, and a time server.
-        self.change_settings(self.settings().rstrip("\n").replace("[network]", '[network]\ncolour = "red"\nntp = "10.0.2.2"') + "\n")
-        wrong = self.settings().splitlines().index('colour = "red"') + 1
+        wrong_lines = ['colour = "red"', 'gateway = "the one upstairs"']
+        self.change_settings(self.settings().rstrip("\n").replace("[network]", "\n".join(["[network]", *wrong_lines, 'ntp = "10.0.2.2"'])) + "\n")
+        wrong = [self.settings().splitlines().index(line) + 1 for line in wrong_lines]
         content = b"kept" * 5000
         with own_network():
             with time_server():
@@ -87,11 +89,15 @@ class EmulatedPi(Card):
                 self.type(running, "status", "wirelab: wirelabd runs, it died 0 times", 60.0)
             shown = running.console_text()
             for line in ("wirelab: settings are read from wirelab.toml on /dev/mmcblk0p1", "wirelab: the partition /dev/mmcblk0p2 is grown",
-                         "wirelab: the file system on /dev/mmcblk0p2 is grown to 384 MiB", "wirelab: usb0 has 10.0.2.15/24, router 10.0.2.2 from DHCP",
+                         "wirelab: the file system on /dev/mmcblk0p2 is grown to 384 MiB",
+                         "wirelab: usb0 has 10.0.2.15/24, router 10.0.2.2 from DHCP",
                          "wirelab: this is bench-3", "to 2035-01-15T08:00:0"):
                 self.assertIn(line, shown)
             # At the start, and in the status.
-            self.assertEqual(shown.count(f"wirelab: wirelab.toml, line {wrong}: there is no setting 'colour'"), 2)
+            self.assertEqual(shown.count(f"wirelab: wirelab.toml, line {wrong[0]}: there is no setting 'colour'"), 2)
+            self.assertEqual(shown.count(f"wirelab: wirelab.toml, line {wrong[1]}: "), 2, shown)
+            self.assertEqual(self.client(running, "login", "ana", typed=b"clave-larga\n")[0], 0)
+            self.assertNotEqual(self.client(running, "login", "ana", typed=b"clave-corta\n")[0], 0)
             (self.place / "a.bin").write_bytes(content)
             self.assertEqual(self.client(running, "put", "a.bin")[0], 0)
             self.assertEqual(self.client(running, "ls"), (0, b"a.bin\n"))
