@@ -52,12 +52,14 @@ class RaspberryPi(linux_board.LinuxBoard):
         files.update({name: trees / name for name in DEVICE_TREES})
         # Its licence wants to be where the firmware is.
         files["LICENCE-raspi-firmware.txt"] = _licence(firmware)
-        files.update({"config.txt": CONFIGURATION.encode(), "cmdline.txt": f"{self.command_line}\n".encode(), linux_board.SETTINGS_FILE: linux_board.settings()})
+        files.update({"config.txt": CONFIGURATION.encode(), "cmdline.txt": f"{self.command_line}\n".encode()})
+        files[linux_board.SETTINGS_FILE] = linux_board.settings()
         files.update({name: place / name for name in ("kernel8.img", "initramfs.img")})
         fat, data = place / "fat", place / "ext4"
         fat32.make(fat, FAT_MEBIBYTES, linux_board.SETTINGS_LABEL, FAT_IDENTITY, files, time)
         linux_board.make_data(data, self.data_mebibytes, time)
-        disk_image.write(place / self.data, [disk_image.Partition(disk_image.FAT32, fat), disk_image.Partition(disk_image.LINUX, data)], DISK_IDENTITY)
+        partitions = [disk_image.Partition(disk_image.FAT32, fat), disk_image.Partition(disk_image.LINUX, data)]
+        disk_image.write(place / self.data, partitions, DISK_IDENTITY)
         fat.unlink()
         data.unlink()
 
@@ -69,8 +71,9 @@ class RaspberryPi(linux_board.LinuxBoard):
     def arguments(self, machine):
         command_line = f"{self.command_line} {machine.command_line}".strip()
         # The emulator does what bootcode.bin and start.elf do. Its first serial line is the Bluetooth chip's.
-        return [*self.machine, "-kernel", str(self.images / "kernel8.img"), "-initrd", str(self.images / "initramfs.img"), "-dtb",
-                str(self.images / EMULATED), "-append", command_line, "-drive", f"if=sd,format={machine.data_format},file={machine.data}", "-serial", "null"]
+        return [*self.machine, "-kernel", str(self.images / "kernel8.img"), "-initrd", str(self.images / "initramfs.img"),
+                "-dtb", str(self.images / EMULATED), "-append", command_line,
+                "-drive", f"if=sd,format={machine.data_format},file={machine.data}", "-serial", "null"]
 
 
 def _licence(firmware):

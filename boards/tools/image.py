@@ -63,8 +63,12 @@ def make(board, place):
         bill = sbom.document(board, materials.version(), [made / name for name in board.FILES], board.parts(), time)
         (made / BILL).write_text(bill, encoding="utf-8")
         place.mkdir(exist_ok=True)
+        new = {path.name for path in made.iterdir()}
         for path in made.iterdir():
             path.replace(place / path.name)
+        for path in place.iterdir():  # what an older recipe made
+            if path.name not in new and path.is_file():
+                path.unlink()
 
 
 def build_time():
@@ -101,7 +105,7 @@ def check(board, ways, again):
 
 def differences(one, other):
     """The names of the files that two folders do not both have with the same bytes."""
-    names = sorted({path.name for folder in (one, other) for path in folder.iterdir()})
+    names = sorted({path.name for folder in (one, other) for path in folder.iterdir() if path.is_file()})
     return [name for name in names if _content(one / name) != _content(other / name)]
 
 

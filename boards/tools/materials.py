@@ -19,13 +19,14 @@ def ours(comment):
 def compiled(name, comment):
     """A row of the manifest whose source is compiled with ours."""
     row = packages.row(name)
-    return {"name": name, "version": row[1], "licence": row[4], "comment": f"{comment}, compiled into our program", "purl": f"pkg:generic/{name}@{row[1]}"}
+    return {"name": name, "version": row[1], "licence": row[4], "comment": f"{comment}, compiled into our program",
+            "purl": f"pkg:generic/{name}@{row[1]}"}
 
 
 def debian(package, comment):
     """A binary package whose files are in the image."""
-    return {"name": package.name, "version": package.version, "licence": package.licence, "sha256": package.sha256, "supplier": "Organization: Debian",
-            "purl": _purl(package.name, package.version), "comment": comment}
+    return {"name": package.name, "version": package.version, "licence": package.licence, "sha256": package.sha256,
+            "supplier": "Organization: Debian", "purl": _purl(package.name, package.version), "comment": comment}
 
 
 def linked(board, library, licence):

@@ -17,7 +17,8 @@ def document(board, version, files, parts, time):
         "comment": "Files: " + ", ".join(f"{path.name} (SHA-256 {sha256(path)})" for path in files),
     }
     packages = [image, *(_package(part) for part in parts)]
-    contains = [{"spdxElementId": "SPDXRef-image", "relationshipType": "CONTAINS", "relatedSpdxElement": package["SPDXID"]} for package in packages[1:]]
+    contains = [{"spdxElementId": "SPDXRef-image", "relationshipType": "CONTAINS", "relatedSpdxElement": package["SPDXID"]}
+                for package in packages[1:]]
     describes = {"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES", "relatedSpdxElement": "SPDXRef-image"}
     created = datetime.datetime.fromtimestamp(time, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     texts = {part["licence"]: part["licence_text"] for part in parts if "licence_text" in part}

@@ -90,7 +90,8 @@ class Partition(unittest.TestCase):
         self.assertEqual(bytes(found[0].data), block(1, 4))
 
     def test_a_request_outside_of_it_is_named(self):
-        for wrong in (entry(sector=1, data=block(1, 2)), entry(sector=5, data=block(1, 2)), entry(sector=9, data=block(1)), entry(DISCARD, 0, sectors=1)):
+        for wrong in (entry(sector=1, data=block(1, 2)), entry(sector=5, data=block(1, 2)), entry(sector=9, data=block(1)),
+                      entry(DISCARD, 0, sectors=1)):
             with self.assertRaisesRegex(LogError, "entry 1 changes bytes"):
                 self.within(entry(FLUSH), wrong)
 

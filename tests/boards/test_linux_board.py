@@ -90,8 +90,8 @@ class LinuxBoard(KeepsFiles, BoardCase):
     def test_program_that_keeps_dying_is_started_ever_later(self):
         # A file where wirelabd wants its folder: it cannot start.
         (self.place / "empty").write_bytes(b"")
-        subprocess.run(["/sbin/debugfs", "-w", "-R", f"write {self.place / 'empty'} files", self.data], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                       check=True)
+        subprocess.run(["/sbin/debugfs", "-w", "-R", f"write {self.place / 'empty'} files", self.data], stdout=subprocess.PIPE,
+                       stderr=subprocess.STDOUT, check=True)
         running = self.launch()
         self.wait_for(running, "started again in 1600 ms", START_SECONDS)
         delays = re.findall(r"wirelab: /bin/wirelabd ended with status 1; it is started again in (\d+) ms", running.console_text())

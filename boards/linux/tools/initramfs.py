@@ -29,13 +29,10 @@ def build(board, programs, kernel, busybox, time, place):
     for path in files:
         archive.file(f"lib/modules/{path.name}", modules.unsigned(path.read_bytes()))
     image = place / "initramfs.img"
-    if not board.compressed:
-        image.write_bytes(archive.bytes())
-        return
-    plain = place / "initramfs.cpio"
-    plain.write_bytes(archive.bytes())
-    steps.run("zstd", "-q", "-f", "-12", "--no-progress", "--single-thread", plain, "-o", image, what="compressing the initramfs")
-    plain.unlink()
+    image.write_bytes(archive.bytes())
+    if board.compressed:
+        plain = image.rename(place / "initramfs.cpio")
+        steps.run("zstd", "-q", "-f", "-12", "--rm", "--no-progress", "--single-thread", plain, "-o", image, what="compressing the initramfs")
 
 
 def _stripped(board, program, place):

@@ -27,7 +27,7 @@ class LinuxBoard(Board):
 
     FILES = ("kernel", "initramfs.img", "data.img")
     programs = ("wirelabd", "wirelab-init")
-    compressed = True  # the archive, where it has to be read from a disk
+    compressed = True  # the archive: a disk is slower than unpacking
     served_when = (READY, re.compile(r"wirelab: \S+ has (\d+\.\d+\.\d+\.\d+)"))
     console_hint = "Type status, reboot or poweroff, and Enter."
 
@@ -76,9 +76,8 @@ def make_data(path, mebibytes, time):
     with open(path, "wb") as file:
         file.truncate(mebibytes << 20)
     options = f"hash_seed={DATA_UUID},root_owner=0:0,nodiscard,assume_storage_prezeroed=1,resize={MOST_DATA // BLOCK}"
-    steps.run("/sbin/mke2fs", "-q", "-F", "-t", "ext4", "-O", "^metadata_csum,uninit_bg", "-L", DATA_LABEL, "-U", DATA_UUID, "-E", options, "-b", BLOCK,
-              "-T", "default", path, environment={"E2FSPROGS_FAKE_TIME": str(time)},
-              what="making the data partition")
+    steps.run("/sbin/mke2fs", "-q", "-F", "-t", "ext4", "-O", "^metadata_csum,uninit_bg", "-L", DATA_LABEL, "-U", DATA_UUID, "-E", options,
+              "-b", BLOCK, "-T", "default", path, environment={"E2FSPROGS_FAKE_TIME": str(time)}, what="making the data partition")
 
 
 def settings():
