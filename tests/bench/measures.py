@@ -84,7 +84,8 @@ def download(bench):
         for _ in range(bench.size // MIB):
             file.write(os.urandom(MIB))
     os.sync()
-    ours, nginx, iperf = servers.start_wirelabd(bench.wirelabd, bench.place, root), servers.start_nginx(bench.place, root), servers.start_iperf3(bench.place)
+    ours, nginx = servers.start_wirelabd(bench.wirelabd, bench.place, root), servers.start_nginx(bench.place, root)
+    iperf = servers.start_iperf3(bench.place)
     try:
         get = r"GET /big.bin HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n"
         run_ours = lambda: measured(ours, lambda: bench.client("download", ours.port, r"DOWNLOAD_FILE big.bin\n", r"\r\n", bench.size))

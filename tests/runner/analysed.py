@@ -38,7 +38,8 @@ class Analysed:
         self._mark(path, checks).touch()
 
     def _mark(self, path, checks):
-        text = "\n".join([self.rules, *checks, *(f"{name} {_digest(os.path.normpath(self.build / name))}" for name in self.inputs[str(CHECKOUT / path)])])
+        inputs = (f"{name} {_digest(os.path.normpath(self.build / name))}" for name in self.inputs[str(CHECKOUT / path)])
+        text = "\n".join([self.rules, *checks, *inputs])
         return PLACE / hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -12,8 +12,12 @@ def arguments(build):
     with open(build / "compile_commands.json", encoding="utf-8") as file:
         compiler, *options = next(shlex.split(entry["command"]) for entry in json.load(file) if entry["file"].endswith(".cpp"))
     chosen = [option for option in options if option.startswith(("-m", "--specs="))]
-    said = subprocess.run([compiler, *chosen, "-x", "c++", "-E", "-v", os.devnull], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True).stderr
+    asked = [compiler, *chosen, "-x", "c++", "-E", "-v", os.devnull]
+    said = subprocess.run(asked, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True,
+                          env={**os.environ, "LC_ALL": "C"}).stderr
     listed = said.partition("search starts here:\n#include <...> search starts here:\n")[2].partition("End of search list.")[0]
     folders = [os.path.realpath(line.strip()) for line in listed.splitlines()]
+    if not folders:
+        raise ValueError(f"{' '.join(asked)} names no folders of headers: {said}")
     # Not what GCC has built in (in its own lib/gcc): clang has that of its own.
     return ["--extra-arg=-Wno-unused-command-line-argument", *(f"--extra-arg=-isystem{folder}" for folder in folders if "/gcc/" not in folder)]

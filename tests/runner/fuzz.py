@@ -34,7 +34,8 @@ def _run_one(report, path, seconds):
     command = [str(path), str(corpus), *([str(seeds)] if seeds.is_dir() else []), f"-max_total_time={seconds}", "-timeout=10",
                "-rss_limit_mb=2048", f"-artifact_prefix={findings}/", "-print_final_stats=1"]
     try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=seconds + GRACE_SECONDS, text=True, errors="replace", check=False)
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=seconds + GRACE_SECONDS, text=True,
+                              errors="replace", check=False)
         output, passed = done.stdout, done.returncode == 0
     except subprocess.TimeoutExpired as late:
         output, passed = f"{(late.stdout or b'').decode(errors='replace')}\nstill running {GRACE_SECONDS} s after its time", False
