@@ -23,8 +23,8 @@ void SleepyProcessor::alive() noexcept {
 }
 
 void SleepyProcessor::sleep(Duration longest) noexcept {
-  // Asleep is not hanging: no sleep outlasts the watchdog. With interrupts masked WFI still ends when one is there, and
-  // no handler runs.
+  // Asleep is not hanging: a watchdog that runs out meanwhile ends the sleep like any interrupt and is set anew below.
+  // With interrupts masked WFI still ends when one is there, and no handler runs.
   asm volatile("cpsid i" ::: "memory");
   // An earlier sleep's timer may have run out since, or still run; it is held back while the processor is awake.
   start_wake_timer(std::min(longest, kPatience));

@@ -26,7 +26,8 @@ class Reactor {
   /// Adds a back end, after those that are there; never fails. One that stands in another loop leaves that. While other
   /// threads may post, which wakes every poller, none is added or taken away.
   void attach(Poller& poller) noexcept { pollers_.push_back(poller); }
-  /// Takes it away again; harmless if it stands in no loop.
+  /// Takes it out of the loop it stands in; harmless if that is none. A poller that is being called may leave, and take
+  /// no other with it.
   void detach(Poller& poller) noexcept { poller.unlink(); }
 
   /// The moment at which this turn began (or the last poll ended): the same for everybody within a turn.

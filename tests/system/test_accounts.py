@@ -27,8 +27,7 @@ class AccountsCase(ServerCase):
 
 @over_stacks_and_boards
 class Accounts(SystemCase):
-    """LOGIN and SIGNIN, from one start to the next. For a board that is a start of the machine, and SIGKILL a power cut: few starts, because
-    they take long."""
+    """LOGIN and SIGNIN, from one start to the next. For a board that is a start of the machine: few starts, because they take long."""
 
     rewinds = False
 
