@@ -15,6 +15,8 @@ BOARDS = boards.names()
 SECONDS = 900  # for the tests of one board: far above what they take
 COMPILED_TWICE = ("qemu_virt_arm",)  # the smallest; the others take minutes each (boards/image BOARD --check-compile)
 PROGRAMS = ("wirelab", "littlefs_files")  # of this machine, that the tests of boards use
+MEASURED = ("qemu_virt_arm",)  # by tests/bench/run, and these measures of it, which take seconds
+MEASURES = ("memory", "disk", "lease", "load")
 IMAGES = {"qemu_virt_arm": ("contract", "bench")}  # of tests/images, for this board
 
 
@@ -51,6 +53,21 @@ def run(report, names):
         system.count(report, f"system tests on {', '.join(whole)}", "system/boards", _stacks(whole), SECONDS * len(whole))
     if names:
         system.count(report, f"tests of {', '.join(names)}", "boards", ["--suite", "boards", *_stacks(names)], SECONDS * len(names))
+    for name in names:
+        if name in MEASURED:
+            _measure(report, name)
+
+
+def _measure(report, name):
+    """Whether the measures of a board can be taken at all; what they say is nobody's case."""
+    case = f"boards: the benchmark of {name} runs"
+    if not report.wanted(case):
+        return
+    with report.step(f"benchmark of {name}, one round", case):
+        command = ["tests/bench/run", "--board", name, "--quick", *(word for measure in MEASURES for word in ("--only", measure))]
+        done = subprocess.run(command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              errors="replace", timeout=SECONDS, check=False)
+        report.add(case, done.returncode == 0 and "not measured" not in done.stdout, done.stdout)
 
 
 def _stacks(names):
