@@ -12,13 +12,7 @@ from build import CHECKOUT
 
 # The analyses of paths take most of the time and are for what ships: the sanitizers watch the tests, whose assertions before an access
 # they do not understand. GoogleTest's own way of naming things is not ours, and speed is not what tests are written for.
-TESTS_THOROUGHLY = "--checks=-clang-analyzer-*,-bugprone-unchecked-optional-access,-bugprone-macro-parentheses,-performance-*"
-# What tests/run can afford: each of the many small checks walks through all of GoogleTest for every test. tests/lint has them all.
-TESTS = "--checks=-*," + ",".join((
-    "bugprone-use-after-move", "google-explicit-constructor", "misc-unused-parameters", "modernize-use-override", "readability-braces-around-statements",
-    "readability-container-size-empty", "readability-else-after-return", "readability-identifier-naming", "readability-simplify-boolean-expr"))
-
-
+TESTS = "--checks=-clang-analyzer-*,-bugprone-unchecked-optional-access,-bugprone-macro-parentheses,-performance-*"
 # The analyzer follows every path through many calls, which takes two thirds of the time; tests/run lets it follow a call or two.
 SHALLOW = ("--extra-arg=-Xclang", "--extra-arg=-analyzer-config", "--extra-arg=-Xclang", "--extra-arg=mode=shallow")
 
@@ -37,7 +31,7 @@ def run(report):
 def analyse(report, thoroughly):
     """clang-tidy, which takes minutes on a new checkout, over what the preset native compiles."""
     native = Analysed(CHECKOUT / "build/native")
-    units = [path for path in _files("*.cpp") if native.knows(path)]
+    units = [path for path in _analysed_files(thoroughly) if native.knows(path)]
     if units:
         _analyse(report, native, units, (), thoroughly)
     else:
@@ -47,7 +41,7 @@ def analyse(report, thoroughly):
 def analyse_bare_metal(report, thoroughly):
     """The same over what the preset qemu_virt_arm compiles and native does not, if it has been built; tests/run has built it."""
     native, bare_metal = Analysed(CHECKOUT / "build/native"), Analysed(CHECKOUT / "build/qemu_virt_arm")
-    units = [path for path in _files("*.cpp") if bare_metal.knows(path) and not native.knows(path)]
+    units = [path for path in _analysed_files(thoroughly) if bare_metal.knows(path) and not native.knows(path)]
     if units:
         _analyse(report, bare_metal, units, cross_compiler.arguments(bare_metal.build), thoroughly)
     elif not thoroughly:
@@ -56,12 +50,16 @@ def analyse_bare_metal(report, thoroughly):
         report.say("clang-tidy leaves out what only qemu_virt_arm compiles: that preset has not been built (boards/image qemu_virt_arm)")
 
 
+def _analysed_files(thoroughly):
+    """Each test walks through all of GoogleTest, which tests/run cannot afford: half of its time would go there."""
+    return [path for path in _files("*.cpp") if thoroughly or not path.startswith("tests/")]
+
+
 def _analyse(report, analysed, units, arguments, thoroughly):
     """One case for each file. What passed is not analysed again until something in it changes."""
-    for_tests, for_others = ((TESTS_THOROUGHLY,), ()) if thoroughly else ((TESTS,), SHALLOW)
-
     def one(path):
-        _analyse_one(report, analysed, path, (*arguments, *(for_tests if path.startswith("tests/") else for_others)))
+        chosen = (TESTS,) if path.startswith("tests/") else () if thoroughly else SHALLOW
+        _analyse_one(report, analysed, path, (*arguments, *chosen))
 
     with report.step(f"clang-tidy over {len(units)} files of {analysed.build.name}", "lint: clang-tidy"):
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
