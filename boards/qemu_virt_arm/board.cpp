@@ -65,13 +65,9 @@ void Board::open_network() {
 
 void Board::start_devices() {
   if (const std::string_view missing = devices_.start(); !missing.empty()) halt(missing);
-  idle_.add(devices_.card());
-  idle_.add(devices_.disk());
+  devices_.attach_to(reactor_, idle_);
   button_.start();
   idle_.add(button_);
-  reactor_.attach(idle_);
-  reactor_.attach(devices_.card());
-  reactor_.attach(devices_.disk());
 }
 
 void Board::Mounting::run() {

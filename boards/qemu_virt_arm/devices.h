@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "boards/bare_metal/idle.h"
 #include "boards/qemu_virt_arm/machine.h"
 #include "boards/qemu_virt_arm/registers.h"
 #include "boards/virtio/disk.h"
@@ -10,6 +11,16 @@
 
 namespace wirelab::boards {
 
+/// A device's place on the bus.
+struct DevicePlace {
+  VirtioSlot slot{machine::kVirtio};
+  virtio::Transport transport{slot};
+
+  /// Goes to the first slot from number `from` on with such a device, and lets its interrupt through. Answers the
+  /// number behind it, 0 if there is none.
+  [[nodiscard]] std::uint32_t find(virtio::DeviceType type, std::uint32_t from = 0) noexcept;
+};
+
 /// The machine's virtio devices: the first of each kind that is plugged in, wherever that is.
 class Devices {
  public:
@@ -17,23 +28,17 @@ class Devices {
 
   /// Finds and starts them. Answers what is missing, as a sentence for the console; empty if nothing is.
   [[nodiscard]] std::string_view start() noexcept;
+  /// Lets the loop serve card and disk, which wake it from its sleep.
+  void attach_to(Reactor& reactor, Idle& idle) noexcept;
 
   [[nodiscard]] virtio::NetworkCard& card() noexcept { return card_; }
   [[nodiscard]] virtio::Disk& disk() noexcept { return disk_; }
   [[nodiscard]] virtio::RandomSource& random() noexcept { return random_; }
 
  private:
-  /// A device's place on the bus.
-  struct Place {
-    VirtioSlot slot{machine::kVirtio};
-    virtio::Transport transport{slot};
-  };
-
-  [[nodiscard]] static bool find(virtio::DeviceType type, Place& place) noexcept;
-
-  Place card_place_;
-  Place disk_place_;
-  Place random_place_;
+  DevicePlace card_place_;
+  DevicePlace disk_place_;
+  DevicePlace random_place_;
   virtio::NetworkCard card_{card_place_.transport};
   virtio::Disk disk_{disk_place_.transport};
   virtio::RandomSource random_;

@@ -48,6 +48,10 @@ class Board:
     def run(self):
         return CHECKOUT / "build/run" / self.name
 
+    def of_kind(self, kind):
+        """The same board as another kind of board, which does some things in another way."""
+        return kind(**{field.name: getattr(self, field.name) for field in dataclasses.fields(self)})
+
     def prepare(self, disk, command_line):
         """Called before each start over a disk that has files of the user. Nothing to do where the emulator loads the system and hands it
         its words; a board that starts from the disk puts both on it."""

@@ -1,6 +1,5 @@
 """An emulated board that is measured: QEMU on a TAP device of this process's own namespace, its console read as it comes."""
 
-import dataclasses
 import os
 import pathlib
 import select
@@ -13,8 +12,7 @@ CHECKOUT = HERE.parent.parent
 sys.path += [str(CHECKOUT), str(CHECKOUT / "tests/system")]
 
 from boards.bare_metal.tools.bare_metal_board import BareMetalBoard
-from boards.tools.machine import Machine
-from support.board import TapMachine
+from support.board import ConsoleMachine, TapMachine
 
 BENCH_MEBIBYTES = 64  # of RAM for tests/images/bench: its files are in memory
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -31,17 +29,14 @@ class BenchBoard(BareMetalBoard):
 
 def with_bench_image(board):
     """The same board, measured by the image of tests/images."""
-    return BenchBoard(**{field.name: getattr(board, field.name) for field in dataclasses.fields(board)})
+    return board.of_kind(BenchBoard)
 
 
-class LeasingMachine(Machine):
+class LeasingMachine(ConsoleMachine):
     """A board on QEMU's own network, whose DHCP server gives it an address; nobody outside reaches it."""
 
     def network(self):
         return "user,id=net"
-
-    def console(self):
-        return ["-serial", "stdio"]
 
 
 class Running:
@@ -108,4 +103,4 @@ def on_tap(board, folder, disk, interface, words):
 
 def on_lease(board, folder, disk):
     """The board where a DHCP server answers."""
-    return Running(LeasingMachine(board, folder, disk, None))
+    return Running(LeasingMachine(board, folder, disk, None, ""))

@@ -1,7 +1,6 @@
 """What a person types: boards/up, boards/down and boards/list. The image is the one that is there, the board's folder a temporary one."""
 
 import contextlib
-import dataclasses
 import io
 import pathlib
 import shutil
@@ -28,7 +27,7 @@ def elsewhere(given, folder):
     class Elsewhere(BareMetalBoard):
         run = folder
 
-    return Elsewhere(**{field.name: getattr(given, field.name) for field in dataclasses.fields(given)})
+    return given.of_kind(Elsewhere)
 
 
 class UpAndDown(unittest.TestCase):

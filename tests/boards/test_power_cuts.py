@@ -198,7 +198,7 @@ class RaspberryPi(Ext4Cuts, unittest.TestCase):
 
         given = board.load("qemu_arm64")
         given.make_system(system, TIME)
-        return InAnotherMachine(**{field.name: getattr(given, field.name) for field in dataclasses.fields(given)})
+        return given.of_kind(InAnotherMachine)
 
     def starter(self, number):
         return super().starter(number) if number % 5 == 4 else (self.faster, whole_disk.bare())

@@ -1,6 +1,5 @@
 """The board qemu_x86_64: started by a BIOS from its disk, as GNS3 attaches disk and cards, and with its files over an orderly end and a cut."""
 
-import dataclasses
 import subprocess
 import unittest
 
@@ -29,8 +28,7 @@ def in_gns3(disk, card, *more):
             return [*self.machine, *more, "-drive", f"if=none,id=data,format=qcow2,file={machine.data}", *disk[0]]
 
     InGns3.card = card
-    given = board.load("qemu_x86_64")
-    return InGns3(**{field.name: getattr(given, field.name) for field in dataclasses.fields(given)})
+    return board.load("qemu_x86_64").of_kind(InGns3)
 
 
 class PcInGns3(BoardCase):

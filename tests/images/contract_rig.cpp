@@ -2,9 +2,6 @@
 
 #include <string>
 
-#include "boards/qemu_virt_arm/gic.h"
-#include "boards/qemu_virt_arm/machine.h"
-
 // The same code twice, with state of its own each: tests/images/second_copy gives the second one's names a prefix.
 extern "C" wirelab::test::LwipCopy* wirelab_open_lwip(wirelab::Reactor& reactor, const wirelab::Clock& clock,
                                                       wirelab::net::FrameDevice& device, wirelab::Entropy& entropy,
@@ -18,27 +15,16 @@ namespace wirelab::contract {
 
 using namespace boards;
 
-std::uint32_t TwoCards::find(virtio::DeviceType type, std::uint32_t from, Place& place) noexcept {
-  for (std::uint32_t number = from; number < machine::kVirtioSlots; ++number) {
-    place.slot.emplace(machine::kVirtio + number * machine::kVirtioStep);
-    place.transport.emplace(*place.slot);
-    if (place.transport->type() != type) continue;
-    gic::enable(machine::kVirtioInterrupt + number);
-    return number + 1;
-  }
-  return 0;
-}
-
 const char* TwoCards::start() noexcept {
   processor_.start();
-  if (find(virtio::DeviceType::entropy, 0, random_place_) == 0) return "no virtio-rng device";
-  if (!random_.emplace(*random_place_.transport, clock_).start()) return "the virtio-rng device does not work";
+  if (random_place_.find(virtio::DeviceType::entropy) == 0) return "no virtio-rng device";
+  if (!random_.emplace(random_place_.transport, clock_).start()) return "the virtio-rng device does not work";
   reactor_.attach(idle_);
   std::uint32_t next = 0;
   for (Plug& plug : plugs_) {
-    next = find(virtio::DeviceType::network, next, plug.place);
+    next = plug.place.find(virtio::DeviceType::network, next);
     if (next == 0) return "there are not two virtio-net devices";
-    if (!plug.card.emplace(*plug.place.transport).start()) return "a virtio-net device does not work";
+    if (!plug.card.emplace(plug.place.transport).start()) return "a virtio-net device does not work";
     idle_.add(*plug.card);
     reactor_.attach(*plug.card);
   }

@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "boards/bare_metal/idle.h"
+#include "boards/qemu_virt_arm/devices.h"
 #include "boards/qemu_virt_arm/generic_timer.h"
-#include "boards/qemu_virt_arm/registers.h"
 #include "boards/qemu_virt_arm/sleepy_processor.h"
 #include "boards/virtio/network_card.h"
 #include "boards/virtio/random_source.h"
@@ -32,24 +32,16 @@ class TwoCards {
   void turn();
 
  private:
-  /// A device's place on the bus.
-  struct Place {
-    std::optional<boards::VirtioSlot> slot;
-    std::optional<virtio::Transport> transport;
-  };
   struct Plug {
-    Place place;
+    boards::DevicePlace place;
     std::optional<virtio::NetworkCard> card;
   };
-
-  /// The first place at or after `from` with such a device; answers the one behind it, or 0.
-  [[nodiscard]] static std::uint32_t find(virtio::DeviceType type, std::uint32_t from, Place& place) noexcept;
 
   boards::CounterClock clock_;
   boards::SleepyProcessor processor_;
   Reactor reactor_{clock_};
   boards::Idle idle_{processor_};
-  Place random_place_;
+  boards::DevicePlace random_place_;
   std::optional<virtio::RandomSource> random_;
   std::array<Plug, 2> plugs_;
 };
