@@ -31,6 +31,7 @@ Daemon::~Daemon() {
   // Backwards: who uses something goes before it.
   signals_.reset();
   appliance_.reset();
+  reporting_.reset();
   store_.reset();
   workers_.settle();
   network_.reset();
@@ -62,8 +63,15 @@ bool Daemon::open_parts() {
   }
   network_ = std::move(*network);
   network_->watch(this);
+  net_status::ServiceOptions reporting;
+  reporting.may_change = options_.appliance.network_changes;
+  reporting_ = std::make_unique<net_status::Service>(
+      net_status::ReporterParts{network_->stack(), network_->facts(), calendar_, entropy_, log_, network_->name()},
+      reporting);
+  reporting_->start();
   appliance_ = std::make_unique<appliance::Appliance>(
-      appliance::BoardParts{network_->stack(), *store_, *store_, workers_, entropy_, log_}, options_.appliance);
+      appliance::BoardParts{network_->stack(), *store_, *store_, workers_, entropy_, log_, *reporting_},
+      options_.appliance);
   appliance_->watch(this);
   signals_ = std::make_unique<StopSignals>(reactor_, *this);
   return true;

@@ -8,6 +8,7 @@
 #include "boards/native/stop_signals.h"
 #include "firmware/appliance/appliance.h"
 #include "firmware/net_posix/monotonic_clock.h"
+#include "firmware/net_posix/system_calendar.h"
 #include "firmware/storage_posix/posix_file_store.h"
 #include "firmware/storage_posix/worker_pool.h"
 
@@ -42,6 +43,8 @@ class Daemon final : public Watcher {
   storage::WorkerPool workers_{reactor_};
   std::unique_ptr<storage::PosixFileStore> store_;
   std::unique_ptr<Network> network_;
+  net::SystemCalendar calendar_;
+  std::unique_ptr<net_status::Service> reporting_;
   std::unique_ptr<appliance::Appliance> appliance_;
   std::unique_ptr<StopSignals> signals_;
   Timer stop_deadline_{reactor_, *this};

@@ -10,6 +10,7 @@
 #include "firmware/core/entropy.h"
 #include "firmware/net/stack.h"
 #include "firmware/net_posix/posix_poller.h"
+#include "firmware/net_status/fact_source.h"
 
 namespace wirelab::boards {
 
@@ -28,6 +29,8 @@ class Network {
   /// The address under which peers reach this host once there is one; `would_block` until then (DHCP). BSD sockets
   /// answer 0.0.0.0: the system has its addresses itself.
   [[nodiscard]] virtual Result<net::Address> address() = 0;
+  /// What the stack says of itself.
+  [[nodiscard]] virtual net_status::FactSource& facts() = 0;
   /// True while bytes that a stream has taken would be lost if this went. BSD sockets answer false: the system delivers
   /// what a process leaves behind. Changes in turns of the reactor.
   [[nodiscard]] virtual bool delivering() = 0;

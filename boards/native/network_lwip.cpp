@@ -4,6 +4,7 @@
 #include "boards/native/network.h"
 #include "firmware/net_lwip/lwip_stack.h"
 #include "firmware/net_posix/tap_device_linux.h"
+#include "firmware/net_status_lwip/lwip_facts.h"
 
 namespace wirelab::boards {
 namespace {
@@ -12,10 +13,11 @@ namespace {
 class LwipNetwork final : public Network {
  public:
   LwipNetwork(std::unique_ptr<net::LinuxTapDevice> device, std::unique_ptr<net::LwipStack> stack)
-      : device_(std::move(device)), stack_(std::move(stack)) {}
+      : device_(std::move(device)), stack_(std::move(stack)), facts_(stack_->reactor(), stack_->card()) {}
 
   net::Stack& stack() override { return *stack_; }
   std::string_view name() const override { return "lwip"; }
+  net_status::FactSource& facts() override { return facts_; }
   Result<net::Address> address() override { return stack_->card().address(); }
   bool delivering() override { return stack_->delivering(); }
   void watch(Watcher* watcher) override { stack_->card().watch(watcher); }
@@ -23,6 +25,7 @@ class LwipNetwork final : public Network {
  private:
   std::unique_ptr<net::LinuxTapDevice> device_;
   std::unique_ptr<net::LwipStack> stack_;
+  net_status::LwipFacts facts_;
 };
 
 std::string tap_trouble(const std::string& name, Error error) {

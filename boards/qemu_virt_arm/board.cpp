@@ -9,7 +9,6 @@
 #include "boards/bare_metal/halt.h"
 #include "boards/bare_metal/memory.h"
 #include "boards/qemu_virt_arm/board_sizes.h"
-#include "boards/qemu_virt_arm/calendar_clock.h"
 #include "boards/qemu_virt_arm/machine.h"
 #include "boards/qemu_virt_arm/power.h"
 #include "boards/qemu_virt_arm/uart.h"
@@ -34,11 +33,7 @@ void say(std::string_view text) {
 
 }  // namespace
 
-Board::Board()
-    : settings_(board_settings()),
-      sink_(uart, clock_,
-            calendar_seconds() -
-                std::chrono::duration_cast<std::chrono::seconds>(clock_.now().time_since_epoch()).count()) {}
+Board::Board() : settings_(board_settings()), sink_(uart, clock_, calendar_.clock_start()) {}
 
 void Board::read_settings() {
   std::vector<appliance::Setting> table = appliance::appliance_setting_table(settings_);
@@ -61,6 +56,12 @@ void Board::open_network() {
   if (!stack) halt("lwIP does not start");
   stack_ = std::move(*stack);
   stack_->card().watch(this);
+  net_status::ServiceOptions reporting = reporting_options();
+  reporting.may_change = settings_.network_changes;
+  facts_ = std::make_unique<net_status::LwipFacts>(reactor_, stack_->card());
+  reporting_ = std::make_unique<net_status::Service>(
+      net_status::ReporterParts{*stack_, *facts_, calendar_, devices_.random(), *log_, "lwip"}, reporting);
+  reporting_->start();
 }
 
 void Board::start_devices() {
@@ -87,7 +88,7 @@ void Board::Mounting::posted() {
 
 void Board::open_appliance() {
   appliance_ = std::make_unique<appliance::Appliance>(
-      appliance::BoardParts{*stack_, *store_, *store_, executor_, devices_.random(), *log_}, settings_);
+      appliance::BoardParts{*stack_, *store_, *store_, executor_, devices_.random(), *log_, *reporting_}, settings_);
   appliance_->watch(this);
   ready();
 }

@@ -8,6 +8,7 @@
 #include "boards/bare_metal/console_log.h"
 #include "boards/bare_metal/fiber_executor.h"
 #include "boards/lwip/addressing_settings.h"
+#include "boards/qemu_virt_arm/calendar_clock.h"
 #include "boards/qemu_virt_arm/devices.h"
 #include "boards/qemu_virt_arm/disk_medium.h"
 #include "boards/qemu_virt_arm/generic_timer.h"
@@ -15,6 +16,7 @@
 #include "boards/qemu_virt_arm/sleepy_processor.h"
 #include "firmware/appliance/appliance.h"
 #include "firmware/net_lwip/lwip_stack.h"
+#include "firmware/net_status_lwip/lwip_facts.h"
 #include "firmware/storage_littlefs/littlefs_store.h"
 
 namespace wirelab::boards {
@@ -64,9 +66,12 @@ class Board final : public Watcher {
   FiberExecutor executor_{reactor_, {storage_stack_, heavy_stack_}};
   appliance::ApplianceSettings settings_;
   AddressingSettings addressing_;
+  BoardCalendar calendar_{clock_};
   ConsoleLog sink_;
   std::unique_ptr<Log> log_;
   std::unique_ptr<net::LwipStack> stack_;
+  std::unique_ptr<net_status::LwipFacts> facts_;
+  std::unique_ptr<net_status::Service> reporting_;
   DiskMedium medium_{devices_.disk(), executor_};
   Mounting mounting_{*this};
   std::unique_ptr<storage::LittlefsStore> store_;

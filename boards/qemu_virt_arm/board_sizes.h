@@ -1,6 +1,7 @@
 #pragma once
 
 #include "firmware/appliance/appliance_settings.h"
+#include "firmware/net_status/service.h"
 #include "firmware/storage_littlefs/littlefs_settings.h"
 
 namespace wirelab::boards {
@@ -10,7 +11,23 @@ namespace wirelab::boards {
   appliance::ApplianceSettings settings;
   settings.max_connections = 16;
   settings.password_rounds = 20'000;
+  settings.network_changes = true;
   return settings;
+}
+
+/// What the reporter may keep: the neighbours that lwIP has room for, and the latest events.
+[[nodiscard]] inline net_status::ServiceOptions reporting_options() {
+  net_status::ServiceOptions options;
+  options.sizes = {.interfaces = 2,
+                   .addresses = 8,
+                   .routes = 16,
+                   .neighbours = 48,
+                   .timeline = {.events = 64, .neighbours = 32, .details = 24}};
+  options.documents = 4;
+  options.jobs = 2;
+  options.watches = 2;
+  options.largest = std::size_t{48} * 1024;
+  return options;
 }
 
 /// A store that leaves room for the connections: what it takes is reserved when it is mounted.

@@ -173,11 +173,11 @@ class Machine:
         (self.folder / "pid").unlink(missing_ok=True)
 
 
-def answers(port):
-    """True if the appliance behind a forwarded port says within a second that it does not know a command: an answer of some bytes, whatever
+def answers(port, address="127.0.0.1"):
+    """True if the appliance behind a forwarded port, or at an address, says within a second that it does not know a command: an answer of some bytes, whatever
     it serves. A guest that does not listen shows as a connection without any."""
     try:
-        with socket.create_connection(("127.0.0.1", port), 1) as line:
+        with socket.create_connection((address, port), 1) as line:
             line.settimeout(1)
             line.sendall(b"READY")
             line.shutdown(socket.SHUT_WR)

@@ -124,6 +124,8 @@ def say_what_to_try(board, client, machine):
   {shown_client} get bienvenida.txt -o -
   {shown_client} put README.md
   {shown_client} rm README.md
+  {shown_client} status
+  {shown_client} timeline --follow
   boards/console {board.name}
   boards/down {board.name}""")
 

@@ -36,6 +36,7 @@ Appliance::Appliance(const BoardParts& board, const ApplianceSettings& settings)
       accounts_({board.stack.reactor(), board.documents, board.executor, board.entropy}, settings.password_rounds),
       file_verbs_(board.files),
       account_verbs_(accounts_),
+      network_verbs_(board.network),
       server_(board.stack, verbs_, server_options(settings), board.log) {
   if (const auto account = accounts::parse_account(settings_.account)) accounts_.expect(*account);
   accounts_.watch(this);
@@ -71,7 +72,7 @@ void Appliance::log_expected_account() const {
 }
 
 Result<void> Appliance::listen() {
-  if (!file_verbs_.add_to(verbs_) || !account_verbs_.add_to(verbs_)) {
+  if (!file_verbs_.add_to(verbs_) || !account_verbs_.add_to(verbs_) || !network_verbs_.add_to(verbs_)) {
     trouble_ = "two services claim the same command: a mistake in how the appliance is composed.";
     return fail(Error::invalid);
   }

@@ -7,6 +7,7 @@
 #include "firmware/appliance/appliance_settings.h"
 #include "firmware/command/server.h"
 #include "firmware/files/file_verbs.h"
+#include "firmware/net_status/verbs.h"
 
 namespace wirelab::appliance {
 
@@ -18,6 +19,7 @@ struct BoardParts {
   Executor& executor;
   Entropy& entropy;
   const Log& log;
+  net_status::Service& network;  ///< started by the board as soon as there is a stack, so that it sees the first frames
 };
 
 /// The services of one appliance, composed: loads what must be there before anybody is served, then listens; stops in
@@ -56,6 +58,7 @@ class Appliance final : private Watcher {
   accounts::Accounts accounts_;
   files::FileVerbs file_verbs_;
   accounts::AccountVerbs account_verbs_;
+  net_status::NetStatusVerbs network_verbs_;
   command::VerbTable verbs_;
   command::Server server_;
   Watcher* watcher_ = nullptr;

@@ -34,6 +34,8 @@ std::vector<Setting> appliance_setting_table(ApplianceSettings& settings) {
        NumberTarget{&settings.stop_deadline_ms, 0, kHour}},
       {"password-rounds", "N", "PBKDF2 rounds of new password records (default 600000)",
        NumberTarget{&settings.password_rounds, 1, 10'000'000}},
+      {"network-changes", "", "let clients delete ARP entries, renew and release DHCP leases (default: no)",
+       SwitchTarget{&settings.network_changes}},
       {"account", "NAME:RECORD", "an account to make at the start, if there is none of that name",
        RuleTarget{&settings.account, is_account,
                   "a name, ':' and a password record (pbkdf2-sha256:rounds:salt:hash), never a password", true}},

@@ -24,7 +24,8 @@ struct ApplianceSettings {
   std::uint32_t stall_deadline_ms = 30'000;
   std::uint32_t stop_deadline_ms = 10'000;
   std::uint32_t password_rounds = 600'000;
-  std::string account;  ///< one that has to be there (accounts::parse_account); empty: none
+  bool network_changes = false;  ///< whether clients may delete ARP entries, renew and release leases
+  std::string account;           ///< one that has to be there (accounts::parse_account); empty: none
   std::size_t log_level = static_cast<std::size_t>(LogLevel::info);
   std::size_t language = static_cast<std::size_t>(Language::english);
 

@@ -28,7 +28,7 @@ std::optional<std::string_view> take_name(std::string_view& rest) noexcept {
 }  // namespace
 
 std::optional<Arguments> split_arguments(std::string_view rest, ArgumentForm form) noexcept {
-  if (form == ArgumentForm::optional_name) return Arguments{rest, {}};
+  if (form == ArgumentForm::optional_name || form == ArgumentForm::free_words) return Arguments{rest, {}};
   if (form == ArgumentForm::one_name) {
     if (rest.empty()) return std::nullopt;
     return Arguments{rest, {}};
@@ -44,7 +44,7 @@ std::optional<Arguments> split_arguments(std::string_view rest, ArgumentForm for
 }
 
 bool lacks_argument(std::string_view rest, ArgumentForm form) noexcept {
-  if (form == ArgumentForm::optional_name) return false;
+  if (form == ArgumentForm::optional_name || form == ArgumentForm::free_words) return false;
   if (form == ArgumentForm::one_name) return rest.empty();
   const bool quotes = form == ArgumentForm::two_names;
   for (int argument = 0; argument < 2; ++argument) {

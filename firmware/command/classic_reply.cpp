@@ -15,7 +15,9 @@ Reply classic_reply(const Outcome& outcome) noexcept {
     case OutcomeKind::authenticated: return {{"AUTHENTICATED"}};
     case OutcomeKind::registered: return {{"SUCCESS"}};
     case OutcomeKind::failed: return {{"ERROR"}};
-    case OutcomeKind::sent: return {};  // the file was the reply
+    case OutcomeKind::sent:
+    case OutcomeKind::documented:
+    case OutcomeKind::streamed: return {};  // what went across was the reply
     case OutcomeKind::unknown_command: return {{"UNKNOWN_COMMAND"}};
   }
   return {{"ERROR"}};

@@ -14,7 +14,7 @@ inline constexpr std::string_view kSendSize = "SEND_SIZE\n";
 inline constexpr std::string_view kSendData = "SEND_DATA\n";
 /// "The file is on the disk."
 inline constexpr std::string_view kFileWritten = "FILE_WRITTEN\n";
-/// What precedes the size of a download, and what follows it.
+/// What precedes the size of a download or document, and what follows it.
 inline constexpr std::string_view kSizeHeaderStart = "SIZE: ";
 inline constexpr std::string_view kSizeHeaderEnd = "\r\n";
 /// Digits of the largest size that 64 bits hold.
@@ -31,7 +31,7 @@ struct Reply {
 /// The words of the classic wire for an outcome.
 [[nodiscard]] Reply classic_reply(const Outcome& outcome) noexcept;
 
-/// The size header of a download, written into `room`.
+/// The size header of a download or document, written into `room`.
 [[nodiscard]] std::string_view size_header(std::uint64_t size, std::array<char, kMaxSizeHeader>& room) noexcept;
 
 }  // namespace wirelab::command

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -28,12 +29,24 @@ struct SendFile {
   storage::FileReader& reader;
   std::uint64_t size;
 };
+/// `document` goes to the peer behind its size, and with it the exchange is over. It belongs to the exchange and stays
+/// in place as long as that lives.
+struct SendDocument {
+  std::string_view document;
+};
+/// `text`, which is not empty, goes to the peer as it is; then `Exchange::next`, until which it stays in place. From
+/// the first one on the exchange is a stream: it may wait for as long as it likes, and only Wait, SendText and Finish
+/// follow. The exchange itself has to say something now and then, or its peer cannot tell silence from a server that is
+/// gone.
+struct SendText {
+  std::string_view text;
+};
 /// The exchange is over.
 struct Finish {
   Outcome outcome;
 };
 /// What a session has to do next for an exchange.
-using Step = std::variant<Wait, AskSize, ReceiveFile, SendFile, Finish>;
+using Step = std::variant<Wait, AskSize, ReceiveFile, SendFile, SendDocument, SendText, Finish>;
 
 /// One verb being carried out. It decides and the session moves the bytes: an exchange never sees a socket, a marker or
 /// a deadline, so the same one serves every protocol. It may be destroyed at any step, which gives up what was not
@@ -45,7 +58,8 @@ class Exchange {
   Exchange& operator=(const Exchange&) = delete;
   virtual ~Exchange() = default;
 
-  /// The next step; asked again after a Wait when the watcher was called, and after a ReceiveFile that is complete.
+  /// The next step; asked again after a Wait when the watcher was called, after a ReceiveFile that is complete, and
+  /// after each SendText.
   [[nodiscard]] virtual Step next() = 0;
   /// The answer to AskSize; `next` follows.
   virtual void size_announced(std::uint64_t /*size*/) {}

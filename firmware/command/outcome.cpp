@@ -14,6 +14,8 @@ std::string_view outcome_name(OutcomeKind kind) noexcept {
     case OutcomeKind::registered: return "registered";
     case OutcomeKind::failed: return "failed";
     case OutcomeKind::sent: return "sent";
+    case OutcomeKind::documented: return "document";
+    case OutcomeKind::streamed: return "stream";
     case OutcomeKind::unknown_command: return "unknown-command";
   }
   return "unknown";

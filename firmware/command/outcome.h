@@ -19,6 +19,8 @@ enum class OutcomeKind : std::uint8_t {
   registered,       ///< the new account is kept
   failed,           ///< the command could not be carried out, `error` says why
   sent,             ///< the file is across
+  documented,       ///< the document is across
+  streamed,         ///< the stream is over, and what it said was all there is to say
   unknown_command,  ///< nobody registered this verb, or it is no command at all
 };
 

@@ -33,7 +33,12 @@ void Session::refuse() {
 }
 
 void Session::stop_soon() {
-  if (phase_ == Phase::command) be_over();
+  stopping_ = true;
+  if (phase_ == Phase::command) {
+    be_over();
+  } else if (phase_ == Phase::working && streaming_) {
+    run();
+  }
 }
 
 void Session::cut(Error reason) {
@@ -163,8 +168,16 @@ void Session::run_command(const Line& line) {
 }
 
 Session::Move Session::work() {
+  if (streaming_) {
+    if (overhear() == Move::over) return Move::over;
+    if (stopping_) return end_stream();
+  }
   const Step step = exchange_.get()->next();
-  if (std::holds_alternative<Wait>(step)) return read_ahead();
+  if (std::holds_alternative<Wait>(step)) {
+    if (!streaming_) return read_ahead();
+    // A peer that has said all gets what there is to tell now: its FIN may have come with its command.
+    return input_ended_ ? end_stream() : Move::wait;
+  }
   if (std::holds_alternative<AskSize>(step)) {
     nothing_follows_ = false;
     say({{kSendSize}}, net::More::no, Phase::size);
@@ -176,9 +189,21 @@ Session::Move Session::work() {
     reader_ = &download->reader;
     send_pump_.start(download->size);
     say({{size_header(download->size, header_)}}, net::More::no, Phase::sending);
+  } else if (const auto* report = std::get_if<SendDocument>(&step)) {
+    outcome_ = {.kind = OutcomeKind::documented};
+    const std::string_view header = size_header(report->document.size(), header_);
+    say_content({{header, report->document}}, header.size(), net::More::yes, Phase::closing);
+  } else if (const auto* event = std::get_if<SendText>(&step)) {
+    streaming_ = true;
+    say_content({{event->text}}, 0, net::More::no, Phase::working);
   } else if (const auto* end = std::get_if<Finish>(&step)) {
     finish(end->outcome);
   }
+  return Move::again;
+}
+
+Session::Move Session::end_stream() noexcept {
+  finish({.kind = OutcomeKind::streamed});
   return Move::again;
 }
 
@@ -193,6 +218,21 @@ Session::Move Session::read_ahead() {
   if (*count > 0) nothing_follows_ = false;
   end_ += *count;
   return Move::again;
+}
+
+/// While a stream goes out: what the peer says is dropped, but that it left is news. Over if it broke off or will not
+/// be quiet. The bytes go behind the command, whose arguments the exchange may still use.
+Session::Move Session::overhear() {
+  for (;;) {
+    const auto count = stream_->read(std::as_writable_bytes(std::span(buffer_).subspan(begin_)));
+    if (!count) return is_passing(count.error()) ? Move::wait : broken(count.error());
+    input_ended_ = *count == 0;
+    if (input_ended_) return Move::wait;
+    nothing_follows_ = false;
+    end_ = std::max(end_, begin_ + *count);
+    heard_ += *count;
+    if (heard_ > kMaxHeard) return reset(Error::invalid);
+  }
 }
 
 Session::Move Session::read_size() {
@@ -255,66 +295,6 @@ Session::Move Session::send() {
   return Move::over;
 }
 
-void Session::say(const Reply& reply, net::More last, Phase then) noexcept {
-  saying_ = reply;
-  piece_ = 0;
-  last_more_ = last;
-  phase_ = Phase::flushing;
-  after_ = then;
-  renew_deadline();
-}
-
-Session::Move Session::flush() {
-  while (piece_ < saying_.pieces.size()) {
-    std::string_view& piece = saying_.pieces[piece_];
-    if (piece.empty()) {
-      ++piece_;
-      continue;
-    }
-    const bool last = std::all_of(saying_.pieces.begin() + piece_ + 1, saying_.pieces.end(),
-                                  [](std::string_view later) { return later.empty(); });
-    const auto count = stream_->write(as_bytes(piece), last ? last_more_ : net::More::yes);
-    if (!count) {
-      flush_waited_ = true;
-      return is_passing(count.error()) ? Move::wait : broken(count.error());
-    }
-    piece.remove_prefix(*count);
-    made_progress(*count);
-  }
-  phase_ = after_;
-  if (phase_ == Phase::size) deadline_.start(context_.limits.command_deadline);
-  return Move::again;
-}
-
-void Session::finish(const Outcome& outcome) noexcept {
-  outcome_ = outcome;
-  if (outcome.kind == OutcomeKind::stored) {
-    say({{kFileWritten}}, net::More::no, Phase::replying);
-    return;
-  }
-  // What was not finished is given up before the peer hears of it; a listing's names are still needed.
-  if (outcome.kind != OutcomeKind::listing && outcome.kind != OutcomeKind::listing_failed) exchange_.clear();
-  say(classic_reply(outcome), net::More::yes, Phase::closing);
-}
-
-Session::Move Session::close_conversation() {
-  if (!stream_->shutdown_write()) return Move::over;
-  if (nothing_follows_ && !(flush_waited_ && more_came())) return Move::over;
-  deadline_.stop();
-  linger_.start();
-  phase_ = Phase::lingering;
-  return Move::again;
-}
-
-/// Whether the peer went on sending although it had said all: closing over unread bytes is a reset, which destroys what
-/// the peer has not read yet.
-bool Session::more_came() {
-  const auto count = stream_->read(std::as_writable_bytes(std::span(buffer_).subspan(end_)));
-  if (!count || *count == 0) return false;
-  end_ += *count;
-  return true;
-}
-
 void Session::made_progress(std::uint64_t bytes) noexcept {
   lately_ += bytes;
   const auto period = std::chrono::duration_cast<std::chrono::milliseconds>(context_.limits.stall_deadline);
@@ -324,29 +304,6 @@ void Session::made_progress(std::uint64_t bytes) noexcept {
 void Session::renew_deadline() noexcept {
   lately_ = 0;
   deadline_.start(context_.limits.stall_deadline);
-}
-
-void Session::log_end() const noexcept {
-  if (!context_.log.enabled(LogLevel::info)) return;
-  const net::EndpointText peer(stream_->peer());
-  if (refused_) {
-    context_.log.debug("connection_refused", {{"peer", peer.view()}});
-    return;
-  }
-  if (verb_ == nullptr && phase_ == Phase::command) {
-    context_.log.debug("connection_without_command", {{"peer", peer.view()}, {"bytes", end_}});
-    return;
-  }
-  const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(context_.reactor.now() - accepted_);
-  const bool failed = outcome_.kind == OutcomeKind::failed || outcome_.kind == OutcomeKind::rename_failed ||
-                      outcome_.kind == OutcomeKind::listing_failed;
-  context_.log.info("command_ended", {{"peer", peer.view()},
-                                      {"verb", verb_ != nullptr ? verb_->name() : "none"},
-                                      {"outcome", outcome_name(outcome_.kind)},
-                                      {"reason", failed ? error_name(outcome_.error) : std::string_view("none")},
-                                      {"bytes", moved_},
-                                      {"us", static_cast<std::uint64_t>(elapsed.count())},
-                                      {"name", name_}});
 }
 
 }  // namespace wirelab::command

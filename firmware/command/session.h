@@ -8,6 +8,7 @@
 #include "firmware/command/classic_request.h"
 #include "firmware/command/exchange.h"
 #include "firmware/command/pump.h"
+#include "firmware/command/text_pump.h"
 #include "firmware/core/log.h"
 #include "firmware/core/reactor.h"
 #include "firmware/core/timer.h"
@@ -30,6 +31,11 @@ struct SessionLimits {
 /// Bytes a second that a transfer or an answer has to reach, measured over each stall deadline anew: a peer that moves
 /// a byte now and then is cut as soon as one that moves none, however much it announced; a slow one may take days.
 inline constexpr std::uint64_t kLeastRate = 1024;
+
+/// Most bytes of a stream that go out in one turn.
+inline constexpr std::uint64_t kTextPerTurn = 64 * 1024;
+/// Most bytes that the peer of a stream may send meanwhile. Nobody needs them; one that sends more is cut.
+inline constexpr std::uint64_t kMaxHeard = 64 * 1024;
 
 /// Who made a session and ends it.
 class SessionOwner {
@@ -62,7 +68,8 @@ class Session final : public Watcher {
   void start();
   /// Instead of `start`: answers ERROR without reading a command, for a connection beyond what the server serves.
   void refuse();
-  /// Ends the session if no command is being carried out; else lets it finish. It may be gone when this returns.
+  /// Ends the session if no command is being carried out; else lets it finish, which a stream does after the text under
+  /// way. It may be gone when this returns.
   void stop_soon();
   /// Ends it wherever it is, with a reset; `reason` is for the log. It is gone when this returns.
   void cut(Error reason);
@@ -92,12 +99,15 @@ class Session final : public Watcher {
   [[nodiscard]] Move receive();
   [[nodiscard]] Move send();
   [[nodiscard]] Move flush();
+  [[nodiscard]] Move said();
   [[nodiscard]] Move close_conversation();
   [[nodiscard]] bool more_came();
   [[nodiscard]] Move deadline_passed();
 
   [[nodiscard]] Move read_more(LineState state);
   [[nodiscard]] Move read_ahead();
+  [[nodiscard]] Move overhear();
+  [[nodiscard]] Move end_stream() noexcept;
   [[nodiscard]] bool is_whole(LineState state) const noexcept {
     return state == LineState::whole || state == LineState::too_long || input_ended_ || silent_;
   }
@@ -105,6 +115,7 @@ class Session final : public Watcher {
   void run_command(const Line& line);
   void take_line(const Line& line) noexcept;
   void say(const Reply& reply, net::More last, Phase then) noexcept;
+  void say_content(const Reply& reply, std::size_t framing, net::More last, Phase then) noexcept;
   void finish(const Outcome& outcome) noexcept;
   [[nodiscard]] Move reset(Error reason) noexcept;
   [[nodiscard]] Move broken(Error reason) noexcept;
@@ -131,9 +142,9 @@ class Session final : public Watcher {
   SendPump send_pump_;
   std::uint64_t moved_ = 0;
 
-  Reply saying_{};
-  std::uint8_t piece_ = 0;  // of `saying_`, the one being sent
-  net::More last_more_ = net::More::no;
+  TextPump text_pump_;
+  std::uint64_t uncounted_ = 0;  // bytes of what is being said that are no content: the words of the wire
+  std::uint64_t heard_ = 0;      // bytes that came while a stream went out
   Phase phase_ = Phase::command;
   Phase after_ = Phase::command;  // once all is said
   Outcome outcome_{};
@@ -144,6 +155,8 @@ class Session final : public Watcher {
   bool line_feed_due_ = false;    // the command ended in a CR: an LF may still belong to it
   bool nothing_follows_ = false;  // the peer has said all it may say: no need to linger
   bool flush_waited_ = false;     // the answer did not go out at once, and much may have come since
+  bool streaming_ = false;        // a text was sent
+  bool stopping_ = false;
   bool refused_ = false;
   bool cut_ = false;
 
@@ -152,5 +165,6 @@ class Session final : public Watcher {
   std::array<char, kMaxSizeHeader> header_;
   std::array<char, kBuffer> buffer_;  // not initialized, so that an idle session does not touch it
 };
+static_assert(sizeof(Session) <= 3 * 1024);
 
 }  // namespace wirelab::command

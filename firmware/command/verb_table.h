@@ -15,6 +15,7 @@ enum class ArgumentForm : std::uint8_t {
   one_name,       ///< one name that may hold blanks
   two_names,      ///< two names; one that holds blanks stands in double quotes
   two_words,      ///< two words without blanks, taken as they are
+  free_words,     ///< anything or nothing, as it came: the verb takes it apart itself
 };
 
 /// The arguments of one command, taken apart. They refer to the session's bytes, which stay in place as long as the

@@ -44,6 +44,12 @@ class Address {
   [[nodiscard]] static constexpr Address loopback(Family family) noexcept {
     return family == Family::ipv4 ? ipv4(127, 0, 0, 1) : ipv6({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
   }
+  /// The mask of that many leading one bits, 0 to 32 (RFC 4632 section 3.1): 24 is 255.255.255.0.
+  [[nodiscard]] static constexpr Address ipv4_mask(unsigned prefix) noexcept {
+    const std::uint32_t bits = prefix == 0 ? 0 : UINT32_MAX << (32U - prefix);
+    return ipv4(static_cast<std::uint8_t>(bits >> 24U), static_cast<std::uint8_t>(bits >> 16U & 0xffU),
+                static_cast<std::uint8_t>(bits >> 8U & 0xffU), static_cast<std::uint8_t>(bits & 0xffU));
+  }
   /// Reads dotted decimal (four numbers, no leading zeros) or RFC 4291 text with an optional numeric "%scope"; nothing
   /// if `text` is neither. Names are never resolved.
   [[nodiscard]] static std::optional<Address> parse(std::string_view text) noexcept;

@@ -1,15 +1,12 @@
 #pragma once
 
-#include <array>
-#include <cstdint>
+#include <cstddef>
 
 #include "firmware/core/bytes.h"
 #include "firmware/core/result.h"
+#include "firmware/net/mac_address.h"
 
 namespace wirelab::net {
-
-/// A link-layer (MAC) address.
-using MacAddress = std::array<std::uint8_t, 6>;
 
 /// Takes the frames that a device received.
 class FrameReceiver {

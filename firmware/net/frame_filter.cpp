@@ -3,15 +3,20 @@
 #include <algorithm>
 #include <optional>
 
+#include "firmware/net/icmp_message.h"
+
 namespace wirelab::net {
 namespace {
 
 constexpr std::size_t kMacBytes = 12;
 constexpr unsigned kTypeIpv4 = 0x0800;
+constexpr unsigned kTypeArp = 0x0806;
 constexpr unsigned kTypeIpv6 = 0x86dd;
 constexpr unsigned kTypeVlan = 0x8100;
 constexpr unsigned kTypeServiceVlan = 0x88a8;
+constexpr unsigned kProtocolIcmp = 1;
 constexpr unsigned kProtocolTcp = 6;
+constexpr unsigned kProtocolUdp = 17;
 
 // IPv6 extension headers (RFC 8200 section 4.1, RFC 4302).
 constexpr unsigned kHopByHop = 0;
@@ -48,14 +53,26 @@ struct Places {
   std::size_t ports;
 };
 
-std::optional<Places> find_in_ipv4(const Reader& frame, std::size_t ip) noexcept {
+/// What an IPv4 packet carries, and where it begins.
+struct Carried {
+  unsigned protocol;
+  std::size_t place;
+};
+
+/// Nothing for a fragment after the first: the header of what is carried is not in it.
+std::optional<Carried> carried_in_ipv4(const Reader& frame, std::size_t ip) noexcept {
   constexpr std::size_t kLeastHeader = 20;
   constexpr unsigned kFragmentOffset = 0x1fff;
   if (!frame.has(ip, kLeastHeader)) return std::nullopt;
   const std::size_t header = std::size_t{frame.u8(ip) & 0xfU} * 4;
-  if (header < kLeastHeader || frame.u8(ip + 9) != kProtocolTcp) return std::nullopt;
-  if ((frame.u16(ip + 6) & kFragmentOffset) != 0) return std::nullopt;
-  return Places{.family = Family::ipv4, .source = ip + 12, .destination = ip + 16, .ports = ip + header};
+  if (header < kLeastHeader || (frame.u16(ip + 6) & kFragmentOffset) != 0) return std::nullopt;
+  return Carried{.protocol = frame.u8(ip + 9), .place = ip + header};
+}
+
+std::optional<Places> find_in_ipv4(const Reader& frame, std::size_t ip) noexcept {
+  const auto carried = carried_in_ipv4(frame, ip);
+  if (!carried || carried->protocol != kProtocolTcp) return std::nullopt;
+  return Places{.family = Family::ipv4, .source = ip + 12, .destination = ip + 16, .ports = carried->place};
 }
 
 std::optional<Places> find_in_ipv6(const Reader& frame, std::size_t ip) noexcept {
@@ -96,6 +113,14 @@ std::optional<Places> find(const Reader& frame) noexcept {
   return std::nullopt;
 }
 
+bool is_dhcp_port(unsigned port) noexcept { return port == 67 || port == 68; }
+
+/// Echo and its reply, and the errors; among what is left out are time stamps and router discovery.
+bool is_echo_or_error(std::uint8_t icmp_type) noexcept {
+  constexpr std::uint8_t kEcho = 8;
+  return icmp_type == kEcho || is_shown_icmp(Family::ipv4, icmp_type);
+}
+
 }  // namespace
 
 bool belongs_to(ConstBytes frame, const TapOptions::Conversation& conversation) noexcept {
@@ -107,6 +132,27 @@ bool belongs_to(ConstBytes frame, const TapOptions::Conversation& conversation) 
            reader.same(places->source, from.address) && reader.same(places->destination, to.address);
   };
   return goes(conversation.local, conversation.peer) || goes(conversation.peer, conversation.local);
+}
+
+bool is_addressing(ConstBytes frame) noexcept {
+  const Reader reader(frame);
+  std::size_t place = kMacBytes;
+  if (!reader.has(place, 2)) return false;
+  unsigned type = reader.u16(place);
+  if (type == kTypeVlan || type == kTypeServiceVlan) {
+    place += 4;
+    if (!reader.has(place, 2)) return false;
+    type = reader.u16(place);
+  }
+  if (type == kTypeArp) return true;
+  if (type != kTypeIpv4) return false;
+  const auto carried = carried_in_ipv4(reader, place + 2);
+  if (!carried) return false;
+  if (carried->protocol == kProtocolIcmp) {
+    return reader.has(carried->place, 1) && is_echo_or_error(static_cast<std::uint8_t>(reader.u8(carried->place)));
+  }
+  return carried->protocol == kProtocolUdp && reader.has(carried->place, 4) &&
+         (is_dhcp_port(reader.u16(carried->place)) || is_dhcp_port(reader.u16(carried->place + 2)));
 }
 
 }  // namespace wirelab::net

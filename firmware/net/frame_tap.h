@@ -26,10 +26,20 @@ struct FrameInfo {
   bool checksum_offloaded = false;  ///< the transport checksum was not filled in yet when it was captured
 };
 
+/// Which frames a tap shows.
+enum class TapFilter : std::uint8_t {
+  everything,
+  /// ARP, DHCP and ICMP over IPv4 only, as `is_addressing` (frame_filter.h) says: for somebody who follows how hosts
+  /// get and find their addresses, and whom a running transfer shall cost nothing. The other frames take no room in the
+  /// buffer and call no watcher.
+  addressing,
+};
+
 /// How a tap is opened.
 struct TapOptions {
   /// The interface's name as the stack knows it; empty for the only or first one that is not loopback.
   std::string_view interface = {};
+  TapFilter what = TapFilter::everything;
   /// A connection whose own frames are left out, so that sending a capture away does not capture itself.
   struct Conversation {
     Endpoint local;

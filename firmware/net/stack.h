@@ -3,6 +3,7 @@
 #include "firmware/core/reactor.h"
 #include "firmware/net/datagram_socket.h"
 #include "firmware/net/frame_tap.h"
+#include "firmware/net/icmp_socket.h"
 #include "firmware/net/listener.h"
 #include "firmware/net/stream.h"
 
@@ -37,6 +38,10 @@ class Stack {
 
   /// Binds a UDP socket; port 0 lets the stack choose.
   [[nodiscard]] virtual Result<DatagramSocketHandle> bind_datagram(const Endpoint& at) = 0;
+
+  /// Opens a socket for ICMP or ICMPv6. `unsupported` without the privilege, or where the system has no way that keeps
+  /// IcmpSocket's word; `no_resources` when none is free.
+  [[nodiscard]] virtual Result<IcmpSocketHandle> open_icmp(Family family) = 0;
 
   /// Opens a tap. `unsupported` without the privilege or where the stack has no link layer; `not_found` if there is no
   /// such interface.

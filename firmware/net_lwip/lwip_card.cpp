@@ -7,11 +7,12 @@
 #include "firmware/net_lwip/closing.h"
 #include "firmware/net_lwip/lwip_address.h"
 #include "firmware/net_lwip/lwip_frame_tap.h"
-#include "lwip/dhcp.h"
+#include "firmware/net_lwip/lwip_hooks.h"
 #include "lwip/etharp.h"
 #include "lwip/ethip6.h"
 #include "lwip/nd6.h"
 #include "lwip/priv/memp_priv.h"
+#include "lwip/prot/dhcp.h"
 #include "netif/ethernet.h"
 
 namespace wirelab::net {
@@ -19,18 +20,12 @@ namespace {
 
 constexpr std::size_t kShortFrame = 128;
 
-ip4_addr_t ipv4_of(const Address& address) noexcept {
-  ip4_addr_t result{};
-  std::ranges::copy(address.bytes(), reinterpret_cast<std::uint8_t*>(&result.addr));
-  return result;
-}
-
 bool is_host(const Address& address, Family family) noexcept { return address.family() == family && !address.is_any(); }
 
 }  // namespace
 
 LwipCard::LwipCard(Reactor& reactor, const Clock& clock, FrameDevice& device) noexcept
-    : reactor_(reactor), clock_(clock), device_(device) {}
+    : reactor_(reactor), clock_(clock), device_(device), link_local_(reactor) {}
 
 LwipCard::~LwipCard() { stop(); }
 
@@ -52,9 +47,9 @@ Result<void> LwipCard::configure(const LwipAddressing& addressing) {
   if (const auto& fixed = addressing.ipv4) {
     if (!is_host(fixed->address, Family::ipv4) || fixed->prefix > 32) return fail(Error::invalid);
     if (fixed->gateway && !is_host(*fixed->gateway, Family::ipv4)) return fail(Error::invalid);
-    const ip4_addr_t address = ipv4_of(fixed->address);
+    const ip4_addr_t address = to_lwip4(fixed->address);
     const ip4_addr_t mask{.addr = fixed->prefix == 0 ? 0 : lwip_htonl(UINT32_MAX << (32U - fixed->prefix))};
-    const ip4_addr_t gateway = fixed->gateway ? ipv4_of(*fixed->gateway) : ip4_addr_t{};
+    const ip4_addr_t gateway = fixed->gateway ? to_lwip4(*fixed->gateway) : ip4_addr_t{};
     netif_set_addr(&netif_, &address, &mask, &gateway);
   }
   netif_create_ip6_linklocal_address(&netif_, 1);
@@ -70,23 +65,30 @@ Result<void> LwipCard::configure(const LwipAddressing& addressing) {
     if (waits) netif_ip6_addr_set_state(&netif_, index, IP6_ADDR_PREFERRED);
   }
   netif_set_up(&netif_);
-  if (device_.link_up()) netif_set_link_up(&netif_);
-  uses_dhcp_ = !addressing.ipv4 && addressing.dhcp;
-  expects_ipv4_ = addressing.ipv4.has_value() || uses_dhcp_;
-  if (uses_dhcp_ && dhcp_start(&netif_) != ERR_OK) return fail(Error::no_resources);
-  return {};
+  const bool dynamic = !addressing.ipv4 && addressing.dhcp;
+  expects_ipv4_ = addressing.ipv4.has_value() || dynamic;
+  if (dynamic) {
+    reactor_.mark(*this);
+  } else if (device_.link_up()) {
+    netif_set_link_up(&netif_);
+  }
+  if (dynamic && addressing.link_local) link_local_.start(netif_);
+  return dynamic ? lease_.start(netif_) : Result<void>();
 }
 
 void LwipCard::stop() noexcept {
   if (!std::exchange(started_, false)) return;
   device_.deliver_to(nullptr);
+  Watcher::unlink();
   netif_set_status_callback(&netif_, nullptr);
-  if (std::exchange(uses_dhcp_, false)) {
-    dhcp_release_and_stop(&netif_);
-    dhcp_cleanup(&netif_);
-  }
+  lease_.stop();
+  link_local_.stop();
   netif_set_down(&netif_);
   netif_remove(&netif_);
+}
+
+void LwipCard::ready() {
+  if (device_.link_up()) link_changed(true);
 }
 
 err_t LwipCard::set_up(netif* interface) {
@@ -107,26 +109,42 @@ err_t LwipCard::set_up(netif* interface) {
 
 err_t LwipCard::send_frame(netif* interface, pbuf* frame) {
   auto& card = *static_cast<LwipCard*>(interface->state);
-  if (frame->tot_len > card.gathered_.size()) return ERR_IF;
+  if (frame->tot_len > card.gathered_.size()) {
+    ++card.traffic_.sent.errors;
+    return ERR_IF;
+  }
   ConstBytes bytes(static_cast<const std::byte*>(frame->payload), frame->len);
   if (frame->len != frame->tot_len) {
     bytes = ConstBytes(card.gathered_).first(pbuf_copy_partial(frame, card.gathered_.data(), frame->tot_len, 0));
   }
   card.show(bytes, Direction::sent);
   // A card that takes no more loses the frame, as a real link would; TCP sends it again.
-  static_cast<void>(card.device_.send(bytes));
+  static_cast<void>(card.transmit(bytes));
   return ERR_OK;
+}
+
+Result<void> LwipCard::transmit(ConstBytes frame) {
+  const auto sent = device_.send(frame);
+  if (sent) {
+    ++traffic_.sent.packets;
+    traffic_.sent.bytes += frame.size();
+  } else {
+    ++traffic_.sent.dropped;
+  }
+  return sent;
 }
 
 void LwipCard::frame_received(ConstBytes frame) {
   activity_ = true;
+  ++traffic_.received.packets;
+  traffic_.received.bytes += frame.size();
   show(frame, Direction::received);
   const bool too_long = frame.size() > kEthernetHeader + kLargestMtu + 4;
   const bool refused = frame.size() > kShortFrame && free_card_buffers() <= kCardReserve;
   if (too_long || refused) {
     // What lwIP does when the buffers have run out: segments that came before their turn are given up.
     if (refused) pbuf_free_ooseq_pending = 1;
-    ++dropped_;
+    ++(too_long ? traffic_.received.errors : traffic_.received.dropped);
     return;
   }
   hand_up(frame);
@@ -136,7 +154,7 @@ void LwipCard::frame_received(ConstBytes frame) {
 void LwipCard::hand_up(ConstBytes frame) {
   pbuf* buffer = pbuf_alloc(PBUF_RAW, static_cast<u16_t>(frame.size()), PBUF_POOL);
   if (buffer == nullptr) {
-    ++dropped_;
+    ++traffic_.received.dropped;
     return;
   }
   pbuf_take(buffer, frame.data(), static_cast<u16_t>(frame.size()));
@@ -149,16 +167,42 @@ void LwipCard::link_changed(bool up) {
   } else {
     netif_set_link_down(&netif_);
   }
+  seek_link_local();
+  if (link_watcher_ != nullptr) reactor_.mark(*link_watcher_);
 }
 
 void LwipCard::on_status(netif* interface) {
   auto& card = *static_cast<LwipCard*>(interface->state);
-  if (card.watcher_ != nullptr) card.reactor_.mark(*card.watcher_);
+  card.seek_link_local();
+  card.tell();
+}
+
+void LwipCard::seek_link_local() { link_local_.want(lease_.seeking() && netif_is_link_up(&netif_) != 0); }
+
+void LwipCard::dhcp_sending(u8_t state) {
+  lease_.sending(state);
+  if (state != DHCP_STATE_SELECTING) return;
+  // After a cable was out for longer than its server needed, lwIP begins anew and leaves the old lease's address on the
+  // card, where nothing would end it.
+  const ip4_addr_t* address = netif_ip4_addr(&netif_);
+  const bool old = !ip4_addr_isany_val(*address) && !ip4_addr_islinklocal(address);
+  if (old) netif_set_addr(&netif_, IP4_ADDR_ANY4, IP4_ADDR_ANY4, IP4_ADDR_ANY4);
+  seek_link_local();
+}
+
+void LwipCard::tell() {
+  if (watcher_ != nullptr) reactor_.mark(*watcher_);
+  if (link_watcher_ != nullptr) reactor_.mark(*link_watcher_);
 }
 
 void LwipCard::watch(Watcher* watcher) noexcept {
   watcher_ = watcher;
   if (watcher_ != nullptr) reactor_.mark(*watcher_);
+}
+
+void LwipCard::watch_link(Watcher* watcher) noexcept {
+  link_watcher_ = watcher;
+  if (link_watcher_ != nullptr) reactor_.mark(*link_watcher_);
 }
 
 Result<Address> LwipCard::address() const noexcept {
@@ -190,7 +234,7 @@ bool LwipCard::owns(const Address& address) const noexcept {
 bool LwipCard::reaches(const Address& address) const noexcept {
   // IPv6 hosts learn routes at any time, and lwIP then finds them.
   if (address.family() == Family::ipv6 || owns(address)) return true;
-  const ip4_addr_t wanted = ipv4_of(address);
+  const ip4_addr_t wanted = to_lwip4(address);
   const bool on_link = ip4_addr_net_eq(&wanted, netif_ip4_addr(&netif_), netif_ip4_netmask(&netif_));
   return on_link || ip4_addr_get_u32(netif_ip4_gw(&netif_)) != IPADDR_ANY;
 }
@@ -212,3 +256,12 @@ void LwipCard::show(ConstBytes frame, Direction direction, const LwipFrameTap* e
 }
 
 }  // namespace wirelab::net
+
+extern "C" void wirelab_lwip_dhcp_sending(const netif* card, u8_t state) {
+  static_cast<wirelab::net::LwipCard*>(card->state)->dhcp_sending(state);
+}
+
+extern "C" void wirelab_lwip_dhcp_option(const netif* card, u8_t state, u8_t kind, u8_t option, u8_t size,
+                                         const pbuf* message, u16_t offset) {
+  static_cast<wirelab::net::LwipCard*>(card->state)->lease().option(state, kind, option, *message, offset, size);
+}

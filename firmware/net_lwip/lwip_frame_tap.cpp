@@ -31,9 +31,15 @@ Result<FrameTapHandle> LwipFrameTap::open(Reactor& reactor, LwipCard& card, cons
 
 LwipFrameTap::LwipFrameTap(Reactor& reactor, LwipCard& card, const TapOptions& options,
                            std::unique_ptr<std::byte[]> ring, std::size_t capacity) noexcept
-    : reactor_(reactor), card_(card), leave_out_(options.leave_out), ring_(std::move(ring)), capacity_(capacity) {}
+    : reactor_(reactor),
+      card_(card),
+      what_(options.what),
+      leave_out_(options.leave_out),
+      ring_(std::move(ring)),
+      capacity_(capacity) {}
 
 void LwipFrameTap::see(ConstBytes frame, Direction direction) noexcept {
+  if (what_ == TapFilter::addressing && !is_addressing(frame)) return;
   if (leave_out_ && belongs_to(frame, *leave_out_)) return;
   if (sizeof(Record) + frame.size() > capacity_ - used_) {
     ++dropped_;
@@ -58,7 +64,7 @@ Result<FrameInfo> LwipFrameTap::next(MutableBytes into) {
 Result<void> LwipFrameTap::inject(ConstBytes frame) {
   constexpr std::size_t kHeader = 14;
   if (frame.size() < kHeader || frame.size() > kHeader + card_.device().mtu()) return fail(Error::invalid);
-  if (const auto sent = card_.device().send(frame); !sent) return sent;
+  if (const auto sent = card_.transmit(frame); !sent) return sent;
   card_.show(frame, Direction::sent, this);
   return {};
 }

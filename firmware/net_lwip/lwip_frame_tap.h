@@ -39,6 +39,7 @@ class LwipFrameTap final : public FrameTap, public ListNode {
 
   Reactor& reactor_;
   LwipCard& card_;
+  TapFilter what_;
   std::optional<TapOptions::Conversation> leave_out_;
   std::unique_ptr<std::byte[]> ring_;
   std::size_t capacity_;

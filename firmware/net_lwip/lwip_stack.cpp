@@ -136,6 +136,14 @@ Result<DatagramSocketHandle> LwipStack::bind_datagram(const Endpoint& at) {
   return DatagramSocketHandle(datagram_sockets_.make(*this, *pcb));
 }
 
+Result<IcmpSocketHandle> LwipStack::open_icmp(Family family) {
+  if (icmp_sockets_.full()) return fail(Error::no_resources);
+  const bool ipv4 = family == Family::ipv4;
+  raw_pcb* pcb = raw_new_ip_type(ipv4 ? IPADDR_TYPE_V4 : IPADDR_TYPE_V6, ipv4 ? IP_PROTO_ICMP : IP6_NEXTH_ICMP6);
+  if (pcb == nullptr) return fail(Error::no_resources);
+  return IcmpSocketHandle(icmp_sockets_.make(*this, *pcb, family));
+}
+
 Result<FrameTapHandle> LwipStack::tap(const TapOptions& options) {
   std::array<char, NETIF_NAMESIZE> name{};
   netif_index_to_name(netif_get_index(&card_.interface()), name.data());
@@ -198,6 +206,11 @@ void LwipStack::give_back(LwipListener& listener) noexcept {
 void LwipStack::give_back(LwipDatagramSocket& socket) noexcept {
   freed_ = true;
   datagram_sockets_.destroy(&socket);
+}
+
+void LwipStack::give_back(LwipIcmpSocket& socket) noexcept {
+  freed_ = true;
+  icmp_sockets_.destroy(&socket);
 }
 
 }  // namespace wirelab::net

@@ -7,6 +7,7 @@
 #include "firmware/net/stack.h"
 #include "firmware/net_lwip/lwip_card.h"
 #include "firmware/net_lwip/lwip_datagram_socket.h"
+#include "firmware/net_lwip/lwip_icmp_socket.h"
 #include "firmware/net_lwip/lwip_listener.h"
 #include "firmware/net_lwip/lwip_stream.h"
 
@@ -37,6 +38,7 @@ class LwipStack final : public Stack, public Poller {
   [[nodiscard]] Result<ListenerHandle> listen(const Endpoint& at, const ListenOptions& options) override;
   [[nodiscard]] Result<StreamHandle> connect(const Endpoint& to) override;
   [[nodiscard]] Result<DatagramSocketHandle> bind_datagram(const Endpoint& at) override;
+  [[nodiscard]] Result<IcmpSocketHandle> open_icmp(Family family) override;
   [[nodiscard]] Result<FrameTapHandle> tap(const TapOptions& options) override;
 
   void poll(Duration max_wait) override;
@@ -70,6 +72,7 @@ class LwipStack final : public Stack, public Poller {
   void forget(LwipStream& stream) noexcept { streams_.destroy(&stream); }
   void give_back(LwipListener& listener) noexcept;
   void give_back(LwipDatagramSocket& socket) noexcept;
+  void give_back(LwipIcmpSocket& socket) noexcept;
 
  private:
   LwipStack(Reactor& reactor, const Clock& clock, FrameDevice& device, const LwipStackOptions& options);
@@ -84,6 +87,7 @@ class LwipStack final : public Stack, public Poller {
   Pool<LwipStream> streams_;
   Pool<LwipListener> listeners_;
   Pool<LwipDatagramSocket> datagram_sockets_;
+  Pool<LwipIcmpSocket> icmp_sockets_{WIRELAB_LWIP_ICMP_SOCKETS};
   IntrusiveList<LwipSource> starved_;
   std::size_t handles_ = 0;
   std::size_t backlog_left_;

@@ -55,8 +55,26 @@ void wirelab_lwip_free(void* block);
 #define LWIP_DHCP 1
 /* Asking the link whether somebody has the leased address already would delay the lease by six seconds. */
 #define LWIP_DHCP_DOES_ACD_CHECK 0
-#define LWIP_ACD 0
-#define LWIP_AUTOIP 0
+/* Leases, T1 and T2 to the second, as short as they may be; lwIP alone counts them in minutes. */
+#define DHCP_COARSE_TIMER_SECS 1
+#define DHCP_TIMEOUT_SIZE_T u32_t
+#define DHCP_DEFINE_CUSTOM_TIMEOUTS
+#define DHCP_SET_TIMEOUT_FROM_OFFERED_T0_LEASE(result, dhcp) (result) = LWIP_MAX((dhcp)->offered_t0_lease, 1)
+#define DHCP_SET_TIMEOUT_FROM_OFFERED_T1_RENEW(result, dhcp) (result) = LWIP_MAX((dhcp)->offered_t1_renew, 1)
+#define DHCP_SET_TIMEOUT_FROM_OFFERED_T2_REBIND(result, dhcp) (result) = LWIP_MAX((dhcp)->offered_t2_rebind, 1)
+/* A minute between two requests at least (RFC 2131 section 4.4.5). */
+#define DHCP_NEXT_TIMEOUT_THRESHOLD 60
+/* Milliseconds until a question is asked once more: 2, 4, 8, 16, 32 seconds, then each minute. */
+#define DHCP_REQUEST_BACKOFF_SEQUENCE(tries) ((u16_t)(1000 * ((tries) < 6 ? 1 << (tries) : 60)))
+/* What is told of the network beside the router: name servers, domain, search list, T1 and T2. */
+#define DHCP_ADD_EXTRA_REQUEST_OPTIONS , 6, 15, 119, 58, 59
+#define LWIP_ACD 1
+/* link_local.h decides when it begins: lwIP's own cooperation could not be switched off for one card, and gets in the
+   way of the pause that ACD keeps after ten conflicts. */
+#define LWIP_AUTOIP 1
+#define LWIP_DHCP_AUTOIP_COOP 0
+/* Of 169.254.1.0 to 169.254.254.255, at random: made of the MAC alone, cards of one batch would collide. */
+#define LWIP_AUTOIP_CREATE_SEED_ADDR(netif) lwip_htonl(0xa9fe0100 + LWIP_RAND() % (254 * 256))
 
 #define LWIP_TCP 1
 #define TCP_MSS 1460
@@ -86,6 +104,11 @@ void wirelab_lwip_free(void* block);
 /* Initial sequence numbers that a stranger cannot guess (RFC 6528). */
 #define LWIP_HOOK_FILENAME "firmware/net_lwip/lwip_hooks.h"
 #define LWIP_HOOK_TCP_ISN wirelab_lwip_initial_sequence_number
+/* What lwIP does not keep of a lease. A broadcast to a card without an address is accepted in the name of the loopback,
+   so the card is the one that the packet came in by. */
+#define LWIP_HOOK_DHCP_APPEND_OPTIONS(netif, dhcp, state, message, kind, length) wirelab_lwip_dhcp_sending(netif, state)
+#define LWIP_HOOK_DHCP_PARSE_OPTION(netif, dhcp, state, message, kind, option, size, packet, offset) \
+  wirelab_lwip_dhcp_option(ip_current_input_netif(), state, kind, option, size, packet, offset)
 /* Ports that a client uses again while its last connection is in TIME-WAIT here. */
 #define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, length, length1, options2, data) \
   wirelab_lwip_segment_received(pcb, header)

@@ -16,6 +16,7 @@
 #include <new>
 
 #include "firmware/net/frame_filter.h"
+#include "firmware/net_posix/addressing_filter_linux.h"
 #include "firmware/net_posix/open_frame_tap.h"
 #include "firmware/net_posix/vlan_tag.h"
 
@@ -102,6 +103,9 @@ Result<FrameTapHandle> open_frame_tap(PosixPoller& poller, const TapOptions& opt
       set_option(fd->get(), SOL_SOCKET, SO_RCVBUFFORCE, room) || set_option(fd->get(), SOL_SOCKET, SO_RCVBUF, room);
   if (!roomy || !set_option(fd->get(), SOL_PACKET, PACKET_AUXDATA, 1) ||
       !set_option(fd->get(), SOL_PACKET, PACKET_VNET_HDR, 1) || !set_option(fd->get(), SOL_SOCKET, SO_TIMESTAMPNS, 1)) {
+    return fail(error_of(errno, Doing::opening));
+  }
+  if (options.what == TapFilter::addressing && !attach_addressing_filter(fd->get())) {
     return fail(error_of(errno, Doing::opening));
   }
   sockaddr_ll address{};

@@ -39,8 +39,10 @@ std::optional<bool> link_state_in(ConstBytes messages, int index) noexcept {
     const ConstBytes body = messages.subspan(NLMSG_HDRLEN, header.nlmsg_len - NLMSG_HDRLEN);
     if (body.size() >= sizeof(ifinfomsg)) {
       const auto info = value_at<ifinfomsg>(body);
-      if (info.ifi_index == index && header.nlmsg_type == RTM_NEWLINK) state = up_of(info.ifi_flags);
-      if (info.ifi_index == index && header.nlmsg_type == RTM_DELLINK) state = false;
+      // A bridge says in the same words that it takes or lets go of a port, which is no news of the link.
+      const bool ours = info.ifi_index == index && info.ifi_family != AF_BRIDGE;
+      if (ours && header.nlmsg_type == RTM_NEWLINK) state = up_of(info.ifi_flags);
+      if (ours && header.nlmsg_type == RTM_DELLINK) state = false;
     }
     messages = messages.subspan(std::min<std::size_t>(NLMSG_ALIGN(header.nlmsg_len), messages.size()));
   }

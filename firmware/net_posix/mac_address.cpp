@@ -25,6 +25,4 @@ MacAddress derive_mac(std::string_view name, const MacAddress& kernel_side) noex
   return mac;
 }
 
-bool is_station_address(const MacAddress& mac) noexcept { return mac != MacAddress{} && (mac[0] & kGroupBit) == 0; }
-
 }  // namespace wirelab::net

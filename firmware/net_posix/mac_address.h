@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "firmware/net/frame_device.h"
+#include "firmware/net/mac_address.h"
 
 namespace wirelab::net {
 
@@ -10,8 +10,5 @@ namespace wirelab::net {
 /// same for the same pair, so that a DHCP server recognizes us; locally administered and individual (IEEE 802, section
 /// 8.2); never `kernel_side` itself.
 [[nodiscard]] MacAddress derive_mac(std::string_view name, const MacAddress& kernel_side) noexcept;
-
-/// True if a card may use it as its own: individual and not all zeros.
-[[nodiscard]] bool is_station_address(const MacAddress& mac) noexcept;
 
 }  // namespace wirelab::net

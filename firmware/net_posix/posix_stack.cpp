@@ -10,6 +10,7 @@
 #include <limits>
 
 #include "firmware/net_posix/open_frame_tap.h"
+#include "firmware/net_posix/open_icmp_socket.h"
 #include "firmware/net_posix/platform.h"
 #include "firmware/net_posix/posix_datagram_socket.h"
 #include "firmware/net_posix/posix_listener.h"
@@ -91,6 +92,8 @@ Result<DatagramSocketHandle> PosixStack::bind_datagram(const Endpoint& at) {
   if (socket == nullptr) return fail(Error::no_resources);
   return DatagramSocketHandle(socket);
 }
+
+Result<IcmpSocketHandle> PosixStack::open_icmp(Family family) { return open_icmp_socket(poller_, family); }
 
 Result<FrameTapHandle> PosixStack::tap(const TapOptions& options) { return open_frame_tap(poller_, options); }
 

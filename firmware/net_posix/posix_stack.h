@@ -35,6 +35,7 @@ class PosixStack final : public Stack {
   [[nodiscard]] Result<ListenerHandle> listen(const Endpoint& at, const ListenOptions& options) override;
   [[nodiscard]] Result<StreamHandle> connect(const Endpoint& to) override;
   [[nodiscard]] Result<DatagramSocketHandle> bind_datagram(const Endpoint& at) override;
+  [[nodiscard]] Result<IcmpSocketHandle> open_icmp(Family family) override;
   [[nodiscard]] Result<FrameTapHandle> tap(const TapOptions& options) override;
 
   /// For the sockets of this stack only.

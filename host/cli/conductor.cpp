@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "host/cli/display.h"
+#include "host/cli/net/labels.h"
 #include "host/cli/progress_bar.h"
-#include "host/client/conversation.h"
+#include "host/client/document_exchange.h"
 #include "host/client/download_exchange.h"
 #include "host/client/reply_exchange.h"
 #include "host/client/upload_exchange.h"
@@ -23,13 +24,6 @@ constexpr std::size_t kShownOfNonsense = 60;
 /// Timers and signals end a turn sooner.
 constexpr Duration kLongTurn = std::chrono::hours(1);
 
-client::Waits waits(const Options& options) {
-  client::Waits result;
-  result.step = options.timeout;
-  result.connect = std::min(result.connect, options.timeout);
-  return result;
-}
-
 Message refused_message(Verb verb) {
   switch (verb) {
     case Verb::list: return Message::ls_refused;
@@ -39,9 +33,15 @@ Message refused_message(Verb verb) {
     case Verb::rename: return Message::mv_refused;
     case Verb::login: return Message::login_refused;
     case Verb::signin: return Message::signin_refused;
-    case Verb::other: break;
+    case Verb::other: return Message::unknown_command;
+    default: return Message::net_refused;
   }
-  return Message::unknown_command;
+}
+
+/// Commands that came with wirelabd's report of its network.
+bool is_about_network(Verb verb) {
+  const client::AnswerForm form = client::answer_form(verb);
+  return form == client::AnswerForm::document || form == client::AnswerForm::lines;
 }
 
 Reason reason_of(Verdict verdict) {
@@ -56,11 +56,18 @@ Reason reason_of(Verdict verdict) {
 
 }  // namespace
 
+client::Waits Conductor::waits() const {
+  client::Waits result;
+  result.step = options_.timeout;
+  result.connect = std::min(result.connect, options_.timeout);
+  return result;
+}
+
 Attempt<std::string> Conductor::ask(Verb verb, std::string command, std::string_view subject) {
   const bool listing = verb == Verb::list;
   client::ReplyExchange exchange(std::move(command), listing ? client::kMaxListing : client::kMaxReply,
                                  listing ? client::EmptyReply::is_an_answer : client::EmptyReply::is_a_fault);
-  if (auto failure = converse(exchange, {})) return std::unexpected(std::move(*failure));
+  if (auto failure = converse(exchange, waits())) return std::unexpected(std::move(*failure));
   const Verdict verdict = judge(verb, exchange.reply());
   if (verdict != Verdict::ok) return std::unexpected(refusal(verb, verdict, exchange.reply(), subject));
   return exchange.reply();
@@ -70,7 +77,7 @@ Attempt<std::uint64_t> Conductor::download(std::string command, DownloadTarget& 
                                            const std::function<void(std::uint64_t)>& size_known) {
   if (const auto& trouble = target.failure()) return std::unexpected(*trouble);
   client::DownloadExchange exchange(std::move(command), target);
-  auto failure = converse(exchange, name, size_known);
+  auto failure = converse(exchange, waits(), name, size_known);
   if (const auto& trouble = target.failure()) return std::unexpected(*trouble);
   if (failure) return std::unexpected(std::move(*failure));
   if (!exchange.accepted()) {
@@ -82,10 +89,34 @@ Attempt<std::uint64_t> Conductor::download(std::string command, DownloadTarget& 
   return exchange.progress().total;
 }
 
+Attempt<std::string> Conductor::document(Verb verb, std::string command, std::string_view subject, Duration extra) {
+  client::DocumentExchange exchange(std::move(command));
+  client::Waits patient = waits();
+  patient.step += extra;
+  if (auto failure = converse(exchange, patient)) return std::unexpected(std::move(*failure));
+  if (exchange.accepted()) return exchange.document();
+  return std::unexpected(refusal(verb, judge(verb, exchange.refusal()), exchange.refusal(), subject));
+}
+
+Attempt<void> Conductor::watch(Verb verb, std::string command, client::LineSink& sink) {
+  client::LinesExchange exchange(std::move(command), sink);
+  client::Waits patient = waits();
+  // A shorter time than that would end a stream between two of its heartbeats.
+  patient.step = std::max(patient.step, client::kStreamSilence);
+  if (auto failure = converse(exchange, patient)) {
+    const auto& problem = exchange.problem();
+    const bool silent = problem && problem->fault == Fault::timed_out;
+    if (silent) failure->message = say(Message::stream_silent, {server(), seconds(patient.step)});
+    return std::unexpected(std::move(*failure));
+  }
+  if (exchange.accepted()) return {};
+  return std::unexpected(refusal(verb, judge(verb, exchange.refusal()), exchange.refusal(), {}));
+}
+
 Attempt<Conductor::Stored> Conductor::upload(std::string command, client::LineEnd line_end, UploadSource& source,
                                              const std::string& path) {
   client::UploadExchange exchange(std::move(command), line_end, source);
-  if (auto failure = converse(exchange, path)) {
+  if (auto failure = converse(exchange, waits(), path)) {
     const auto& problem = exchange.problem();
     if (problem && problem->fault == Fault::local_file) failure->message = say(Message::changed, {shown(path)});
     return std::unexpected(std::move(*failure));
@@ -99,14 +130,27 @@ Attempt<Conductor::Stored> Conductor::upload(std::string command, client::LineEn
       .name = std::string(client::stored_name(exchange.reply())), .reply = exchange.reply(), .bytes = source.size()};
 }
 
-std::optional<Failure> Conductor::converse(client::Exchange& exchange, std::string_view name,
+std::unique_ptr<client::Conversation> Conductor::begin(client::Exchange& exchange, Duration step) {
+  client::Waits patient = waits();
+  patient.step = step;
+  return std::make_unique<client::Conversation>(network_.stack(), options_.server, exchange, patient);
+}
+
+void Conductor::turn(Duration longest) {
+  interruption_.check();
+  network_.reactor().run_once(longest);
+  interruption_.check();
+}
+
+std::optional<Failure> Conductor::converse(client::Exchange& exchange, const client::Waits& waits,
+                                           std::string_view name,
                                            const std::function<void(std::uint64_t)>& size_known) {
   interruption_.check();
   Reactor& reactor = network_.reactor();
   std::optional<ProgressBar> bar;
   const bool draw = !name.empty() && !options_.json && !options_.no_progress && ProgressBar::possible();
   if (draw) bar.emplace(reactor, exchange, name, options_.language);
-  client::Conversation conversation(network_.stack(), options_.server, exchange, waits(options_));
+  client::Conversation conversation(network_.stack(), options_.server, exchange, waits);
   bool told = !size_known;
   while (!conversation.over()) {
     reactor.run_once(kLongTurn);
@@ -136,7 +180,7 @@ Failure Conductor::not_connected(Error why) const {
     case Error::unreachable: failure.message = say(Message::no_route, {server()}); break;
     case Error::timed_out:
       failure.reason = Reason::timed_out;
-      failure.message = say(Message::connect_timeout, {server(), seconds(waits(options_).connect)});
+      failure.message = say(Message::connect_timeout, {server(), seconds(waits().connect)});
       break;
     default:
       failure.message = say(Message::connect_failed, {server(), connection_reason(options_.language, why)});
@@ -185,11 +229,18 @@ Failure Conductor::refusal(Verb verb, Verdict verdict, const std::string& reply,
   Failure failure{
       .reason = reason_of(verdict), .message = say(refused_message(verb), {shown(subject)}), .reply = reply};
   if (verdict == Verdict::unknown_command) failure.message = say(Message::unknown_command);
+  if (verdict == Verdict::unknown_command && is_about_network(verb)) {
+    failure.message = text(options_.language, Label::older_appliance, {server()});
+  }
   if (verb == Verb::list && verdict == Verdict::not_found) failure.message = say(Message::ls_missing);
   if (verdict == Verdict::not_understood) {
     failure.message = say(Message::not_understood, {server(), shown(reply.substr(0, kShownOfNonsense))});
   }
   return failure;
+}
+
+Failure Conductor::refused(Verb verb, const std::string& reply) const {
+  return refusal(verb, judge(verb, reply), reply, {});
 }
 
 }  // namespace wirelab::cli

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -12,6 +13,8 @@
 #include "host/cli/upload_source.h"
 #include "host/client/classic_answer.h"
 #include "host/client/classic_command.h"
+#include "host/client/conversation.h"
+#include "host/client/lines_exchange.h"
 
 namespace wirelab::cli {
 
@@ -29,6 +32,13 @@ class Conductor {
   [[nodiscard]] Attempt<std::uint64_t> download(std::string command, DownloadTarget& target, std::string_view name,
                                                 const std::function<void(std::uint64_t)>& size_known = {});
 
+  /// Sends `command`, answers the document. `extra` is what the work itself takes: a ping that counts to ten.
+  [[nodiscard]] Attempt<std::string> document(client::Verb verb, std::string command, std::string_view subject,
+                                              Duration extra = Duration::zero());
+
+  /// Sends `command`, gives the lines of the answer to `sink`, until either side has enough.
+  [[nodiscard]] Attempt<void> watch(client::Verb verb, std::string command, client::LineSink& sink);
+
   /// What an upload became.
   struct Stored {
     std::string name;   ///< as the server says, which may differ from what was asked
@@ -38,10 +48,24 @@ class Conductor {
   [[nodiscard]] Attempt<Stored> upload(std::string command, client::LineEnd line_end, UploadSource& source,
                                        const std::string& path);
 
- private:
-  std::optional<Failure> converse(client::Exchange& exchange, std::string_view name,
-                                  const std::function<void(std::uint64_t)>& size_known = {});
+  /// A conversation beside others; whoever makes it turns the reactor. `step` is the time for each step.
+  [[nodiscard]] std::unique_ptr<client::Conversation> begin(client::Exchange& exchange, Duration step);
+  /// Turns the reactor once, for at most `longest`, then looks for a signal.
+  void turn(Duration longest);
+
+  /// What a broken conversation is in words, and a text in place of an answer to `verb`.
   [[nodiscard]] Failure broken(const client::Problem& problem) const;
+  [[nodiscard]] Failure refused(client::Verb verb, const std::string& reply) const;
+
+  [[nodiscard]] const Options& options() const noexcept { return options_; }
+  [[nodiscard]] TimePoint now() { return network_.reactor().now(); }
+  /// "192.0.2.7:5005".
+  [[nodiscard]] std::string server() const;
+
+ private:
+  [[nodiscard]] client::Waits waits() const;
+  std::optional<Failure> converse(client::Exchange& exchange, const client::Waits& waits, std::string_view name = {},
+                                  const std::function<void(std::uint64_t)>& size_known = {});
   [[nodiscard]] Failure timed_out(const client::Problem& problem) const;
   [[nodiscard]] Failure not_connected(Error why) const;
   [[nodiscard]] Failure refusal(client::Verb verb, client::Verdict verdict, const std::string& reply,
@@ -49,7 +73,6 @@ class Conductor {
   [[nodiscard]] std::string say(Message message, std::initializer_list<std::string_view> arguments = {}) const {
     return text(options_.language, message, arguments);
   }
-  [[nodiscard]] std::string server() const;
   [[nodiscard]] std::string seconds(Duration wait) const;
 
   Network& network_;

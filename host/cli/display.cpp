@@ -3,6 +3,7 @@
 #include <cwchar>
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "firmware/core/text.h"
@@ -10,15 +11,18 @@
 namespace wirelab::cli {
 namespace {
 
+/// The code point of the well-formed character `text`.
+std::uint32_t code_point(std::string_view text) noexcept {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  std::uint32_t code = text.size() == 1 ? lead : lead & (0x7FU >> text.size());
+  for (const char next : text.substr(1)) code = (code << 6U) | (static_cast<unsigned char>(next) & 0x3FU);
+  return code;
+}
+
 /// The columns of the well-formed character `text`.
 std::size_t character_columns(std::string_view text) noexcept {
   if (text.size() == 1) return 1;
-  const auto lead = static_cast<unsigned char>(text[0]);
-  auto code = static_cast<wchar_t>(lead & (0x7FU >> text.size()));
-  for (const char next : text.substr(1)) {
-    code = static_cast<wchar_t>((static_cast<std::uint32_t>(code) << 6U) | (static_cast<unsigned char>(next) & 0x3FU));
-  }
-  const int width = ::wcwidth(code);
+  const int width = ::wcwidth(static_cast<wchar_t>(code_point(text)));
   return width < 0 ? 1 : static_cast<std::size_t>(width);
 }
 
@@ -47,6 +51,27 @@ std::string shown_lines(std::string_view text) {
     result += '\n';
     text.remove_prefix(end + 1);
   }
+}
+
+std::string ascii_json(std::string_view json) {
+  const auto escape = [](std::uint32_t unit) {
+    std::array<char, 6> room{};
+    return std::string(TextBuilder(room).add("\\u").add_hex(unit, 4).text());
+  };
+  std::string result;
+  while (!json.empty()) {
+    const std::string_view character = next_character(json);
+    json.remove_prefix(character.size());
+    if (character.size() == 1 && static_cast<unsigned char>(character[0]) < 0x7F) {
+      result += character;
+      continue;
+    }
+    const std::uint32_t code = utf8_length(character) == 0 ? 0xFFFD : code_point(character);
+    // UTF-16 has two units for what is beyond the first plane (RFC 8259 section 7).
+    if (code >= 0x10000) result += escape(0xD800 + ((code - 0x10000) >> 10U));
+    result += escape(code >= 0x10000 ? 0xDC00 + ((code - 0x10000) & 0x3FFU) : code);
+  }
+  return result;
 }
 
 std::size_t columns(std::string_view text) noexcept {

@@ -11,6 +11,10 @@ namespace wirelab::cli {
 /// The same, but line feeds stay: a listing, a reply of several lines.
 [[nodiscard]] std::string shown_lines(std::string_view text);
 
+/// The same JSON in ASCII, so that nothing in it steers a terminal: what is more than ASCII, which well-formed JSON has
+/// only inside of texts, becomes \uXXXX, and so does DEL.
+[[nodiscard]] std::string ascii_json(std::string_view json);
+
 /// Columns that UTF-8 text takes on a terminal.
 [[nodiscard]] std::size_t columns(std::string_view text) noexcept;
 

@@ -34,6 +34,12 @@ class Everyday {
       case Action::mv: mv(); break;
       case Action::login: account(Verb::login, Message::logged_in); break;
       case Action::signin: account(Verb::signin, Message::signed_in); break;
+      case Action::status:
+      case Action::arp:
+      case Action::dhcp:
+      case Action::ping:
+      case Action::nexthop:
+      case Action::timeline:
       case Action::flash:
       case Action::completion:
       case Action::reference: break;

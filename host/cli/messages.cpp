@@ -51,6 +51,8 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
      "full",
      "el servidor no ha registrado al usuario: el nombre está ocupado o no está permitido, o el servidor está "
      "demasiado ocupado o su disco lleno"},
+    {net_refused, "the server refused; it may be too busy, or its board cannot do this",
+     "el servidor no ha querido hacerlo; puede que esté demasiado ocupado, o que su placa no pueda"},
     {unknown_command, "the server does not know this command", "el servidor no conoce este comando"},
 
     {refused,
@@ -69,6 +71,8 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {connect_failed, "cannot connect to {0}: {1}.", "no se puede conectar a {0}: {1}."},
     {timed_out, "{0} did not answer within {1} s. Try again, or wait longer with --timeout.",
      "{0} no ha contestado en {1} s. Vuelva a intentarlo, o espere más con --timeout."},
+    {stream_silent, "{0} has said nothing for {1} s: it, or the way to it, is gone. Try again.",
+     "{0} no ha dicho nada en {1} s: ha desaparecido, o no hay camino hasta allí. Vuelva a intentarlo."},
     {body_timed_out,
      "{0} became too slow after {1} of {2} bytes (less than 1 KiB in {3} s). Try again, or wait longer with --timeout.",
      "{0} se ha vuelto demasiado lento tras {1} de {2} bytes (menos de 1 KiB en {3} s). Vuelva a intentarlo, o espere "
@@ -219,6 +223,8 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {stdin_needs_as, "standard input ('-') needs a name: --as NAME",
      "la entrada estándar ('-') necesita un nombre: --as NOMBRE"},
     {stdout_json, "--json and -o - both want standard output", "--json y -o - quieren ambos la salida estándar"},
+    {watch_json, "--json is one document, and NET_WATCH does not end: its lines are JSON without it",
+     "--json es un solo documento, y NET_WATCH no termina: sus líneas ya son JSON"},
     {output_is_file, "'{0}' is not a directory; several files need one",
      "'{0}' no es un directorio; para varios ficheros hace falta uno"},
     {name_empty, "an empty name cannot be sent", "no se puede enviar un nombre vacío"},
@@ -230,7 +236,8 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
      "'{0}' contiene un espacio, que este protocolo no puede llevar en un nombre de usuario"},
     {name_too_long, "'{0}' is too long to be sent", "'{0}' es demasiado largo para enviarlo"},
 
-    {about, "Works with the files of a wirelab appliance.", "Trabaja con los ficheros de un equipo wirelab."},
+    {about, "Works with the files and the network of a wirelab appliance.",
+     "Trabaja con los ficheros y la red de un equipo wirelab."},
     {usage_main,
      "wirelab [OPTIONS] VERB [ARGUMENTS]\n       wirelab [OPTIONS] COMMAND [ARGUMENTS]   (as the protocol spells it: "
      "DOWNLOAD_FILE numeros.txt)",
@@ -243,6 +250,19 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {usage_mv, "wirelab mv OLD NEW", "wirelab mv VIEJO NUEVO"},
     {usage_login, "wirelab login USER [--password-file FILE]", "wirelab login USUARIO [--password-file FICHERO]"},
     {usage_signin, "wirelab signin USER [--password-file FILE]", "wirelab signin USUARIO [--password-file FICHERO]"},
+    {usage_status, "wirelab status [--watch] [--json]", "wirelab status [--watch] [--json]"},
+    {usage_arp, "wirelab arp [list] | arp delete ADDRESS | arp resolve ADDRESS",
+     "wirelab arp [list] | arp delete IP | arp resolve IP"},
+    {usage_dhcp,
+     "wirelab dhcp [show] | dhcp renew [INTERFACE]\n       wirelab dhcp release [INTERFACE] [--renew-after SECONDS]\n  "
+     "     wirelab dhcp discover [INTERFACE] [--wait SECONDS]",
+     "wirelab dhcp [show] | dhcp renew [INTERFAZ]\n     wirelab dhcp release [INTERFAZ] [--renew-after SEGUNDOS]\n     "
+     "wirelab dhcp discover [INTERFAZ] [--wait SEGUNDOS]"},
+    {usage_ping, "wirelab ping ADDRESS [-c COUNT] [--size BYTES] [--ttl N]",
+     "wirelab ping IP [-c NÚMERO] [--size BYTES] [--ttl N]"},
+    {usage_nexthop, "wirelab nexthop ADDRESS", "wirelab nexthop IP"},
+    {usage_timeline, "wirelab timeline [--follow] [--verbose] [--json]",
+     "wirelab timeline [--follow] [--verbose] [--json]"},
     {usage_flash, "wirelab [OPTIONS] flash [IMAGE DEVICE]", "wirelab [OPCIONES] flash [IMAGEN DISPOSITIVO]"},
     {usage_completion, "wirelab completion bash|zsh", "wirelab completion bash|zsh"},
     {about_ls, "List the files, or those of a directory", "Lista los ficheros, o los de un directorio"},
@@ -252,6 +272,14 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {about_mv, "Rename a file", "Renombra un fichero"},
     {about_login, "Check a user's password", "Comprueba la contraseña de un usuario"},
     {about_signin, "Register a user", "Registra un usuario"},
+    {about_status, "Show the appliance's network", "Muestra la red del equipo"},
+    {about_arp, "Show its ARP table, delete or resolve an address",
+     "Muestra su tabla ARP, borra o resuelve una dirección"},
+    {about_dhcp, "Show or change its lease, or find DHCP servers",
+     "Muestra o cambia su concesión, o busca servidores DHCP"},
+    {about_ping, "Ping from it, with the IP header explained", "Hace ping desde él y explica la cabecera IP"},
+    {about_nexthop, "Which MAC a packet goes to, and whose it is", "A qué MAC va un paquete, y de quién es"},
+    {about_timeline, "What happened to its network, and why", "Qué le ha pasado a su red, y por qué"},
     {about_flash, "List removable disks, or write an image to one",
      "Lista los discos extraíbles, o escribe una imagen"},
     {about_completion, "Print the completion script of a shell", "Escribe el guion de completado de un intérprete"},
@@ -281,7 +309,17 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {option_dns, "Name server, with a fixed address", "Servidor DNS, con dirección fija"},
     {option_ntp, "Time server", "Servidor de hora"},
     {option_access, "Who may use the files: open", "Quién puede usar los ficheros: open"},
+    {option_watch, "Redraw the page as things happen", "Redibuja la página según ocurren cosas"},
+    {option_follow, "Go on with what happens from now", "Sigue con lo que ocurra desde ahora"},
+    {option_verbose, "Unfold DHCP messages: xid and options", "Despliega los mensajes DHCP: xid y opciones"},
+    {option_renew_after, "After a release, ask again by itself", "Tras liberar, vuelve a pedir por sí solo"},
+    {option_wait, "How long to wait for offers (default 3)", "Cuánto esperar ofertas (por defecto 3)"},
+    {option_count, "How many echo requests (default 4)", "Cuántas peticiones de eco (por defecto 4)"},
+    {option_size, "Bytes of data in each (default 56)", "Bytes de datos en cada una (por defecto 56)"},
+    {option_ttl, "Time to live of each (default 64)", "Tiempo de vida de cada una (por defecto 64)"},
     {value_address, "ADDRESS", "IP"},
+    {value_number, "NUMBER", "NÚMERO"},
+    {value_bytes, "BYTES", "BYTES"},
     {value_port, "PORT", "PUERTO"},
     {value_seconds, "SECONDS", "SEGUNDOS"},
     {value_file, "FILE", "FICHERO"},
@@ -331,7 +369,11 @@ std::string_view raw_text(Language language, Message message) noexcept {
 }
 
 std::string text(Language language, Message message, std::initializer_list<std::string_view> arguments) {
-  std::string_view rest = raw_text(language, message);
+  return filled(raw_text(language, message), arguments);
+}
+
+std::string filled(std::string_view raw, std::initializer_list<std::string_view> arguments) {
+  std::string_view rest = raw;
   std::string result;
   for (std::size_t place = rest.find('{'); place != std::string_view::npos; place = rest.find('{')) {
     const auto number = static_cast<std::size_t>(rest[place + 1] - '0');

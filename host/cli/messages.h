@@ -38,6 +38,7 @@ enum class Message : std::uint8_t {
   ls_refused,
   login_refused,
   signin_refused,
+  net_refused,
   unknown_command,
   // conversations that broke
   refused,          ///< endpoint
@@ -45,6 +46,7 @@ enum class Message : std::uint8_t {
   connect_timeout,  ///< endpoint, seconds
   connect_failed,   ///< endpoint, why
   timed_out,        ///< endpoint, seconds
+  stream_silent,    ///< endpoint, seconds
   body_timed_out,   ///< endpoint, done, expected, seconds
   broke,            ///< endpoint, why
   body_broke,       ///< endpoint, why, done, expected
@@ -138,6 +140,7 @@ enum class Message : std::uint8_t {
   as_one_file,
   stdin_needs_as,
   stdout_json,
+  watch_json,
   output_is_file,  ///< path
   name_empty,
   name_control,   ///< name
@@ -154,6 +157,12 @@ enum class Message : std::uint8_t {
   usage_mv,
   usage_login,
   usage_signin,
+  usage_status,
+  usage_arp,
+  usage_dhcp,
+  usage_ping,
+  usage_nexthop,
+  usage_timeline,
   usage_flash,
   usage_completion,
   about_ls,
@@ -163,6 +172,12 @@ enum class Message : std::uint8_t {
   about_mv,
   about_login,
   about_signin,
+  about_status,
+  about_arp,
+  about_dhcp,
+  about_ping,
+  about_nexthop,
+  about_timeline,
   about_flash,
   about_completion,
   heading_options,
@@ -188,7 +203,17 @@ enum class Message : std::uint8_t {
   option_dns,
   option_ntp,
   option_access,
+  option_watch,
+  option_follow,
+  option_verbose,
+  option_renew_after,
+  option_wait,
+  option_count,
+  option_size,
+  option_ttl,
   value_address,
+  value_number,
+  value_bytes,
   value_port,
   value_seconds,
   value_file,
@@ -208,6 +233,9 @@ inline constexpr std::size_t kMessages = static_cast<std::size_t>(Message::time_
 /// The text of `message` with its places filled in. The arguments are shown as they are: escape what a server said.
 [[nodiscard]] std::string text(Language language, Message message,
                                std::initializer_list<std::string_view> arguments = {});
+
+/// `raw` with its places {0}, {1}… filled in, each once.
+[[nodiscard]] std::string filled(std::string_view raw, std::initializer_list<std::string_view> arguments);
 
 /// The text before filling in, to check the catalogue with.
 [[nodiscard]] std::string_view raw_text(Language language, Message message) noexcept;

@@ -10,28 +10,11 @@
 
 #include "host/cli/display.h"
 #include "host/cli/language.h"
+#include "host/cli/verb_help.h"
 #include "host/client/classic_command.h"
 
 namespace wirelab::cli {
 namespace {
-
-struct VerbHelp {
-  Action action;
-  const char* word;
-  Message about;
-  Message usage;
-};
-constexpr std::array kVerbs = std::to_array<VerbHelp>({
-    {Action::ls, "ls", Message::about_ls, Message::usage_ls},
-    {Action::get, "get", Message::about_get, Message::usage_get},
-    {Action::put, "put", Message::about_put, Message::usage_put},
-    {Action::rm, "rm", Message::about_rm, Message::usage_rm},
-    {Action::mv, "mv", Message::about_mv, Message::usage_mv},
-    {Action::login, "login", Message::about_login, Message::usage_login},
-    {Action::signin, "signin", Message::about_signin, Message::usage_signin},
-    {Action::flash, "flash", Message::about_flash, Message::usage_flash},
-    {Action::completion, "completion", Message::about_completion, Message::usage_completion},
-});
 
 /// A command line that makes no sense: the message to end with.
 class WrongUsage final : public std::exception {
@@ -59,8 +42,9 @@ class HelpFormatter final : public CLI::Formatter {
 
  private:
   static Message usage_of(const std::string& word) {
-    const auto* found = std::ranges::find(kVerbs, word, [](const VerbHelp& verb) { return std::string(verb.word); });
-    return found == kVerbs.end() ? Message::usage_main : found->usage;
+    const auto found =
+        std::ranges::find(verb_helps(), word, [](const VerbHelp& verb) { return std::string(verb.word); });
+    return found == verb_helps().end() ? Message::usage_main : found->usage;
   }
 
   Language language_;
@@ -169,7 +153,7 @@ class CommandLine {
   }
 
   void add_verbs() {
-    for (const VerbHelp& verb : kVerbs) {
+    for (const VerbHelp& verb : verb_helps()) {
       CLI::App* sub = app_.add_subcommand(verb.word, say(verb.about))->group(say(Message::heading_verbs));
       sub->fallthrough()->allow_extras();
       sub->get_help_ptr()->group(say(Message::heading_options));
@@ -181,6 +165,7 @@ class CommandLine {
     flag(get, "--force", options_.force, Message::option_force);
     option(*subcommands_[Action::put], "--as", options_.as, Message::option_as, Message::value_name);
     add_card_options(*subcommands_[Action::flash]);
+    add_net_options();
     for (const Action action : {Action::login, Action::signin, Action::flash}) {
       option(*subcommands_[action], "--password-file", options_.password_file, Message::option_password_file,
              Message::value_file);
@@ -197,6 +182,20 @@ class CommandLine {
     option(flash, "--dns", card.dns, Message::option_dns, Message::value_address);
     option(flash, "--ntp", card.ntp, Message::option_ntp, Message::value_name);
     option(flash, "--access", card.access, Message::option_access, Message::value_name)->type_name("open");
+  }
+
+  void add_net_options() {
+    NetOptions& net = options_.net;
+    flag(*subcommands_[Action::status], "--watch", net.watch, Message::option_watch);
+    flag(*subcommands_[Action::timeline], "--follow", net.follow, Message::option_follow);
+    flag(*subcommands_[Action::timeline], "--verbose", net.verbose, Message::option_verbose);
+    CLI::App& dhcp = *subcommands_[Action::dhcp];
+    option(dhcp, "--renew-after", net.renew_after, Message::option_renew_after, Message::value_seconds);
+    option(dhcp, "--wait", net.wait, Message::option_wait, Message::value_seconds);
+    CLI::App& ping = *subcommands_[Action::ping];
+    option(ping, "-c,--count", net.count, Message::option_count, Message::value_number);
+    option(ping, "--size", net.size, Message::option_size, Message::value_bytes);
+    option(ping, "--ttl", net.ttl, Message::option_ttl, Message::value_number);
   }
 
   void take_values() {
@@ -269,6 +268,17 @@ class CommandLine {
       case Action::mv: check_count(2, 2, say(Message::value_old_new)); return check_names(client::Verb::rename);
       case Action::login:
       case Action::signin: check_count(1, 1, say(Message::value_user)); return check_names(client::Verb::login);
+      case Action::status:
+      case Action::arp:
+      case Action::dhcp:
+      case Action::ping:
+      case Action::nexthop:
+      case Action::timeline:
+        if (const auto fault =
+                net_fault(options_.language, options_.action, options_.words, options_.net, options_.json)) {
+          throw WrongUsage(*fault);
+        }
+        return;
       case Action::flash: return check_flash();
       case Action::completion:
         if (options_.words != std::vector<std::string>{"bash"} && options_.words != std::vector<std::string>{"zsh"}) {
@@ -306,8 +316,14 @@ class CommandLine {
       case Verb::rename: return check_wire_words(2, Message::value_old_new);
       case Verb::login:
       case Verb::signin: return check_wire_words(2, Message::value_user_password);
-      case Verb::list:
-      case Verb::other: return;
+      case Verb::arp_delete:
+      case Verb::arp_resolve:
+      case Verb::ping:
+      case Verb::next_hop: return check_wire_words(1, Message::value_address);
+      case Verb::net_watch:
+        if (options_.json) wrong(Message::watch_json);
+        return;
+      default: return;
     }
   }
 
@@ -353,11 +369,6 @@ class CommandLine {
 };
 
 }  // namespace
-
-std::string_view action_word(Action action) noexcept {
-  const auto* found = std::ranges::find(kVerbs, action, &VerbHelp::action);
-  return found == kVerbs.end() ? std::string_view() : found->word;
-}
 
 std::variant<Options, Ending> parse_command_line(std::span<const std::string> arguments, const Environment& environment,
                                                  std::string_view version) {

@@ -12,6 +12,7 @@
 #include "host/cli/card_options.h"
 #include "host/cli/exit_code.h"
 #include "host/cli/messages.h"
+#include "host/cli/net_options.h"
 
 namespace wirelab::cli {
 
@@ -24,6 +25,12 @@ enum class Action : std::uint8_t {
   mv,
   login,
   signin,
+  status,
+  arp,
+  dhcp,
+  ping,
+  nexthop,
+  timeline,
   flash,
   completion,
   reference,  ///< a command as the protocol spells it
@@ -48,6 +55,7 @@ struct Options {
   std::optional<std::string> as;
   std::optional<std::string> password_file;
   CardOptions card;
+  NetOptions net;
 };
 
 /// The environment variables that matter; empty where not set.

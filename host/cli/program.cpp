@@ -5,6 +5,7 @@
 #include "host/cli/completion_scripts.h"
 #include "host/cli/everyday.h"
 #include "host/cli/flash.h"
+#include "host/cli/net/net_verbs.h"
 #include "host/cli/reference.h"
 
 namespace wirelab::cli {
@@ -29,6 +30,7 @@ ExitCode run_program(const Options& options) {
     Conductor conductor(network, options, interruption);
     try {
       if (options.action == Action::flash) return run_flash(options, interruption, report);
+      if (is_net_action(options.action)) return run_net(options, conductor, report);
       const bool reference = options.action == Action::reference;
       return reference ? run_reference(options, conductor, interruption, report)
                        : run_everyday(options, conductor, interruption, report);

@@ -9,10 +9,24 @@
 namespace wirelab::cli {
 namespace {
 
+using client::AnswerForm;
 using client::classic_command;
 using client::LineEnd;
 using client::Verb;
 using nlohmann::json;
+
+/// Shows the lines of a stream as they come.
+class ShownLines final : public client::LineSink {
+ public:
+  explicit ShownLines(const Report& report) : report_(report) {}
+  bool line(std::string_view text) override {
+    report_.line(shown(text));
+    return true;
+  }
+
+ private:
+  const Report& report_;
+};
 
 class Reference {
  public:
@@ -30,10 +44,12 @@ class Reference {
     } else {
       command_ = classic_command(options_.words.front(), arguments_, LineEnd::none);
       show_command();
-      if (verb_ == Verb::download) {
-        download();
-      } else {
-        ask();
+      switch (client::answer_form(verb_)) {
+        case AnswerForm::file: download(); break;
+        case AnswerForm::document: show_document(); break;
+        case AnswerForm::lines: watch(); break;
+        case AnswerForm::steps:
+        case AnswerForm::text: ask(); break;
       }
     }
     return report_.finish();
@@ -99,6 +115,28 @@ class Reference {
     json done = result();
     done["reply"] = *reply;
     report_.done(std::move(done), {});
+  }
+
+  void show_document() {
+    const auto document = conductor_.document(verb_, command_, name());
+    if (!document) {
+      failed(document.error(), true);
+      return;
+    }
+    report_.part(shown_lines(*document));
+    json done = result();
+    done["reply"] = *document;
+    report_.done(std::move(done), {});
+  }
+
+  void watch() {
+    ShownLines sink(report_);
+    const auto watched = conductor_.watch(verb_, command_, sink);
+    if (watched) {
+      report_.done(result(), {});
+    } else {
+      failed(watched.error(), true);
+    }
   }
 
   /// Saves in the current directory, in place of an older file of that name, as the reference client does.

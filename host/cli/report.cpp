@@ -43,6 +43,13 @@ void Report::part(std::string_view text) const {
   if (!options_.json) print(text);
 }
 
+void Report::document(std::string_view json) {
+  has_document_ = true;
+  std::string line = ascii_json(json);
+  if (!line.ends_with('\n')) line += '\n';
+  print(line);
+}
+
 void Report::done(nlohmann::json result, std::string_view line) {
   ++done_;
   result["ok"] = true;
@@ -52,7 +59,8 @@ void Report::done(nlohmann::json result, std::string_view line) {
 
 void Report::failed(nlohmann::json result, std::string_view subject, const Failure& failure) {
   refused(std::move(result), failure);
-  if (!options_.json) complain(subject.empty() ? failure.message : shown(subject) + ": " + failure.message);
+  if (!options_.json || has_document_)
+    complain(subject.empty() ? failure.message : shown(subject) + ": " + failure.message);
 }
 
 void Report::refused(nlohmann::json result, const Failure& failure) {
@@ -75,7 +83,7 @@ void Report::not_tried(nlohmann::json result) {
 
 ExitCode Report::finish() {
   if (options_.json) {
-    write_document(code_, first_);
+    if (!has_document_) write_document(code_, first_);
   } else if (done_ + failed_ > 1) {
     complain(text(options_.language, Message::summary,
                   {std::to_string(done_), std::to_string(done_ + failed_), std::to_string(failed_)}));
@@ -87,7 +95,7 @@ ExitCode Report::finish() {
 
 void Report::interrupted() {
   const std::string message = text(options_.language, Message::interrupted);
-  if (options_.json) {
+  if (options_.json && !has_document_) {
     write_document(ExitCode::failed, FirstFailure{Reason::interrupted, message});
   } else {
     complain(message);

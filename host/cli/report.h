@@ -22,6 +22,10 @@ class Report {
   /// The same without a line feed.
   void part(std::string_view text) const;
 
+  /// JSON that a server sent and that was looked at, as it came but in ASCII. It stands in place of this program's own
+  /// document; what fails behind it is told on standard error.
+  void document(std::string_view json);
+
   /// One thing was done. `line` is for people, nothing if nothing is to be said.
   void done(nlohmann::json result, std::string_view line);
   /// One thing was not done. `subject` stands before the message, unless it is empty.
@@ -53,6 +57,7 @@ class Report {
   std::size_t failed_ = 0;
   std::optional<FirstFailure> first_;
   ExitCode code_ = ExitCode::ok;
+  bool has_document_ = false;
 };
 
 /// Says why a command line makes no sense, or prints help and version. Answers the exit code.

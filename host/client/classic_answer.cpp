@@ -41,8 +41,9 @@ Verdict judge(Verb verb, std::string_view reply) noexcept {
     case Verb::login: return judge_word(reply, "AUTHENTICATED", "ERROR", Verdict::not_allowed);
     case Verb::signin: return judge_word(reply, "SUCCESS", "ERROR", Verdict::failed);
     case Verb::other: return reply == "ERROR" ? Verdict::failed : Verdict::ok;
+    // A document, or lines, would have come in their own way: this is what stands in their place.
+    default: return reply == "ERROR" ? Verdict::failed : Verdict::not_understood;
   }
-  return Verdict::not_understood;
 }
 
 std::string_view stored_name(std::string_view reply) noexcept {

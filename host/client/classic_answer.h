@@ -18,7 +18,8 @@ enum class Verdict : std::uint8_t {
   not_understood,   ///< no word of this protocol
 };
 
-/// Judges the text that answered `verb`; for an upload, the text behind the acknowledgement or in its place.
+/// Judges the text that answered `verb`; for an upload, the text behind the acknowledgement or in its place; for a
+/// download, a document or lines, the text in their place.
 [[nodiscard]] Verdict judge(Verb verb, std::string_view reply) noexcept;
 
 /// The name in "SUCCESS: Fichero '<name>' subido correctamente."; empty if it is not that line.

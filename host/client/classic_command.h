@@ -11,7 +11,36 @@
 namespace wirelab::client {
 
 /// The commands of the classic wire.
-enum class Verb : std::uint8_t { list, download, upload, remove, rename, login, signin, other };
+enum class Verb : std::uint8_t {
+  list,
+  download,
+  upload,
+  remove,
+  rename,
+  login,
+  signin,
+  net_status,
+  arp_table,
+  arp_delete,
+  arp_resolve,
+  dhcp_renew,
+  dhcp_release,
+  dhcp_discover,
+  ping,
+  next_hop,
+  net_watch,
+  other
+};
+
+/// What answers a command that is not refused.
+enum class AnswerForm : std::uint8_t {
+  text,      ///< a text that ends with the connection: ReplyExchange
+  file,      ///< DOWNLOAD_FILE: DownloadExchange
+  steps,     ///< UPLOAD_FILE: UploadExchange
+  document,  ///< DocumentExchange
+  lines,     ///< NET_WATCH: LinesExchange
+};
+[[nodiscard]] AnswerForm answer_form(Verb verb) noexcept;
 
 /// The word on the wire; empty for `other`.
 [[nodiscard]] std::string_view verb_word(Verb verb) noexcept;
@@ -19,7 +48,7 @@ enum class Verb : std::uint8_t { list, download, upload, remove, rename, login, 
 [[nodiscard]] Verb verb_of(std::string_view word) noexcept;
 
 /// A command with its arguments as this wire spells them: blanks between, and for RENAME_FILE double quotes around a
-/// name that holds a blank. Sent with `line_end`.
+/// name that holds a blank; all others are joined as they are. Sent with `line_end`.
 [[nodiscard]] std::string classic_command(std::string_view word, std::span<const std::string> arguments,
                                           LineEnd line_end);
 
@@ -28,7 +57,7 @@ enum class ArgumentFault : std::uint8_t {
   empty,     ///< nothing
   control,   ///< holds a control character: a line end would start another command
   quote,     ///< RENAME_FILE has no way to say a double quote in a name
-  blank,     ///< a user or password with a blank in it
+  blank,     ///< a word with a blank in it: a user, a password, an argument of a network command
   too_long,  ///< the command would exceed what servers take
 };
 

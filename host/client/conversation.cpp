@@ -80,6 +80,7 @@ Conversation::Move Conversation::send() {
 
 Conversation::Move Conversation::receive() {
   const Need before = exchange_.need();
+  const std::uint64_t steps = exchange_.steps();
   const auto count = stream_->read(buffer_);
   if (!count) return failed(count.error());
   if (*count == 0) {
@@ -88,7 +89,7 @@ Conversation::Move Conversation::receive() {
   }
   exchange_.received(std::span(buffer_).first(*count));
   moved(*count);
-  if (exchange_.need() != before) step_taken();
+  if (exchange_.need() != before || exchange_.steps() != steps) step_taken();
   return Move::again;
 }
 

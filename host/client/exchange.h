@@ -44,6 +44,8 @@ class Exchange {
   [[nodiscard]] virtual BodySource* source() noexcept { return nullptr; }
   /// The file's part of the exchange.
   [[nodiscard]] virtual Progress progress() const noexcept { return {}; }
+  /// Parts of the answer that are whole, where it has such: lines. Each has the time of a step.
+  [[nodiscard]] virtual std::uint64_t steps() const noexcept { return 0; }
 
   /// All of `to_send` is on its way.
   virtual void sent() = 0;

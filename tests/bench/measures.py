@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import time
 
+import network_measures
 import servers
 
 MIB = 1 << 20
@@ -245,4 +246,4 @@ def lwip(bench):
                 round(result["ratio"], 2), ">= 0.95", result["ratio"] >= 0.95, runs=result)]
 
 
-ALL = {"download": download, "upload": upload, "cycles": cycles, "idle": idle, "patience": patience, "lwip": lwip}
+ALL = {"download": download, "upload": upload, "cycles": cycles, "idle": idle, "patience": patience, "network": network_measures.rows, "lwip": lwip}

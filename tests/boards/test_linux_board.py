@@ -69,13 +69,16 @@ class LinuxBoard(KeepsFiles, BoardCase):
         running = self.boot("wirelab.colour=red wirelab.address=10.0.2.15/24 wirelab.router=10.0.2.2")
         shown = running.console_text()
         self.assertIn("wirelab.colour on the kernel's command line: no such setting", shown)
-        self.assertIn("wirelab: eth0 has 10.0.2.15/24, router 10.0.2.2 as set", shown)
+        self.assertIn("wirelab: eth0: 10.0.2.15/24 (mask 255.255.255.0), gateway 10.0.2.2, no DNS, fixed in the settings; "
+                      "files at 10.0.2.15 port 5005", shown)
         self.assertNotIn("DHCP", shown)
 
     def test_console_shows_the_status_and_ends_the_board(self):
         running = self.boot()
         self.type(running, "status", "wirelab: wirelabd runs, it died 0 times")
         self.assertIn("wirelab: files are in /data/files", running.console_text())
+        self.assertEqual(running.console_text().count("wirelab: eth0: 10.0.2.15/24 (mask 255.255.255.0), gateway 10.0.2.2, DNS 10.0.2.3, "
+                                                      "DHCP server 10.0.2.2; files at 10.0.2.15 port 5005\n"), 2)
         self.type(running, "what", "wirelab: type status, reboot or poweroff, and Enter")
         self.type(running, "poweroff", "wirelab: the data partition is unmounted")
         wait_until(lambda: running.pid is None, "the end of the emulator", 30.0)

@@ -90,7 +90,7 @@ class EmulatedPi(Card):
             shown = running.console_text()
             for line in ("wirelab: settings are read from wirelab.toml on /dev/mmcblk0p1", "wirelab: the partition /dev/mmcblk0p2 is grown",
                          "wirelab: the file system on /dev/mmcblk0p2 is grown to 384 MiB",
-                         "wirelab: usb0 has 10.0.2.15/24, router 10.0.2.2 from DHCP",
+                         "wirelab: usb0: 10.0.2.15/24 (mask 255.255.255.0), gateway 10.0.2.2, DNS 10.0.2.3, DHCP server 10.0.2.2;",
                          "wirelab: this is bench-3", "to 2035-01-15T08:00:0"):
                 self.assertIn(line, shown)
             # At the start, and in the status.
@@ -121,7 +121,8 @@ class EmulatedPi(Card):
         shown = running.console_text()
         self.assertNotIn("the partition /dev/mmcblk0p2 is grown", shown)
         self.assertIn("wirelab: the file system on /dev/mmcblk0p2 is grown to 384 MiB", shown)
-        self.assertIn("wirelab: usb0 has 10.0.2.15/24, router 10.0.2.2 as set", shown)
+        self.assertIn("wirelab: usb0: 10.0.2.15/24 (mask 255.255.255.0), gateway 10.0.2.2, ", shown)
+        self.assertIn(", fixed in the settings; files at 10.0.2.15 port 5005", shown)
         self.assertNotIn("DHCP", shown)
         self.assertEqual(self.client(running, "ls"), (0, b""))
         self.assertTrue(running.power_down(60))

@@ -60,7 +60,7 @@ class PcInGns3(BoardCase):
             unused += ["-netdev", f"hubport,id=unused{index},hubid=1", "-device", f"{E1000},netdev=unused{index},addr=1{index}"]
         running = self.boot(board=in_gns3(SATA, f"{E1000},addr=5", *unused))
         self.wait_for(running, f"the data partition {SATA[1]} is mounted")
-        self.assertIn("wirelab: eth0 has 10.0.2.15", running.console_text())
+        self.assertIn("wirelab: eth0: 10.0.2.15/24 ", running.console_text())
         self.assertEqual(self.upload(running, "a.bin", b"taken")[0], 0)
         self.assertEqual(self.client(running, "ls"), (0, b"a.bin\n"))
 
@@ -84,11 +84,11 @@ class Pc(KeepsFiles, BoardCase):
         running = self.boot()
         self.assertIn("wirelab: settings are read from wirelab.toml on /dev/vda1", running.console_text())
         self.assertIn("there is no setting 'colour'", running.console_text())
-        self.assertRegex(running.console_text(), "eth0 has 10[.]0[.]2[.]15/24.* as set")
+        self.assertRegex(running.console_text(), "eth0: 10[.]0[.]2[.]15/24 .*, fixed in the settings;")
 
     def test_words_for_the_kernel_reach_it_and_reboot_comes_back(self):
         running = self.boot("wirelab.address=10.0.2.15/24 wirelab.router=10.0.2.2")
-        self.assertIn("wirelab: eth0 has 10.0.2.15/24, router 10.0.2.2 as set", running.console_text())
+        self.assertIn("wirelab: eth0: 10.0.2.15/24 (mask 255.255.255.0), gateway 10.0.2.2, no DNS, fixed in the settings;", running.console_text())
         self.assertEqual(self.upload(running, "a.bin", b"again")[0], 0)
         self.reboot(running)
         self.assertEqual(self.client(running, "get", "a.bin", "-o", "-"), (0, b"again"))

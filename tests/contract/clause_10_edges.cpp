@@ -72,6 +72,7 @@ void back_log_overflow(Rig& rig, Verdict& verdict) {
 void back_log_bounds_those_that_wait(Rig& rig, Verdict& verdict) {
   constexpr std::size_t kBacklog = 2;
   Talk talk;
+  WIRELAB_REQUIRE(introduced(rig));
   WIRELAB_REQUIRE(listen(rig, talk, kBacklog));
   std::array<net::StreamHandle, 10> clients;
   for (net::StreamHandle& client : clients) {

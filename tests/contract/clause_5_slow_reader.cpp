@@ -57,6 +57,7 @@ void single_bytes_are_bounded(Rig& rig, Verdict& verdict) {
 }
 
 void datagrams_are_bounded(Rig& rig, Verdict& verdict) {
+  WIRELAB_REQUIRE(introduced(rig));
   auto server = rig.server().bind_datagram({rig.server_address(), 0});
   auto client = rig.client().bind_datagram({rig.client_address(), 0});
   WIRELAB_REQUIRE(server && client);

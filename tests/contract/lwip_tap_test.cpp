@@ -72,6 +72,10 @@ class TapRig final : public Rig {
     if (listening_ == Listening::kernel) return {};
     return {.present = false, .reason = "the kernel's memory is everybody's, and a write that finds none would block"};
   }
+  Ability bounded_icmp_sockets() const override {
+    if (listening_ == Listening::kernel) return {};
+    return {.present = false, .reason = "the kernel gives out as many sockets as there are descriptors"};
+  }
   void take_memory() override { (*lwip_)->take_memory(true, false); }
   void give_memory_back() override { (*lwip_)->give_memory_back(); }
   std::chrono::nanoseconds tap_time() const override {

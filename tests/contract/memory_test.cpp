@@ -115,7 +115,13 @@ INSTANTIATE_TEST_SUITE_P(
                     Mutation::reset_as_end, Mutation::write_after_shutdown, Mutation::shared_port,
                     Mutation::endless_datagrams, Mutation::unmarked_cut, Mutation::stale_block,
                     Mutation::no_wake_for_close, Mutation::watch_for_ever, Mutation::hanging_clients,
-                    Mutation::starved_call_consumes, Mutation::no_wake_for_memory, Mutation::careless_destination));
+                    Mutation::starved_call_consumes, Mutation::no_wake_for_memory, Mutation::careless_destination,
+                    Mutation::lost_icmp_data, Mutation::icmp_without_header, Mutation::deaf_icmp,
+                    Mutation::icmp_eats_requests, Mutation::icmp_shows_requests, Mutation::icmp_to_one,
+                    Mutation::quiet_ports, Mutation::endless_icmp, Mutation::unmarked_icmp_cut,
+                    Mutation::endless_icmp_sockets, Mutation::starved_icmp_sends, Mutation::no_wake_for_icmp,
+                    Mutation::icmp_after_release, Mutation::icmp_watch_for_ever, Mutation::nested_icmp,
+                    Mutation::careless_icmp));
 
 }  // namespace
 }  // namespace wirelab::contract

@@ -6,10 +6,12 @@
 namespace wirelab::contract {
 namespace {
 
-/// As for Linux, but without a way to the link layer.
+/// As for Linux, but without a way to the link layer and to ICMP.
 class PortableRig final : public PosixRig<net::PollPoller> {
  public:
   using PosixRig::PosixRig;
+  Ability icmp() const override { return {.present = false, .reason = "POSIX leaves open what a raw socket shows"}; }
+  Ability bounded_icmp_sockets() const override { return icmp(); }
   Ability frame_tap() const override { return {.present = false, .reason = "POSIX knows no access to the link layer"}; }
 };
 

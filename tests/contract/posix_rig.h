@@ -45,6 +45,9 @@ class PosixRig : public Rig {
   Ability bounded_memory() const override {
     return {.present = false, .reason = "the kernel's memory is everybody's, and a write that finds none would block"};
   }
+  Ability bounded_icmp_sockets() const override {
+    return {.present = false, .reason = "the kernel gives out as many sockets as there are descriptors"};
+  }
   const char* tapped_interface() const override { return "lo"; }
   Ability tap_directions() const override {
     return {.present = false, .reason = "on loopback a frame is reported once, as received"};

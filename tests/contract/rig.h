@@ -62,6 +62,11 @@ class Rig {
   /// Ends that.
   virtual void give_memory_back() {}
 
+  /// Whether the stacks send and show ICMP messages with this process's privileges.
+  [[nodiscard]] virtual Ability icmp() const { return {}; }
+  /// Whether `no_resources` can be provoked by opening ICMP sockets, 64 at most.
+  [[nodiscard]] virtual Ability bounded_icmp_sockets() const { return {}; }
+
   /// Whether the stack has a link layer to tap with this process's privileges.
   [[nodiscard]] virtual Ability frame_tap() const { return {}; }
   /// The interface that carries the talk, as the client's stack names it.

@@ -5,8 +5,8 @@
 namespace wirelab::contract {
 namespace {
 
-constexpr std::array kClauses{clause_0, clause_1, clause_2, clause_3, clause_4, clause_5,
-                              clause_6, clause_7, clause_8, clause_9, clause_10};
+constexpr std::array kClauses{clause_0, clause_1, clause_2, clause_3,  clause_4,  clause_5,         clause_6,
+                              clause_7, clause_8, clause_9, clause_10, clause_11, clause_11_sockets};
 
 }  // namespace
 

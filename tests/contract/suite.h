@@ -42,6 +42,8 @@ struct Case {
 [[nodiscard]] std::span<const Case> clause_8();
 [[nodiscard]] std::span<const Case> clause_9();
 [[nodiscard]] std::span<const Case> clause_10();
+[[nodiscard]] std::span<const Case> clause_11();
+[[nodiscard]] std::span<const Case> clause_11_sockets();
 
 /// How many cases there are.
 [[nodiscard]] std::size_t case_count();

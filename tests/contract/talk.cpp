@@ -4,6 +4,18 @@
 
 namespace wirelab::contract {
 
+bool introduced(Rig& rig) {
+  auto server = rig.server().bind_datagram({rig.server_address(), 0});
+  auto client = rig.client().bind_datagram({rig.client_address(), 0});
+  if (!server || !client) return false;
+  const net::Endpoint to{rig.server_address(), (*server)->local().port};
+  std::array<std::byte, 16> room;
+  return rig.run_until([&] {
+    static_cast<void>((*client)->send_to(as_bytes("hello"), to));
+    return (*server)->receive_from(room).has_value();
+  });
+}
+
 bool listen(Rig& rig, Talk& talk, std::size_t backlog) {
   net::ListenOptions options;
   options.backlog = backlog;

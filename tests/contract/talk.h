@@ -29,6 +29,10 @@ struct Talk {
   net::Endpoint at;  ///< where the listener is, as the client reaches it
 };
 
+/// True once a datagram has come through, so that both ends know each other's link-layer address: for a case that
+/// counts what arrives within a moment, of which the first frame may be lost.
+[[nodiscard]] bool introduced(Rig& rig);
+
 /// Opens a listener on a port that the stack chooses.
 [[nodiscard]] bool listen(Rig& rig, Talk& talk, std::size_t backlog = 16);
 /// Connects one more client to the talk's listener and accepts it.

@@ -1,20 +1,13 @@
 // An image whose FAT32 says anything: where the settings file is, and what would be changed of it.
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 
 #include "host/flash/card_settings.h"
+#include "tests/fuzz/checks.h"
 
 namespace {
 
 using namespace wirelab;
-
-void require(bool condition, const char* what) {
-  if (condition) return;
-  std::fprintf(stderr, "broken: %s\n", what);
-  std::abort();
-}
 
 class Disk final : public flash::Source {
  public:

@@ -1,15 +1,16 @@
 // Any bytes of a server against the client's exchanges: never more to the sink than was announced, never more kept than
 // the bounds say, and the same end however the bytes were cut.
 
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "host/client/classic_answer.h"
+#include "host/client/document_exchange.h"
 #include "host/client/download_exchange.h"
+#include "host/client/lines_exchange.h"
 #include "host/client/reply_exchange.h"
 #include "host/client/upload_exchange.h"
+#include "tests/fuzz/checks.h"
 
 namespace {
 
@@ -17,13 +18,9 @@ using namespace wirelab;
 using namespace wirelab::client;
 
 constexpr std::size_t kListingBound = 64;
+constexpr std::size_t kDocumentBound = 64;
+constexpr std::size_t kEnoughLines = 5;
 constexpr std::string_view kOverrun = "overrun";
-
-void require(bool condition, const char* what) {
-  if (condition) return;
-  std::fprintf(stderr, "broken: %s\n", what);
-  std::abort();
-}
 
 class Sink final : public BodySink {
  public:
@@ -52,6 +49,21 @@ class Source final : public BodySource {
   [[nodiscard]] FileHandle file() const override { return {}; }
   [[nodiscard]] std::uint64_t start() const override { return 0; }
   Result<std::size_t> read(std::uint64_t /*offset*/, MutableBytes /*into*/) override { return fail(Error::io); }
+};
+
+/// Has enough after some lines.
+class Lines final : public LineSink {
+ public:
+  bool line(std::string_view text) override {
+    require(count_ < kEnoughLines, "no line after the last that was wanted");
+    require(text.size() <= kMaxLine && text.find('\n') == std::string_view::npos, "a line is bounded and one");
+    content.append(text).append("\n");
+    return ++count_ < kEnoughLines;
+  }
+  std::string content;
+
+ private:
+  std::size_t count_ = 0;
 };
 
 /// Plays a server that says `bytes` in pieces of `piece` and then closes.
@@ -83,6 +95,24 @@ std::string download(std::string_view bytes, std::size_t piece) {
   return (exchange.accepted() ? "file " : "refusal ") + sink.content + exchange.refusal();
 }
 
+std::string document(std::string_view bytes, std::size_t piece) {
+  DocumentExchange exchange("NET_STATUS\n", kDocumentBound);
+  play(exchange, bytes, piece);
+  require(exchange.document().size() <= kDocumentBound, "a document is bounded");
+  if (exchange.problem() && exchange.problem()->fault == Fault::overrun) return std::string(kOverrun);
+  if (exchange.problem()) return "problem";
+  return (exchange.accepted() ? "document " : "refusal ") + exchange.document() + exchange.refusal();
+}
+
+std::string lines(std::string_view bytes, std::size_t piece) {
+  Lines sink;
+  LinesExchange exchange("NET_WATCH\n", sink);
+  play(exchange, bytes, piece);
+  require(bytes.starts_with(sink.content), "the lines are what came");
+  if (exchange.problem()) return "problem " + sink.content;
+  return (exchange.accepted() ? "lines " : "refusal ") + sink.content + exchange.refusal();
+}
+
 void upload(std::string_view bytes, std::size_t piece) {
   Source source;
   UploadExchange exchange("UPLOAD_FILE a\n", LineEnd::line_feed, source);
@@ -96,9 +126,8 @@ std::string reply(std::string_view bytes, std::size_t piece) {
   play(exchange, bytes, piece);
   if (exchange.problem()) return "problem";
   require(exchange.reply().size() <= kListingBound, "a reply is bounded");
-  for (const auto verb :
-       {Verb::list, Verb::download, Verb::upload, Verb::remove, Verb::rename, Verb::login, Verb::signin, Verb::other}) {
-    static_cast<void>(judge(verb, exchange.reply()));
+  for (int verb = 0; verb <= static_cast<int>(Verb::other); ++verb) {
+    static_cast<void>(judge(static_cast<Verb>(verb), exchange.reply()));
   }
   static_cast<void>(stored_name(exchange.reply()));
   return exchange.reply();
@@ -112,6 +141,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // A client that has every byte leaves: whether it sees the ones too many depends on when they come.
   const std::string in_one = download(bytes, whole);
   require(in_one == kOverrun || in_one == download(bytes, 1), "a download does not depend on the cuts");
+  const std::string told = document(bytes, whole);
+  require(told == kOverrun || told == document(bytes, 1), "a document does not depend on the cuts");
+  require(lines(bytes, 1) == lines(bytes, whole), "a stream does not depend on the cuts");
   require(reply(bytes, 1) == reply(bytes, whole), "a reply does not depend on the cuts");
   for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{10}, whole}) upload(bytes, piece);
   return 0;

@@ -1,13 +1,13 @@
 // The classic codec on any bytes: it must not crash, must not look outside what it was given, and must not depend on
 // how the bytes were cut.
 
-#include <cstdio>
 #include <cstdlib>
 #include <string_view>
 #include <vector>
 
 #include "firmware/command/arguments.h"
 #include "firmware/command/classic_request.h"
+#include "tests/fuzz/checks.h"
 
 namespace {
 
@@ -22,7 +22,7 @@ class NamedVerb final : public Verb {
 
 struct Verbs {
   Verbs() {
-    for (NamedVerb* verb : {&list, &download, &rename, &login}) {
+    for (NamedVerb* verb : {&list, &download, &rename, &login, &ping}) {
       if (!table.add(*verb)) std::abort();
     }
   }
@@ -30,14 +30,9 @@ struct Verbs {
   NamedVerb download{"DOWNLOAD_FILE", ArgumentForm::one_name, OutcomeKind::failed};
   NamedVerb rename{"RENAME_FILE", ArgumentForm::two_names, OutcomeKind::rename_failed};
   NamedVerb login{"LOGIN", ArgumentForm::two_words, OutcomeKind::failed};
+  NamedVerb ping{"PING", ArgumentForm::free_words, OutcomeKind::failed};
   VerbTable table;
 };
-
-void require(bool condition, const char* what) {
-  if (condition) return;
-  std::fprintf(stderr, "broken: %s\n", what);
-  std::abort();
-}
 
 bool within(std::string_view part, std::string_view whole) {
   return part.empty() || (part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size());
@@ -62,13 +57,14 @@ void check_line(std::string_view received, std::size_t longest, Find find) {
 }
 
 void check_arguments(std::string_view rest) {
-  for (const auto form :
-       {ArgumentForm::optional_name, ArgumentForm::one_name, ArgumentForm::two_names, ArgumentForm::two_words}) {
+  for (const auto form : {ArgumentForm::optional_name, ArgumentForm::one_name, ArgumentForm::two_names,
+                          ArgumentForm::two_words, ArgumentForm::free_words}) {
     const auto arguments = split_arguments(rest, form);
     require(!arguments || !lacks_argument(rest, form), "what lacks an argument is not well-formed");
     if (!arguments) continue;
     require(within(arguments->first, rest) && within(arguments->second, rest), "arguments lie in the command");
-    if (form != ArgumentForm::optional_name) require(!arguments->first.empty(), "a first argument");
+    const bool may_be_none = form == ArgumentForm::optional_name || form == ArgumentForm::free_words;
+    require(may_be_none || !arguments->first.empty(), "a first argument");
     if (form == ArgumentForm::two_words) {
       require(arguments->first.find(' ') == std::string_view::npos, "a word without blanks");
     }

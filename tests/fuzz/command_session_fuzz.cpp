@@ -4,26 +4,21 @@
 // Each step is one byte: the low three bits say what happens, the others how much.
 
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
 #include "firmware/command/server.h"
 #include "firmware/files/file_verbs.h"
+#include "tests/fuzz/checks.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/memory_file_store.h"
+#include "tests/support/planted_verbs.h"
 #include "tests/support/scripted_stack.h"
 
 namespace {
 
 using namespace wirelab;
 using std::chrono::milliseconds;
-
-void require(bool condition, const char* what) {
-  if (condition) return;
-  std::fprintf(stderr, "broken: %s\n", what);
-  std::abort();
-}
 
 class NoLog final : public LogSink {
  public:
@@ -35,13 +30,17 @@ class NoLog final : public LogSink {
 };
 
 constexpr std::string_view kBefore = "0123456789";
+// Everybody who watches gets all of them, and the peers keep what they get.
+constexpr std::size_t kMostTexts = 16;
 
 class Play {
  public:
   Play() {
     store_.put("numeros.txt", std::string(kBefore));
     store_.chunk = 7;
-    require(files_.add_to(verbs_), "the verbs are registered");
+    document_.document = std::string(1000, 'd');
+    stream_.tell("{}\n");
+    require(files_.add_to(verbs_) && verbs_.add(document_) && verbs_.add(stream_), "the verbs are registered");
     command::ServerOptions options;
     options.max_connections = 2;
     server_.emplace(stack_, verbs_, options, log_);
@@ -69,7 +68,14 @@ class Play {
         case 4:
           if (peer_ != nullptr) peer_->open_window(amount * amount);
           break;
-        case 5: end(amount); break;
+        case 5:
+          if (amount < 4) {
+            end(amount);
+          } else if (told_ < kMostTexts) {
+            ++told_;
+            stream_.tell(std::string(amount * amount * amount, 't'));
+          }
+          break;
         case 6:
           store_.has_handles = stack_.sends_files = (amount & 1U) != 0;
           store_.rules.delay = static_cast<int>(amount >> 1U) % 4;
@@ -89,10 +95,15 @@ class Play {
       clock_.advance(std::chrono::minutes(1));
       require(reactor_.run_until_stalled(10'000), "the server comes to rest");
     }
-    require(server_->connections() == 0, "no session outlives its deadlines");
+    require(server_->connections() == stream_.alive(), "no session but a stream outlives its deadlines");
+    // A stream may wait for ever, but not for its peer.
+    server_->stop(std::chrono::minutes(1));
+    require(reactor_.run_until_stalled(10'000), "the server comes to rest");
+    clock_.advance(std::chrono::minutes(1));
+    require(reactor_.run_until_stalled(10'000), "the server comes to rest");
+    require(document_.alive == 0 && stream_.alive() == 0, "no exchange outlives its session");
     require(store_.rules.alive() == 0, "no operation outlives its session");
-    server_->stop(Duration::zero());
-    require(server_->stopped(), "an idle server stops at once");
+    require(server_->stopped(), "a server stops by its deadline");
   }
 
  private:
@@ -107,12 +118,15 @@ class Play {
   test::ScriptedStack stack_{reactor_};
   test::MemoryFileStore store_{reactor_};
   files::FileVerbs files_{store_};
+  test::DocumentVerb document_;
+  test::StreamVerb stream_{reactor_};
   command::VerbTable verbs_;
   NoLog sink_;
   Log log_{sink_, LogLevel::debug};
   std::optional<command::Server> server_;
   test::ScriptedStream* peer_ = nullptr;
   std::size_t connected_ = 0;
+  std::size_t told_ = 0;
 };
 
 }  // namespace

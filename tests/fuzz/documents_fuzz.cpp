@@ -1,23 +1,16 @@
 // What is read at the start: the accounts and the settings file. Neither comes from a peer, but a damaged disk writes
 // any bytes. The first byte chooses.
 
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "firmware/accounts/account_book.h"
 #include "firmware/appliance/settings_file.h"
+#include "tests/fuzz/checks.h"
 
 namespace {
 
 using namespace wirelab;
-
-void require(bool condition, const char* what) {
-  if (condition) return;
-  std::fprintf(stderr, "broken: %s\n", what);
-  std::abort();
-}
 
 void read_accounts(std::string_view text) {
   const auto book = accounts::AccountBook::parse(text);

@@ -1,21 +1,14 @@
 // The settings file of an SD card, which anybody edits with anything.
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
 
 #include "firmware/appliance/preseed.h"
+#include "tests/fuzz/checks.h"
 
 namespace {
 
 using namespace wirelab;
-
-void require(bool condition, const char* what) {
-  if (condition) return;
-  std::fprintf(stderr, "broken: %s\n", what);
-  std::abort();
-}
 
 }  // namespace
 

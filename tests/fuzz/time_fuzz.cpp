@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 
 #include "firmware/dns/address_query.h"
 #include "firmware/sntp/packet.h"
+#include "tests/fuzz/checks.h"
 
 namespace {
 
@@ -15,12 +14,6 @@ using namespace wirelab;
 
 constexpr Duration kEarliest = std::chrono::seconds(1'767'225'600);
 constexpr Duration kRoundTrip = std::chrono::milliseconds(1500);
-
-void require(bool condition, const char* what) {
-  if (condition) return;
-  std::fprintf(stderr, "broken: %s\n", what);
-  std::abort();
-}
 
 void judge_time(ConstBytes packet) {
   sntp::Nonce nonce{};

@@ -26,6 +26,11 @@ class Uart final : public boards::Console {
   void write(std::string_view text) noexcept override { boards::uart_write(text); }
 };
 
+class NoCalendar final : public Calendar {
+ public:
+  [[nodiscard]] std::optional<std::chrono::nanoseconds> since_1970() const noexcept override { return std::nullopt; }
+};
+
 }  // namespace
 
 void serve_network(Machine& machine) {
@@ -39,8 +44,13 @@ void serve_network(Machine& machine) {
   std::vector<std::byte> memory(kFileBytes, std::byte{'w'});
   MemoryFiles files(machine.reactor(), memory);
   test::MemoryDocumentStore documents(machine.reactor());
-  appliance::Appliance appliance({lwip->stack(), files, documents, machine.executor(), machine.devices().random(), log},
-                                 boards::board_settings());
+  const NoCalendar calendar;
+  net_status::Service reporting({lwip->stack(), lwip->facts(), calendar, machine.devices().random(), log, "lwip"},
+                                boards::reporting_options());
+  reporting.start();
+  appliance::Appliance appliance(
+      {lwip->stack(), files, documents, machine.executor(), machine.devices().random(), log, reporting},
+      boards::board_settings());
   Result<void> started = fail(Error::would_block);
   machine.until([&] { return (started = appliance.start()) || started.error() != Error::would_block; });
   if (!started) boards::halt(appliance.trouble());

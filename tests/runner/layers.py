@@ -21,7 +21,7 @@ def allowed(text):
     """folder -> what it may include, as the table says."""
     rows = [(re.findall(r"\w+", names), words) for names, words in ROW.findall(text) if names != "folder"]
     folders = {name for names, _ in rows for name in names}
-    back_ends = {name for name in folders if re.search(r"_(posix|lwip|littlefs)$", name)} | {"posix"}
+    back_ends = {name for name in folders if re.search(r"_(posix|linux|lwip|littlefs)$", name)} | {"posix"}
     table = {}
     for names, words in rows:
         listed = set(re.findall(r"\w+", words)) & folders

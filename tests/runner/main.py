@@ -12,7 +12,7 @@ import emulated
 import fuzz
 import programs
 import system
-from presets import PRESETS, SYSTEM
+from presets import PRESETS, SYSTEM, WHOLE
 from report import Report
 
 
@@ -25,7 +25,7 @@ def main():
     report = Report(options.only)
     everything = not options.preset and not options.quick and not options.board
     wanted = [] if options.board else options.preset or (["native"] if options.quick or options.lint else PRESETS)
-    presets = [preset for preset in PRESETS.values() if preset.name in wanted]
+    presets = [preset for preset in (WHOLE if everything and not options.lint else PRESETS).values() if preset.name in wanted]
     boards = options.board or (emulated.BOARDS if everything and not options.lint else [])
     try:
         with concurrent.futures.ThreadPoolExecutor(1) as beside:

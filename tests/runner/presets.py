@@ -22,8 +22,8 @@ class SystemRun:
 
 
 PROGRAMS = ("wirelabd", "wirelab")
-# The unit and contract tests of every back end are in `native`, and once more, sanitized, in `asan`. The other presets link wirelabd
-# with another back end and change nothing else, so of these it is wirelabd that is tested, and what sees the difference.
+# The unit and contract tests of every back end are in `native`, and, sanitized, in `asan`. The other presets link wirelabd with another
+# back end and change nothing else, so of these it is wirelabd that is tested, and what sees the difference.
 POLLER_TESTS = ("contract_posix_test", "net_posix_test")
 PRESETS = {preset.name: preset for preset in (
     Preset("native"),
@@ -32,6 +32,11 @@ PRESETS = {preset.name: preset for preset in (
     Preset("asan"),
     Preset("asan-lwip", PROGRAMS, ()),
 )}
+# A run of everything has the unit tests sanitized only: compiling them twice would be much of it. What is optimized is played by the
+# contract and by the system tests. A folder's name before "/all" is ninja's word for what that folder makes.
+CONTRACT_TESTS = ("contract_lwip_tap_test", "contract_lwip_test", "contract_memory_test", "contract_posix_portable_test", "contract_posix_test")
+OPTIMIZED = tuple(f"{folder}/all" for folder in ("firmware", "host", "boards", "tests/bench", "tests/boards/cuts", "tests/support", "tests/contract"))
+WHOLE = {**PRESETS, "native": Preset("native", OPTIMIZED, CONTRACT_TESTS)}
 SYSTEM = (
     SystemRun("native", "native-lwip"),
     SystemRun("native-poll", only=r"test_wire\.|test_stop\.|test_crowd\."),

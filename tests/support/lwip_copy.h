@@ -9,6 +9,10 @@
 #include "firmware/net/frame_device.h"
 #include "firmware/net/stack.h"
 
+namespace wirelab::net_status {
+class FactSource;
+}
+
 namespace wirelab::test {
 
 /// What an lwIP stack in a copy is opened with; like LwipStackOptions, without lwIP's headers.
@@ -17,6 +21,7 @@ struct LwipSettings {
   unsigned prefix = 24;
   std::string gateway = {};
   bool dhcp = false;
+  bool link_local = true;  ///< where DHCP finds nobody
   std::string ipv6 = {};
   bool check_duplicates = true;
   std::size_t streams = 64;
@@ -29,6 +34,7 @@ struct LwipUsage {
   std::size_t tcp_segments = 0;
   std::size_t listeners = 0;
   std::size_t udp_blocks = 0;
+  std::size_t raw_blocks = 0;
   std::size_t card_buffers = 0;
   std::size_t references = 0;  ///< MEMP_PBUF
   std::size_t heap_bytes = 0;
@@ -45,6 +51,8 @@ class LwipCopy {
   virtual ~LwipCopy() = default;
 
   [[nodiscard]] virtual net::Stack& stack() = 0;
+  /// What the reporter is told of it.
+  [[nodiscard]] virtual net_status::FactSource& facts() = 0;
   [[nodiscard]] virtual Result<net::Address> address() = 0;
   virtual void watch_address(Watcher* watcher) = 0;
   /// No IPv6 address is being checked for duplicates.

@@ -3,6 +3,7 @@
 #include "firmware/net_lwip/lwip_address.h"
 #include "firmware/net_lwip/lwip_heap.h"
 #include "firmware/net_lwip/lwip_stack.h"
+#include "firmware/net_status_lwip/lwip_facts.h"
 #include "lwip/apps/lwiperf.h"
 #include "lwip/memp.h"
 #include "lwip/priv/memp_priv.h"
@@ -25,7 +26,8 @@ std::size_t time_wait_blocks() {
 
 class Copy final : public LwipCopy {
  public:
-  explicit Copy(std::unique_ptr<net::LwipStack> stack) : stack_(std::move(stack)) {}
+  explicit Copy(std::unique_ptr<net::LwipStack> stack)
+      : stack_(std::move(stack)), facts_(stack_->reactor(), stack_->card()) {}
   ~Copy() override {
     Copy::give_memory_back();
     if (iperf_server_ == nullptr) return;
@@ -34,6 +36,7 @@ class Copy final : public LwipCopy {
   }
 
   net::Stack& stack() override { return *stack_; }
+  net_status::FactSource& facts() override { return facts_; }
   Result<net::Address> address() override { return stack_->card().address(); }
   void watch_address(Watcher* watcher) override { stack_->card().watch(watcher); }
   bool settled() override { return stack_->card().settled(); }
@@ -43,6 +46,7 @@ class Copy final : public LwipCopy {
             .tcp_segments = used(MEMP_TCP_SEG),
             .listeners = used(MEMP_TCP_PCB_LISTEN),
             .udp_blocks = used(MEMP_UDP_PCB),
+            .raw_blocks = used(MEMP_RAW_PCB),
             .card_buffers = used(MEMP_PBUF_POOL),
             .references = used(MEMP_PBUF),
             .heap_bytes = net::lwip_heap_used()};
@@ -82,6 +86,7 @@ class Copy final : public LwipCopy {
   }
 
   std::unique_ptr<net::LwipStack> stack_;
+  net_status::LwipFacts facts_;
   std::vector<pbuf*> taken_;
   std::uint32_t iperf_bytes_ = 0;
   void* iperf_server_ = nullptr;
@@ -98,6 +103,7 @@ extern "C" __attribute__((visibility("default"))) wirelab::test::LwipCopy* wirel
   options.streams = settings.streams;
   options.close_patience = settings.close_patience;
   options.addressing.dhcp = settings.dhcp;
+  options.addressing.link_local = settings.link_local;
   options.addressing.check_duplicates = settings.check_duplicates;
   if (!settings.ipv4.empty()) {
     const auto address = Address::parse(settings.ipv4);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "tests/support/memory_icmp_socket.h"
 #include "tests/support/memory_stream.h"
 
 namespace wirelab::test {
@@ -137,6 +138,7 @@ void MemoryStack::stream_freed() {
 
 void MemoryStack::give_memory_back() {
   has_memory_ = true;
+  for (MemoryIcmpSocket* socket : icmp_sockets_) socket->memory_is_back();
   const auto starved = std::exchange(starved_, {});
   if (network_.options_.mutation == Mutation::no_wake_for_memory) return;
   for (MemoryStream* stream : starved) stream->announcer_.announce();

@@ -43,6 +43,22 @@ enum class Mutation : std::uint8_t {
   starved_call_consumes,  ///< a write without memory takes a byte all the same
   no_wake_for_memory,     ///< memory that is there again wakes nobody who was refused it
   careless_destination,   ///< what cannot be a destination is taken for one
+  lost_icmp_data,         ///< an echo reply has lost the last byte of its data
+  icmp_without_header,    ///< an IPv4 packet is shown without the addresses in its header
+  deaf_icmp,              ///< an ICMP message that came wakes nobody
+  icmp_eats_requests,     ///< a host with an ICMP socket answers no echo request any more
+  icmp_shows_requests,    ///< ICMP sockets are shown echo requests too
+  icmp_to_one,            ///< only the first socket of a host is shown a message
+  quiet_ports,            ///< a datagram to nobody brings no ICMP error
+  endless_icmp,           ///< ICMP messages that nobody takes are all kept
+  unmarked_icmp_cut,      ///< an ICMP message that was cut does not say so
+  endless_icmp_sockets,   ///< a host gives out ICMP sockets without end
+  starved_icmp_sends,     ///< an ICMP message without memory is sent all the same
+  no_wake_for_icmp,       ///< memory that is there again wakes no ICMP socket that was refused it
+  icmp_after_release,     ///< an ICMP socket's watcher is called once the socket is gone
+  icmp_watch_for_ever,    ///< watch(nullptr) of an ICMP socket is ignored
+  nested_icmp,            ///< an ICMP message that comes calls the watcher instead of marking it
+  careless_icmp,          ///< any bytes can be sent as ICMP messages, anywhere
 };
 
 /// How a memory network behaves.
@@ -56,6 +72,7 @@ struct MemoryOptions {
 class MemoryStack;
 class MemoryListener;
 class MemoryDatagramSocket;
+class MemoryIcmpSocket;
 class MemoryStream;
 
 /// A network in memory, deterministic on a manual clock: bytes arrive at once, watchers hear of them in the next turn.
@@ -79,6 +96,7 @@ class MemoryNetwork final : private Watcher {
   friend class MemoryStream;
   friend class MemoryListener;
   friend class MemoryDatagramSocket;
+  friend class MemoryIcmpSocket;
 
   /// A port number belongs to a stack: two of them may listen at the same one.
   using Bound = std::pair<MemoryStack*, net::Endpoint>;
@@ -115,6 +133,7 @@ class MemoryStack final : public net::Stack {
   [[nodiscard]] Result<net::ListenerHandle> listen(const net::Endpoint& at, const net::ListenOptions& options) override;
   [[nodiscard]] Result<net::StreamHandle> connect(const net::Endpoint& to) override;
   [[nodiscard]] Result<net::DatagramSocketHandle> bind_datagram(const net::Endpoint& at) override;
+  [[nodiscard]] Result<net::IcmpSocketHandle> open_icmp(net::Family family) override;
   /// Always `unsupported`: there is no link layer.
   [[nodiscard]] Result<net::FrameTapHandle> tap(const net::TapOptions& options) override;
 
@@ -128,6 +147,7 @@ class MemoryStack final : public net::Stack {
   friend class MemoryStream;
   friend class MemoryListener;
   friend class MemoryDatagramSocket;
+  friend class MemoryIcmpSocket;
 
   [[nodiscard]] bool has(const net::Address& address) const;
   /// Whether a socket of that table has the endpoint already, or the port at any address.
@@ -141,6 +161,10 @@ class MemoryStack final : public net::Stack {
   [[nodiscard]] bool is_destination(const net::Endpoint& to) const;
   [[nodiscard]] net::Address source_for(const net::Address& to) const;
   void stream_freed();
+  /// An ICMP message comes in: an echo request is answered, what is for sockets is shown to them.
+  void take_icmp(ConstBytes message, const net::Address& from, const net::Address& to);
+  /// Tells the sender of a datagram that nobody has the port (RFC 792, RFC 4443 section 3.1).
+  void report_unreachable(const net::Endpoint& from, const net::Endpoint& to);
 
   MemoryNetwork& network_;
   std::vector<net::Address> addresses_;
@@ -149,6 +173,8 @@ class MemoryStack final : public net::Stack {
   MemoryStream* newest_ = nullptr;  // null once it is gone
   bool has_memory_ = true;
   std::vector<MemoryStream*> starved_;  // were refused memory
+  std::vector<MemoryIcmpSocket*> icmp_sockets_;
+  std::vector<Watcher*> haunted_;  // by sockets that are gone, if a fault wants it
 };
 
 }  // namespace wirelab::test

@@ -193,9 +193,12 @@ Result<void> MemoryDatagramSocket::send_to(ConstBytes datagram, const net::Endpo
   if (!stack_.is_destination(to)) return fail(Error::invalid);
   const Mutation mutation = stack_.network_.options_.mutation;
   MemoryDatagramSocket* receiver = stack_.network_.reached(stack_.network_.sockets_, to);
-  if (receiver == nullptr) return {};
-  if (receiver->waiting_.size() >= kMaxWaiting && mutation != Mutation::endless_datagrams) return {};
   const net::Address from = at_.address.is_any() ? stack_.source_for(to.address) : at_.address;
+  if (receiver == nullptr) {
+    stack_.report_unreachable({from, at_.port}, to);
+    return {};
+  }
+  if (receiver->waiting_.size() >= kMaxWaiting && mutation != Mutation::endless_datagrams) return {};
   receiver->waiting_.push_back({{datagram.begin(), datagram.end()}, {from, at_.port}});
   if (mutation != Mutation::deaf_datagrams) receiver->announcer_.announce();
   return {};

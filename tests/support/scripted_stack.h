@@ -140,6 +140,9 @@ class ScriptedStack final : public net::Stack {
   [[nodiscard]] Result<net::DatagramSocketHandle> bind_datagram(const net::Endpoint& /*at*/) override {
     return fail(Error::unsupported);
   }
+  [[nodiscard]] Result<net::IcmpSocketHandle> open_icmp(net::Family /*family*/) override {
+    return fail(Error::unsupported);
+  }
   [[nodiscard]] Result<net::FrameTapHandle> tap(const net::TapOptions& /*options*/) override {
     return fail(Error::unsupported);
   }

@@ -67,6 +67,10 @@ class Documents(ProgramCase, unittest.TestCase):
             self.assertEqual(re.findall(r"\\(?!-|e|f[BIR])", line), [], f"line {number}: an unknown escape")
         self.assertFalse(unfilled)
 
+    def test_groff_warns_of_nothing_in_the_man_page(self):
+        done = subprocess.run(["groff", "-man", "-ww", "-z", "-Tutf8", CLI / "wirelab.1"], capture_output=True, timeout=20)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+
     def test_help_fits_the_terminal(self):
         for words in ([], *([verb] for verb in self.verbs())):
             for line in self.help_text(*words).splitlines():
@@ -142,7 +146,9 @@ class BashCompletion(ProgramCase, unittest.TestCase):
                             ("wirelab put \"let", "wirelab put \"letras.txt\" "), ("wirelab completion z", "wirelab completion zsh "),
                             ("wirelab UPLOAD_FILE le", "wirelab UPLOAD_FILE letras.txt "),
                             ("wirelab login --password-file=le", "wirelab login --password-file=letras.txt "),
-                            ("wirelab get a -o l", "wirelab get a -o letras.txt "), ("wirelab get a --output=l", "wirelab get a --output=letras.txt "),
+                            ("wirelab arp d", "wirelab arp delete "), ("wirelab dhcp ren", "wirelab dhcp renew "),
+                            ("wirelab dhcp release --ren", "wirelab dhcp release --renew-after "), ("wirelab status --w", "wirelab status --watch "),
+                            ("wirelab timeline --fo", "wirelab timeline --follow "), ("wirelab get a -o l", "wirelab get a -o letras.txt "), ("wirelab get a --output=l", "wirelab get a --output=letras.txt "),
                             ("wirelab --timeout=2 --json lo", "wirelab --timeout=2 --json login ")):
             with self.subTest(typed=typed):
                 self.assertEqual(self.line(typed), line)

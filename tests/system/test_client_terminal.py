@@ -43,7 +43,8 @@ class Terminal:
         self.attributes = termios.tcgetattr(child)
         self.screen = b""
         self.times = []
-        self.process = subprocess.Popen(case.command(*words), stdin=child if stdin == "terminal" else subprocess.DEVNULL, stdout=stdout,
+        self.process = subprocess.Popen(case.command(*words), stdin=child if stdin == "terminal" else subprocess.DEVNULL,
+                                        stdout=child if stdout == "terminal" else stdout,
                                         stderr=child, cwd=case.here, env=case.environment(**environment), start_new_session=True,
                                         preexec_fn=lambda: fcntl.ioctl(child, termios.TIOCSCTTY, 0))
         self.child = child

@@ -58,6 +58,56 @@ class ReferenceSyntax(ProgramCase, unittest.TestCase):
                     "Sending the command: DOWNLOAD_FILE letras.txt to IP: 127.0.0.1\nERROR\n", status=10)
         self.assertEqual(self.files(), {})
 
+    def test_document(self):
+        body = b'{\n  "schema": 1,\n  "name": "' + "ñ".encode() + b'\x1b[2J"\n}\n'
+        shown = '{\n  "schema": 1,\n  "name": "ñ\\x1B[2J"\n}\n'
+        self.expect(reply(b"SIZE: %d\r\n" % len(body) + body), ["PING", "192.0.2.1", "count=1"], b"PING 192.0.2.1 count=1",
+                    "Mandando el comando: PING 192.0.2.1 count=1 a la IP: 127.0.0.1\n" + shown,
+                    "Sending the command: PING 192.0.2.1 count=1 to IP: 127.0.0.1\n" + shown)
+
+    def test_document_as_json(self):
+        self.serve(reply(b"SIZE: 13\r\n{\"schema\": 1}"))
+        code, out, _ = self.wirelab("--json", "NET_STATUS")
+        self.assertEqual((code, json.loads(out)["results"]), (0, [{"command": "NET_STATUS", "ok": True, "reply": '{"schema": 1}'}]))
+
+    def test_document_cut_or_refused(self):
+        for answer, status, words in ((b"SIZE: 13\r\n{\"schema\"", 1, "after 9 of 13 bytes"), (b"", 1, "before its answer was complete"),
+                                      (b"SIZE: 3\r\nabcd", 1, "more than the 3 bytes"), (b"SIZE: 16777217\r\n", 1, "longer than 16777216")):
+            with self.subTest(answer=answer):
+                self.serve(reply(answer))
+                code, _, err = self.wirelab("NET_STATUS")
+                self.assertEqual(code, status)
+                self.assertIn(words, err)
+        for answer, screen in ((b"ERROR", "Server response: ERROR\n"), (b"UNKNOWN_COMMAND", "UNKNOWN_COMMAND\n"),
+                               (b"HTTP/1.1 400", "Server response: HTTP/1.1 400\n")):
+            with self.subTest(answer=answer):
+                self.serve(reply(answer))
+                code, out, err = self.wirelab("NET_STATUS")
+                self.assertTrue(out.endswith(screen), out)
+                self.assertEqual(err, "")
+                self.assertNotEqual(code, 0)
+
+    def test_stream(self):
+        self.expect(reply(b'{"event": "link"}\n{"event": "lease"}\n'), ["NET_WATCH", "since=1"], b"NET_WATCH since=1",
+                    'Mandando el comando: NET_WATCH since=1 a la IP: 127.0.0.1\n{"event": "link"}\n{"event": "lease"}\n',
+                    'Sending the command: NET_WATCH since=1 to IP: 127.0.0.1\n{"event": "link"}\n{"event": "lease"}\n')
+
+    def test_stream_cut_refused_or_wanted_as_one_document(self):
+        self.serve(reply(b'{"event": "link"}\n{"ev'), reply(b"UNKNOWN_COMMAND"), reply(b"x" * 70000 + b"\n"))
+        code, out, err = self.wirelab("NET_WATCH")
+        self.assertEqual(code, 1)
+        self.assertTrue(out.endswith('{"event": "link"}\n'), out)
+        self.assertIn("before its answer was complete", err)
+        code, out, err = self.wirelab("NET_WATCH")
+        self.assertTrue(out.endswith("\nUNKNOWN_COMMAND\n"), out)
+        self.assertNotEqual(code, 0)
+        code, _, err = self.wirelab("NET_WATCH")
+        self.assertEqual(code, 1)
+        self.assertIn("longer than 65536 bytes", err)
+        code, out, _ = self.wirelab("--json", "NET_WATCH")
+        self.assertEqual((code, json.loads(out)["error"]["code"]), (2, "usage"))
+        self.assertEqual(len(self.server.talks), 3, "it was not sent")
+
     def test_words_on_the_label_line(self):
         for words, answer, status in ((["DELETE_FILE", "a b"], "DELETED", 0), (["DELETE_FILE", "a"], "ERROR", 10),
                                       (["RENAME_FILE", "a", "b"], "RENAMED", 0), (["RENAME_FILE", "a", "b"], "RENAME_ERROR", 1),

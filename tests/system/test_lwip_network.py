@@ -43,6 +43,18 @@ class Addressing(SystemCase, unittest.TestCase):
         self.expect_it_serves(server)
         server.stop()
 
+    def test_link_local_address_without_a_dhcp_server(self):
+        """A PC on the same cable finds it without any server."""
+        subprocess.run(["ip", "address", "add", "169.254.0.7/16", "dev", self.stack.interface], check=True, timeout=20)
+        server = self.stack.server(self.root, addressing=[])
+        server.connect_to = None
+        self.servers.append(server)
+        self.addCleanup(server.kill)
+        server.start(60)
+        self.assertRegex(server.ready_line()["address"], r"^169\.254\.\d+\.\d+$")
+        self.expect_it_serves(server)
+        server.stop()
+
     def test_no_dhcp_server_is_said_and_stops_cleanly(self):
         """Without an answer it is not ready, and it can be stopped all the same."""
         server = self.stack.server(self.root, addressing=[])

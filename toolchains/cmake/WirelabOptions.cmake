@@ -8,6 +8,7 @@ set_property(CACHE WIRELAB_POLLER PROPERTY STRINGS epoll poll)
 set(WIRELAB_SANITIZERS "" CACHE STRING "Passed to -fsanitize=, for instance address,undefined")
 option(WIRELAB_HOST_PROGRAM "Build the host program wirelab" ON)
 option(WIRELAB_TESTS "Build the tests (they need the host program)" ON)
+option(WIRELAB_PRECOMPILE "Compile the headers that most sources include once; those sources might then lack one of their own" OFF)
 option(WIRELAB_FUZZ "Build the fuzz targets (needs clang)" OFF)
 
 set(CMAKE_CXX_STANDARD 23)
@@ -22,7 +23,7 @@ endif()
 
 find_program(WIRELAB_CCACHE ccache)
 if(WIRELAB_CCACHE)
-  # What ccache has to overlook so that it works with the precompiled headers of the tests.
+  # What ccache has to overlook so that it works with precompiled headers.
   list(PREPEND WIRELAB_CCACHE ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros)
   set(CMAKE_C_COMPILER_LAUNCHER ${WIRELAB_CCACHE})
   set(CMAKE_CXX_COMPILER_LAUNCHER ${WIRELAB_CCACHE})

@@ -21,6 +21,7 @@ struct BootSettings {
   std::optional<PartitionName> settings;  ///< the FAT32 partition with wirelab.toml; none: there is no such file
   std::string interface;                  ///< the network interface; empty: the first Ethernet interface by name
   std::optional<Ipv4Setting> address;     ///< a fixed address; none: DHCP
+  std::vector<net::Address> dns;          ///< name servers beside a fixed address
   std::string hostname;                   ///< from wirelab.toml; empty: the kernel's own
   std::vector<std::string> problems;      ///< one sentence for each word that is wrong; the others hold all the same
 };

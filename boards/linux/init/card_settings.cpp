@@ -30,6 +30,7 @@ void apply_to(const appliance::Preseed& preseed, BootSettings& settings) {
   if (!preseed.network || settings.address) return;
   const auto& [own, gateway, dns] = *preseed.network;
   settings.address = Ipv4Setting{.address = own.address, .prefix = own.prefix, .router = gateway};
+  if (dns) settings.dns = {*dns};
 }
 
 std::string daemon_settings(const appliance::Preseed& preseed) {

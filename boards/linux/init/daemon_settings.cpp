@@ -29,9 +29,11 @@ DaemonSettings read_daemon_settings(std::string_view line) {
     if (trouble) {
       read.problems.push_back("wirelabd." + name + " on the kernel's command line: " + *trouble + ". It is left out");
     } else {
-      read.arguments.insert(read.arguments.end(), {"--" + name, value});
+      std::string argument = "--" + name;
+      read.arguments.push_back(argument.append("=").append(value));
     }
   }
+  read.port = tried.endpoint().port;
   return read;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,7 +9,8 @@ namespace wirelab::boards {
 
 /// What the kernel's command line sets of the appliance itself.
 struct DaemonSettings {
-  std::vector<std::string> arguments;  ///< of wirelabd: "--name", "value", …; it accepts each of them
+  std::vector<std::string> arguments;  ///< of wirelabd: "--name=value", …; it accepts each of them
+  std::uint16_t port = 0;              ///< where it serves files
   std::vector<std::string> problems;   ///< one sentence for each word that is wrong; the others hold all the same
 };
 

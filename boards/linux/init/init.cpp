@@ -30,12 +30,11 @@ constexpr Duration kEager = std::chrono::milliseconds(20);
 constexpr Duration kPatient = std::chrono::seconds(1);
 // Written into memory for wirelabd; it has a password record in it, never a password.
 constexpr const char* kDaemonSettings = "/run/wirelabd.toml";
-constexpr std::size_t kMaxLease = 16384;
 
 sigset_t watched_signals() {
   sigset_t set;
   ::sigemptyset(&set);
-  for (const int signal : {SIGCHLD, SIGTERM, SIGINT, SIGUSR1, SIGUSR2}) ::sigaddset(&set, signal);
+  for (const int signal : {SIGCHLD, SIGHUP, SIGTERM, SIGINT, SIGUSR1, SIGUSR2}) ::sigaddset(&set, signal);
   return set;
 }
 
@@ -76,6 +75,7 @@ void Init::run() {
     take_signals();
     take_keys();
     take_console();
+    network_.receive(now_);
     time_.receive(now_);
   }
   end();
@@ -106,7 +106,7 @@ void Init::take_settings() {
 
 void Init::start_daemon() {
   if (auto path = data_.own_file("clock")) calendar_.keep_in(*path, now_);
-  std::vector<std::string> command{"/bin/wirelabd", "--root", data_.root()};
+  std::vector<std::string> command{"/bin/wirelabd", "--network-changes", "--root", data_.root()};
   const std::string settings = daemon_settings(card_.settings().preseed);
   // Without a data partition no account could be kept, and the console says already why.
   if (!settings.empty() && data_.trouble().empty()) {
@@ -133,6 +133,7 @@ void Init::wait() {
   std::vector<pollfd> watched{{.fd = signals_.get(), .events = POLLIN, .revents = 0}};
   if (console_open_) watched.push_back({.fd = STDIN_FILENO, .events = POLLIN, .revents = 0});
   if (time_.descriptor() >= 0) watched.push_back({.fd = time_.descriptor(), .events = POLLIN, .revents = 0});
+  if (network_.descriptor() >= 0) watched.push_back({.fd = network_.descriptor(), .events = POLLIN, .revents = 0});
   for (const UniqueFd& key : keys_) watched.push_back({.fd = key.get(), .events = POLLIN, .revents = 0});
   const Duration left = std::max(until == kNever ? Duration::zero() : until - clock_.now(), Duration::zero());
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(left);
@@ -146,6 +147,7 @@ void Init::take_signals() {
   while (::read(signals_.get(), &signal, sizeof(signal)) == static_cast<ssize_t>(sizeof(signal))) {
     switch (signal.ssi_signo) {
       case SIGCHLD: take_children(); break;
+      case SIGHUP: break;  // the lease script: the network looks at the lease in each turn
       case SIGUSR1:
       case SIGUSR2: begin_ending(Ending::power_off); break;
       default: begin_ending(Ending::reboot); break;

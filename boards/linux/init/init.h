@@ -57,7 +57,7 @@ class Init {
   DaemonSettings daemon_settings_;
   SettingsPartition card_{settings_.settings, console_};
   DataPartition data_{settings_.data, console_};
-  BoardNetwork network_{settings_, console_};
+  BoardNetwork network_{settings_, daemon_settings_.port, console_};
   BoardClock calendar_{console_};
   TimeSync time_{console_, [this] { return time_servers(); },
                  [this](Duration time, const std::string& source) { calendar_.set(time, source); }};

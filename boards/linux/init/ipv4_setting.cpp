@@ -25,15 +25,6 @@ std::expected<Ipv4Setting, std::string> parse_ipv4_setting(std::string_view text
   return Ipv4Setting{.address = *address, .prefix = static_cast<unsigned>(*prefix), .router = std::nullopt};
 }
 
-net::Address mask_of(unsigned prefix) noexcept {
-  const auto octet = [prefix](unsigned index) {
-    const unsigned before = index * 8;
-    const unsigned ones = prefix <= before ? 0 : prefix - before;
-    return static_cast<std::uint8_t>(ones >= 8 ? 0xffU : 0xffU << (8 - ones));
-  };
-  return net::Address::ipv4(octet(0), octet(1), octet(2), octet(3));
-}
-
 std::string to_text(const net::Address& address) {
   std::array<char, net::Address::kMaxText> room{};
   TextBuilder text(room);

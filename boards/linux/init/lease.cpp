@@ -1,5 +1,6 @@
 #include "boards/linux/init/lease.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -30,6 +31,39 @@ std::optional<net::Address> ipv4_in(std::string_view text) {
   return address;
 }
 
+/// Takes the first word from the front of `list`, and the blank behind it.
+std::string_view take_word(std::string_view& list) {
+  const std::size_t blank = std::min(list.find(' '), list.size());
+  const std::string_view word = list.substr(0, blank);
+  list.remove_prefix(std::min(blank + 1, list.size()));
+  return word;
+}
+
+std::vector<net::Address> servers_in(std::string_view list) {
+  std::vector<net::Address> servers;
+  while (!list.empty() && servers.size() < Lease::kMostServers) {
+    if (const auto server = ipv4_in(take_word(list))) servers.push_back(*server);
+  }
+  return servers;
+}
+
+// RFC 1123 section 2.1, and the underscore of service names: what may stand in a line of resolv.conf.
+bool is_domain(std::string_view name) {
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+  return !name.empty() && name.find_first_not_of(kAllowed) == std::string_view::npos;
+}
+
+std::string domains_in(std::string_view list) {
+  std::string domains;
+  while (!list.empty()) {
+    const std::string_view name = take_word(list);
+    if (!is_domain(name)) continue;
+    if (!domains.empty()) domains += ' ';
+    domains += name;
+  }
+  return domains;
+}
+
 }  // namespace
 
 std::optional<LeaseEvent> lease_event_of(std::string_view name) noexcept {
@@ -39,22 +73,35 @@ std::optional<LeaseEvent> lease_event_of(std::string_view name) noexcept {
   return std::nullopt;
 }
 
-std::string_view value_in(std::span<const char* const> environment, std::string_view name) noexcept {
+std::string lease_values(std::span<const char* const> environment) {
+  std::string values;
   for (const char* entry : environment) {
-    const std::string_view text(entry);
-    if (text.starts_with(name) && text.substr(name.size()).starts_with('=')) return text.substr(name.size() + 1);
+    for (const char character : std::string_view(entry))
+      values += static_cast<unsigned char>(character) < ' ' ? '?' : character;
+    values += '\n';
+  }
+  return values;
+}
+
+std::string_view value_in(std::string_view values, std::string_view name) noexcept {
+  while (!values.empty()) {
+    const std::size_t end = std::min(values.find('\n'), values.size());
+    const std::string_view line = values.substr(0, end);
+    if (line.starts_with(name) && line.substr(name.size()).starts_with('=')) return line.substr(name.size() + 1);
+    values.remove_prefix(std::min(end + 1, values.size()));
   }
   return {};
 }
 
-std::expected<Lease, std::string> read_lease(std::span<const char* const> environment) {
-  const std::string_view ip = value_in(environment, "ip");
+std::expected<Lease, std::string> read_lease(std::string_view values) {
+  const std::string_view ip = value_in(values, "ip");
   const auto address = ipv4_in(ip);
   if (!address) return std::unexpected("the DHCP lease has no usable address: " + quoted(ip));
-  const std::string_view mask = value_in(environment, "mask");
+  const std::string_view mask = value_in(values, "mask");
   Lease lease{.setting = {.address = *address, .prefix = prefix_of_class(*address), .router = std::nullopt},
-              .server = {},
-              .seconds = parse_decimal(value_in(environment, "lease")).value_or(0)};
+              .server = ipv4_in(value_in(values, "serverid")),
+              .dns = servers_in(value_in(values, "dns")),
+              .domains = domains_in(value_in(values, "search"))};
   if (!mask.empty()) {
     const auto prefix = parse_decimal(mask);
     if (!prefix || *prefix == 0 || *prefix > kAddressBits) {
@@ -62,8 +109,8 @@ std::expected<Lease, std::string> read_lease(std::span<const char* const> enviro
     }
     lease.setting.prefix = static_cast<unsigned>(*prefix);
   }
-  lease.setting.router = ipv4_in(value_in(environment, "router"));
-  if (const auto server = ipv4_in(value_in(environment, "serverid"))) lease.server = to_text(*server);
+  lease.setting.router = ipv4_in(value_in(values, "router"));
+  if (lease.domains.empty()) lease.domains = domains_in(value_in(values, "domain"));
   return lease;
 }
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "boards/linux/init/ipv4_setting.h"
 
@@ -25,18 +26,26 @@ enum class LeaseEvent : std::uint8_t {
 
 /// What a DHCP server gave (RFC 2131, options of RFC 2132), as udhcpc hands it to its script.
 struct Lease {
+  /// Name servers that are kept; a list may be longer.
+  static constexpr std::size_t kMostServers = 8;
+
   Ipv4Setting setting;
-  std::string server;         ///< option 54, as text; empty if the server did not say
-  std::uint64_t seconds = 0;  ///< option 51; 0 if the server did not say
+  std::optional<net::Address> server;  ///< option 54
+  std::vector<net::Address> dns;       ///< option 6
+  std::string domains;                 ///< option 119, else 15: names with blanks between
 };
 
-/// Reads a lease from a script's environment ("name=value" each; udhcpc sets ip, mask, router, serverid, lease).
-/// Without a mask the class of the address says what its network is, as RFC 950 has it. Of several routers the first is
-/// taken. An error is a sentence that names what is missing or wrong; a wrong router, server or time is left out
-/// instead, because the address works without.
-[[nodiscard]] std::expected<Lease, std::string> read_lease(std::span<const char* const> environment);
+/// The values that a script is called with, "name=value" a line. Control characters in them become '?', so that no
+/// value is taken for two.
+[[nodiscard]] std::string lease_values(std::span<const char* const> environment);
 
-/// The value of `name` in an environment; empty if it is not there.
-[[nodiscard]] std::string_view value_in(std::span<const char* const> environment, std::string_view name) noexcept;
+/// Reads a lease from such lines (udhcpc sets ip, mask, router, dns, serverid, domain, search). Without a mask the
+/// class of the address says what its network is, as RFC 950 has it. Of several routers the first is taken. An error is
+/// a sentence that names what is missing or wrong; a wrong router, server or name is left out instead, because the
+/// address works without.
+[[nodiscard]] std::expected<Lease, std::string> read_lease(std::string_view values);
+
+/// The value of `name` in such lines; empty if it is not there.
+[[nodiscard]] std::string_view value_in(std::string_view values, std::string_view name) noexcept;
 
 }  // namespace wirelab::boards

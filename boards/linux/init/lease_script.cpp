@@ -1,46 +1,41 @@
 #include "boards/linux/init/lease_script.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include <csignal>
 
 #include "boards/linux/init/console.h"
 #include "boards/linux/init/lease.h"
-#include "boards/linux/init/network_link.h"
 #include "boards/linux/init/quoted.h"
 #include "boards/linux/init/small_file.h"
+#include "firmware/net_posix/monotonic_clock.h"
 #include "firmware/posix/unique_fd.h"
 
 namespace wirelab::boards {
 namespace {
 
-// There while no server answers, so that it is said once and not with every try.
-constexpr const char* kUnanswered = "/run/dhcp-unanswered";
+constexpr pid_t kFirstProcess = 1;
 
-std::string describe(const std::string& interface, const Lease& lease) {
-  std::string text = interface + " has " + to_text(lease.setting) + " from DHCP";
-  if (!lease.server.empty()) text += " server " + lease.server;
-  if (lease.seconds != 0) text += ", for " + std::to_string(lease.seconds) + " s";
-  return text;
+/// The sentence of what went wrong, if anything did.
+using Trouble = std::optional<std::string>;
+
+Trouble keep(const std::string& interface, std::span<const char* const> environment) {
+  std::string values = lease_values(environment);
+  if (const auto lease = read_lease(values); !lease) return interface + ": " + lease.error();
+  // The calendar may be set to the right time only after this; wirelabd counts the lease from here.
+  const auto now = std::chrono::floor<std::chrono::milliseconds>(net::MonotonicClock().now().time_since_epoch());
+  values += "monotonic_ms=" + std::to_string(now.count()) + "\n";
+  if (!replace_small_file(kLeaseFile, values)) return with_errno(std::string("cannot write ") + kLeaseFile);
+  ::unlink(kUnansweredFile);
+  return std::nullopt;
 }
 
-LinkOutcome apply(const std::string& interface, LeaseEvent event, std::span<const char* const> environment,
-                  const Console& console) {
-  const auto lease = read_lease(environment);
-  if (!lease) return std::unexpected(interface + ": " + lease.error());
-  if (auto outcome = set_address(interface, lease->setting); !outcome) return outcome;
-  ::unlink(kUnanswered);
-  std::string values;
-  for (const char* entry : environment) values += std::string(entry) + "\n";
-  if (!write_small_file(kLeaseFile, values)) console.say_errno(std::string("cannot write ") + kLeaseFile);
-  if (event == LeaseEvent::bound) console.say(describe(interface, *lease));
-  return {};
-}
-
-void say_unanswered(const std::string& interface, const Console& console) {
-  if (::access(kUnanswered, F_OK) == 0) return;
+Trouble note_silence(const std::string& interface, const Console& console) {
+  if (::access(kUnansweredFile, F_OK) == 0) return std::nullopt;
   console.say(interface + ": no DHCP server answers; is the cable in? It goes on asking");
-  static_cast<void>(write_small_file(kUnanswered, ""));
+  if (!write_small_file(kUnansweredFile, "")) return with_errno(std::string("cannot write ") + kUnansweredFile);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -48,26 +43,23 @@ void say_unanswered(const std::string& interface, const Console& console) {
 int run_lease_script(const char* name, std::span<const char* const> environment) {
   const UniqueFd descriptor(::open("/dev/console", O_WRONLY | O_NOCTTY | O_CLOEXEC));
   const Console console(descriptor.get());
-  const std::string interface(value_in(environment, "interface"));
+  const std::string interface(value_in(lease_values(environment), "interface"));
   const auto event = lease_event_of(name);
   if (!event || interface.empty()) {
     console.say("the DHCP client calls its script with " + quoted(name) + ", which it does not know");
     return 1;
   }
-  LinkOutcome outcome;
+  Trouble trouble;
   switch (*event) {
     case LeaseEvent::bound:
-    case LeaseEvent::renewed: outcome = apply(interface, *event, environment, console); break;
-    case LeaseEvent::deconfigured:
-      ::unlink(kLeaseFile);
-      if (address_of(interface)) console.say(interface + ": the DHCP lease ended; its address is gone");
-      outcome = clear_address(interface);
-      break;
-    case LeaseEvent::failed: say_unanswered(interface, console); break;
+    case LeaseEvent::renewed: trouble = keep(interface, environment); break;
+    case LeaseEvent::deconfigured: ::unlink(kLeaseFile); break;
+    case LeaseEvent::failed: trouble = note_silence(interface, console); break;
     case LeaseEvent::refused: console.say(interface + ": the DHCP server took the address back"); break;
   }
-  if (outcome) return 0;
-  console.say(outcome.error());
+  ::kill(kFirstProcess, SIGHUP);
+  if (!trouble) return 0;
+  console.say(*trouble);
   return 1;
 }
 

@@ -94,7 +94,7 @@ LinkOutcome bring_up(const std::string& name) {
 LinkOutcome set_address(const std::string& name, const Ipv4Setting& setting) {
   Interface link(name);
   if (!link.set(SIOCSIFADDR, setting.address)) return link.failed("set the address " + to_text(setting.address));
-  if (!link.set(SIOCSIFNETMASK, mask_of(setting.prefix))) return link.failed("set the network mask");
+  if (!link.set(SIOCSIFNETMASK, net::Address::ipv4_mask(setting.prefix))) return link.failed("set the network mask");
   // A router outside the network is refused: the address works all the same, and the sentence says so.
   if (setting.router && !link.add_router(*setting.router))
     return link.failed("use the router " + to_text(*setting.router));
@@ -107,14 +107,15 @@ LinkOutcome clear_address(const std::string& name) {
   return {};
 }
 
-std::optional<net::Address> address_of(const std::string& name) {
+std::optional<net::MacAddress> mac_of(const std::string& name) {
+  const auto text = read_small_file("/sys/class/net/" + name + "/address", net::kMacText);
+  const auto mac = text ? net::parse_mac(*text) : std::nullopt;
+  return mac && net::is_station_address(*mac) ? mac : std::nullopt;
+}
+
+bool link_is_up(const std::string& name) {
   Interface link(name);
-  if (!link.ask(SIOCGIFADDR)) return std::nullopt;
-  sockaddr_in internet{};
-  std::memcpy(&internet, &link.request().ifr_addr, sizeof(internet));
-  std::array<std::uint8_t, 4> octets{};
-  std::memcpy(octets.data(), &internet.sin_addr, octets.size());
-  return net::Address::ipv4(octets[0], octets[1], octets[2], octets[3]);
+  return link.ask(SIOCGIFFLAGS) && (link.request().ifr_flags & IFF_RUNNING) != 0;
 }
 
 }  // namespace wirelab::boards

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "boards/linux/init/ipv4_setting.h"
+#include "firmware/net/mac_address.h"
 
 namespace wirelab::boards {
 
@@ -22,7 +23,9 @@ using LinkOutcome = std::expected<void, std::string>;
 [[nodiscard]] LinkOutcome set_address(const std::string& name, const Ipv4Setting& setting);
 /// Takes the address, and with it every route, from an interface; it stays up.
 [[nodiscard]] LinkOutcome clear_address(const std::string& name);
-/// The IPv4 address of an interface; nothing if it has none.
-[[nodiscard]] std::optional<net::Address> address_of(const std::string& name);
+/// The MAC address of an Ethernet interface; nothing if it has none that a card may use.
+[[nodiscard]] std::optional<net::MacAddress> mac_of(const std::string& name);
+/// True if frames can be sent: it is up and has its cable, or does not know of cables (IFF_RUNNING).
+[[nodiscard]] bool link_is_up(const std::string& name);
 
 }  // namespace wirelab::boards

@@ -22,6 +22,7 @@ def build(board, programs, kernel, busybox, time, place):
     archive.file("bin/busybox", (busybox.root / "bin/busybox").read_bytes(), 0o755)
     archive.link("bin/udhcpc", "busybox")
     archive.link("bin/lease-script", "/init")
+    archive.link("etc/resolv.conf", "/run/resolv.conf")
     # A clock is never set to before that.
     archive.file("etc/build-date", f"{time}\n".encode())
     files = modules.pick(kernel, board.modules)

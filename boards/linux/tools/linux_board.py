@@ -28,7 +28,7 @@ class LinuxBoard(Board):
     FILES = ("kernel", "initramfs.img", "data.img")
     programs = ("wirelabd", "wirelab-init")
     compressed = True  # the archive: a disk is slower than unpacking
-    served_when = (READY, re.compile(r"wirelab: \S+ has (\d+\.\d+\.\d+\.\d+)"))
+    served_when = (READY, re.compile(r"wirelab: \S+: (\d+\.\d+\.\d+\.\d+)/"))
     console_hint = "Type status, reboot or poweroff, and Enter."
 
     def fetch(self):

@@ -53,10 +53,11 @@ _wirelab_offer_names() {
 }
 
 _wirelab() {
-  local verbs="ls get put rm mv login signin flash completion"
+  local verbs="ls get put rm mv login signin status arp dhcp ping nexthop timeline flash completion"
   local commands="LIST_FILES DOWNLOAD_FILE UPLOAD_FILE DELETE_FILE RENAME_FILE LOGIN SIGNIN"
+  commands+=" NET_STATUS NET_WATCH ARP_TABLE ARP_DELETE ARP_RESOLVE DHCP_RENEW DHCP_RELEASE DHCP_DISCOVER PING NEXT_HOP"
   local options="--help --version --ip --port --timeout --json --lang --no-progress"
-  local program=$1 verb="" option="" quote="" word index
+  local program=$1 verb="" task="" option="" quote="" word index
   local -a words server=()
   _wirelab_words
   local last=$((${#words[@]} - 1))
@@ -69,11 +70,13 @@ _wirelab() {
     case $word in
       --ip | --port) server+=("$word" "${words[index + 1]}"); ((index++)) ;;
       --ip=* | --port=*) server+=("$word") ;;
-      --timeout | --lang | --as | -o | --output | --password-file | --hostname | --user | --address | --gateway | --dns | --ntp | --access)
+      --timeout | --lang | --as | -o | --output | --password-file | --hostname | --user | --address | --gateway | --dns | --ntp | --access | --renew-after | --wait | -c | --count | --size | --ttl)
         ((index++))
         ;;
       -*) ;;
-      *) [[ -n $verb ]] || verb=$word ;;
+      *)
+        if [[ -z $verb ]]; then verb=$word; elif [[ -z $task ]]; then task=$word; fi
+        ;;
     esac
     # A command of the protocol owns all that follows it.
     [[ $verb != [A-Z]* ]] || break
@@ -83,6 +86,10 @@ _wirelab() {
     get) options+=" -o --output --force" ;;
     put) options+=" --as" ;;
     login | signin) options+=" --password-file" ;;
+    status) options+=" --watch" ;;
+    dhcp) options+=" --renew-after --wait" ;;
+    ping) options+=" -c --count --size --ttl" ;;
+    timeline) options+=" --follow --verbose" ;;
     flash) options+=" --yes --hostname --user --address --gateway --dns --ntp --access --password-file" ;;
     [A-Z]*) options="" previous="" ;;
   esac
@@ -100,7 +107,7 @@ _wirelab() {
   case $previous in
     --lang) _wirelab_offer "en es" ;;
     --access) _wirelab_offer "open" ;;
-    --ip | --port | --timeout | --as | --hostname | --user | --address | --gateway | --dns | --ntp) ;;
+    --ip | --port | --timeout | --as | --hostname | --user | --address | --gateway | --dns | --ntp | --renew-after | --wait | -c | --count | --size | --ttl) ;;
     -o | --output | --password-file) _wirelab_offer_files ;;
     *)
       if [[ -n $options && $current == -* ]]; then
@@ -109,6 +116,8 @@ _wirelab() {
         case $verb in
           "") _wirelab_offer "$verbs $commands" ;;
           put | flash | UPLOAD_FILE) _wirelab_offer_files ;;
+          arp) [[ -n $task ]] || _wirelab_offer "list delete resolve" ;;
+          dhcp) [[ -n $task ]] || _wirelab_offer "show renew release discover" ;;
           completion) _wirelab_offer "bash zsh" ;;
           ls | get | rm | mv | LIST_FILES | DOWNLOAD_FILE | DELETE_FILE | RENAME_FILE) _wirelab_offer_names ;;
         esac

@@ -85,11 +85,13 @@ def reply(text):
 
 
 class ScriptedServer:
-    """Serves one connection for each script, in order. `talks` are the conversations that have begun."""
+    """Serves one connection for each script, in order: one after the other, or `at_once`. `talks` are the conversations that have begun."""
 
-    def __init__(self, *scripts):
+    def __init__(self, *scripts, at_once=False):
         self.scripts = scripts
+        self.at_once = at_once
         self.talks = []
+        self.others = []
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.listener.settimeout(DEADLINE)
         self.address = self.listener.getsockname()
@@ -102,17 +104,29 @@ class ScriptedServer:
                 connection, _ = self.listener.accept()
             except OSError:
                 return
-            with connection:
-                talk = Conversation(connection)
-                self.talks.append(talk)
-                try:
-                    script(talk)
-                except OSError:
-                    pass  # the client left: what it saw decides the test
+            talk = Conversation(connection)
+            self.talks.append(talk)
+            if self.at_once:
+                self.others.append(threading.Thread(target=self._converse, args=(script, talk), daemon=True))
+                self.others[-1].start()
+            else:
+                self._converse(script, talk)
+
+    @staticmethod
+    def _converse(script, talk):
+        with talk.connection:
+            try:
+                script(talk)
+            except OSError:
+                pass  # the client left: what it saw decides the test
 
     def close(self):
-        self.listener.close()
-        self.thread.join(DEADLINE)
+        if self.listener.fileno() >= 0:
+            # Wakes the thread that accepts, which closing would not.
+            self.listener.shutdown(socket.SHUT_RDWR)
+            self.listener.close()
+        for thread in (self.thread, *self.others):
+            thread.join(DEADLINE)
 
 
 class ProgramCase(SystemCase):
@@ -124,8 +138,8 @@ class ProgramCase(SystemCase):
         self.here = pathlib.Path(self.place, "here")
         self.here.mkdir()
 
-    def serve(self, *scripts):
-        self.server = ScriptedServer(*scripts)
+    def serve(self, *scripts, at_once=False):
+        self.server = ScriptedServer(*scripts, at_once=at_once)
         self.addCleanup(self.server.close)
         self.address = self.server.address
 

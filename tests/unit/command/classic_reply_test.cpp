@@ -30,7 +30,9 @@ TEST(ClassicReply, Outcomes_AreTheWordsOfTheWire) {
   EXPECT_EQ(text_of({OutcomeKind::registered}), "SUCCESS");
   EXPECT_EQ(text_of({OutcomeKind::failed}), "ERROR");
   EXPECT_EQ(text_of({OutcomeKind::unknown_command}), "UNKNOWN_COMMAND");
-  EXPECT_EQ(text_of({OutcomeKind::sent}), "");
+  for (const auto kind : {OutcomeKind::sent, OutcomeKind::documented, OutcomeKind::streamed}) {
+    EXPECT_EQ(text_of({kind}), "");
+  }
 }
 
 TEST(ClassicReply, Markers_HaveTheLengthsOfTheTrace) {

@@ -82,6 +82,9 @@ TEST(FindCommand, WithoutLineEnd_OnlyWhatCannotBeWholeNeedsMore) {
                                      "RENAME_FILE a b c"sv,
                                      "LOGIN ana x"sv,
                                      "LOGIN \"a b"sv,
+                                     "PING"sv,
+                                     "PING "sv,
+                                     "PING a \"b"sv,
                                      "MSFCONSOLE"sv,
                                      "LIST_FILESX"sv,
                                      "list"sv,
@@ -180,7 +183,8 @@ INSTANTIATE_TEST_SUITE_P(
                     CommandCase{"RENAME_FILE a\"b c\"", "RENAME_FILE", true, "a\"b", "c\""},
                     CommandCase{"LOGIN ana secreto", "LOGIN", true, "ana", "secreto"},
                     CommandCase{"LOGIN \"ana\" \"x\"", "LOGIN", true, "\"ana\"", "\"x\""},
-                    CommandCase{"SIGNIN  ana  x ", "SIGNIN", true, "ana", "x"}));
+                    CommandCase{"SIGNIN  ana  x ", "SIGNIN", true, "ana", "x"}, CommandCase{"PING", "PING"},
+                    CommandCase{"PING ", "PING"}, CommandCase{"PING  \"a b\" c ", "PING", true, " \"a b\" c "}));
 
 INSTANTIATE_TEST_SUITE_P(
     Malformed, ParseCommand,

@@ -23,6 +23,10 @@ constexpr string_view kExchanges[] = {
     "DELETE_FILE falta\n",
     "RENAME_FILE falta \"otro nombre\"\n",
     "LOGIN ana secreto\n",
+    "REPORT",
+    "REPORT a b\n",
+    "WATCH",
+    "WATCH\nwhat nobody reads",
     "MSFCONSOLE\n",
 };
 
@@ -31,6 +35,12 @@ ServerOptions few_places() {
   ServerOptions options;
   options.max_connections = 4;
   return options;
+}
+
+/// What there is to be had.
+void put_all(ServerFixture& f) {
+  f.store.put("bueno", "0123456789");
+  f.stream_verb.tell("{}\n");
 }
 
 void leave(ServerFixture& f, ServerFixture::Peer& peer, Leaving how) {
@@ -43,6 +53,7 @@ void leave(ServerFixture& f, ServerFixture::Peer& peer, Leaving how) {
 void expect_clean(ServerFixture& f) {
   EXPECT_EQ(f.server().connections(), 0U);
   EXPECT_EQ(f.store.rules.alive(), 0U);
+  EXPECT_EQ(f.document_verb.alive + f.stream_verb.alive(), 0U);
   EXPECT_EQ(f.store.files.size(), 1U);
   EXPECT_EQ(f.ask("LIST_FILES\n").all_sent(), "bueno");
 }
@@ -55,7 +66,7 @@ TEST(EarlyClose, AfterEveryByteThePeerSends_NothingIsLeft) {
           for (const bool at_once : {false, true}) {
             SCOPED_TRACE(string(exchange) + " cut at " + std::to_string(cut));
             ServerFixture f(few_places());
-            f.store.put("bueno", "0123456789");
+            put_all(f);
             f.store.rules.delay = delay;
             auto& peer = f.connect();
             peer.arrive(exchange.substr(0, cut));
@@ -75,7 +86,7 @@ TEST(EarlyClose, WhileTheStoreWorks_NothingIsLeft) {
     for (const Leaving how : {Leaving::fin, Leaving::reset}) {
       SCOPED_TRACE(exchange);
       ServerFixture f(few_places());
-      f.store.put("bueno", "0123456789");
+      put_all(f);
       f.store.rules.held = true;
       auto& peer = f.connect();
       f.say(peer, exchange);
@@ -91,11 +102,12 @@ TEST(EarlyClose, WhileTheStoreWorks_NothingIsLeft) {
 TEST(EarlyClose, AfterEveryByteTheServerSends_NothingIsLeft) {
   for (const bool direct : {false, true}) {
     for (std::size_t received = 0; received < 25; ++received) {
-      for (const string_view command : {"DOWNLOAD_FILE bueno\n", "LIST_FILES\n", "MSFCONSOLE", "UPLOAD_FILE x\n2\na"}) {
+      for (const string_view command :
+           {"DOWNLOAD_FILE bueno\n", "LIST_FILES\n", "MSFCONSOLE", "UPLOAD_FILE x\n2\na", "REPORT\n", "WATCH\n"}) {
         SCOPED_TRACE(string(command) + " left after " + std::to_string(received));
         ServerFixture f(few_places());
         f.stack.sends_files = f.store.has_handles = direct;
-        f.store.put("bueno", "0123456789");
+        put_all(f);
         auto& peer = f.connect();
         peer.open_window(received);
         f.say(peer, command);

@@ -13,10 +13,10 @@ class NamedVerb final : public Verb {
   void begin(const Beginning& /*beginning*/) override { ADD_FAILURE() << "nobody asked " << name() << " to begin"; }
 };
 
-/// The eight commands, without the services behind them.
+/// The commands of files and accounts, and one of free words, without the services behind them.
 struct KnownVerbs {
   KnownVerbs() {
-    for (NamedVerb* verb : {&list, &download, &upload, &remove, &rename, &login, &signin})
+    for (NamedVerb* verb : {&list, &download, &upload, &remove, &rename, &login, &signin, &ping})
       EXPECT_TRUE(table.add(*verb));
   }
 
@@ -27,6 +27,7 @@ struct KnownVerbs {
   NamedVerb rename{"RENAME_FILE", ArgumentForm::two_names, OutcomeKind::rename_failed};
   NamedVerb login{"LOGIN", ArgumentForm::two_words, OutcomeKind::failed};
   NamedVerb signin{"SIGNIN", ArgumentForm::two_words, OutcomeKind::failed};
+  NamedVerb ping{"PING", ArgumentForm::free_words, OutcomeKind::failed};
   VerbTable table;
 };
 

@@ -12,6 +12,7 @@
 #include "firmware/files/file_verbs.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/memory_file_store.h"
+#include "tests/support/planted_verbs.h"
 #include "tests/support/scripted_stack.h"
 
 namespace wirelab::command {
@@ -54,7 +55,7 @@ inline test::ScriptedStream::Segment segment(std::string_view bytes) { return {s
 /// A segment that carries the FIN.
 inline test::ScriptedStream::Segment last_segment(std::string_view bytes) { return {std::string(bytes), true}; }
 
-/// A server with the file verbs over a store in memory, on a clock that stands still.
+/// A server with a verb of each other kind and the file verbs over a store in memory, on a clock that stands still.
 class ServerFixture {
  public:
   using Peer = test::ScriptedStream;
@@ -62,7 +63,8 @@ class ServerFixture {
   explicit ServerFixture(const ServerOptions& options = {})
       : stack(reactor), store(reactor), files(store), server_storage(std::in_place, stack, verbs, options, log) {
     EXPECT_TRUE(files.add_to(verbs));
-    EXPECT_TRUE(verbs.add(password_verb));
+    for (Verb* verb : std::initializer_list<Verb*>{&password_verb, &document_verb, &stream_verb})
+      EXPECT_TRUE(verbs.add(*verb));
     EXPECT_TRUE(server().start());
     run();
   }
@@ -112,6 +114,8 @@ class ServerFixture {
   test::MemoryFileStore store;
   files::FileVerbs files;
   PasswordVerb password_verb;
+  test::DocumentVerb document_verb;
+  test::StreamVerb stream_verb{reactor};
   VerbTable verbs;
   KeptLog kept;
   Log log{kept, LogLevel::debug};

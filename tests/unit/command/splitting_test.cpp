@@ -33,6 +33,8 @@ constexpr Talk kTalks[] = {
     {"RENAME_FILE \"a b\" \"c d\"\r\n", "RENAMED"},
     {"RENAME_FILE x\n", "RENAME_ERROR"},
     {"LOGIN ana secreto\n", "AUTHENTICATED"},
+    {"REPORT a  b\n", "SIZE: 7\r\n{\"a\":1}"},
+    {"WATCH\r\n", "{}\n[]\n"},
     {"MSFCONSOLE\n", "UNKNOWN_COMMAND"},
     {"\n", "UNKNOWN_COMMAND"},
 };
@@ -41,6 +43,10 @@ struct Fixture : ServerFixture {
   Fixture() {
     store.put("a b", "123");
     store.put("x", "");
+    document_verb.document = "{\"a\":1}";
+    stream_verb.tell("{}\n");
+    stream_verb.tell("[]\n");
+    stream_verb.end();
   }
 };
 

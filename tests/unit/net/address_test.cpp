@@ -89,6 +89,16 @@ TEST(Address, Kinds_AreRecognized) {
   EXPECT_NE(Address::any(Family::ipv4), Address::any(Family::ipv6));
 }
 
+TEST(Address, Mask_HasThatManyOnes) {
+  EXPECT_EQ(text_of(Address::ipv4_mask(0)), "0.0.0.0");
+  EXPECT_EQ(text_of(Address::ipv4_mask(1)), "128.0.0.0");
+  EXPECT_EQ(text_of(Address::ipv4_mask(8)), "255.0.0.0");
+  EXPECT_EQ(text_of(Address::ipv4_mask(15)), "255.254.0.0");
+  EXPECT_EQ(text_of(Address::ipv4_mask(24)), "255.255.255.0");
+  EXPECT_EQ(text_of(Address::ipv4_mask(29)), "255.255.255.248");
+  EXPECT_EQ(text_of(Address::ipv4_mask(32)), "255.255.255.255");
+}
+
 TEST(EndpointText, Ipv6_StandsInBrackets) {
   EXPECT_EQ(EndpointText({Address::ipv4(192, 0, 2, 7), 5005}).view(), "192.0.2.7:5005");
   EXPECT_EQ(EndpointText({Address::loopback(Family::ipv6), 5005}).view(), "[::1]:5005");

@@ -1,64 +1,14 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <array>
-#include <string>
+#include <vector>
 
-#include "tests/support/lwip_instance.h"
-#include "tests/support/manual_clock.h"
-#include "tests/support/simulated_wire.h"
+#include "tests/support/lease_server.h"
+#include "tests/support/wired_test.h"
 
 // A lease (RFC 2131) from a server that knows one address, over the portable sockets of the other host on the wire.
 
 namespace wirelab::test {
 namespace {
-
-constexpr std::size_t kOptions = 240;
-constexpr std::uint8_t kDiscover = 1;
-constexpr std::uint8_t kOffer = 2;
-constexpr std::uint8_t kRequest = 3;
-constexpr std::uint8_t kAcknowledge = 5;
-constexpr std::uint8_t kRelease = 7;
-
-/// Answers every DISCOVER and REQUEST with 10.0.7.77.
-class OneLease {
- public:
-  explicit OneLease(net::Stack& stack) : socket_(stack.bind_datagram({net::Address(), 67})) {}
-
-  [[nodiscard]] bool ok() const { return socket_.has_value(); }
-
-  void serve() {
-    std::array<std::uint8_t, 1024> question{};
-    while (const auto got = (*socket_)->receive_from(std::as_writable_bytes(std::span(question)))) {
-      if (got->size < kOptions + 3) continue;
-      const std::uint8_t kind = question[kOptions + 2];
-      heard.push_back(kind);
-      const std::string_view all(reinterpret_cast<const char*>(question.data()), got->size);
-      named = named || all.find("wirelab") != std::string_view::npos;
-      if (kind == kDiscover) answer(question, kOffer);
-      if (kind == kRequest) answer(question, kAcknowledge);
-    }
-  }
-
-  std::vector<std::uint8_t> heard;
-  bool named = false;  ///< the client told its name
-
- private:
-  void answer(const std::array<std::uint8_t, 1024>& question, std::uint8_t kind) {
-    std::array<std::uint8_t, 300> out{};
-    std::copy_n(question.begin(), kOptions, out.begin());
-    out[0] = 2;
-    const std::array<std::uint8_t, 4> lease{10, 0, 7, 77};
-    std::ranges::copy(lease, out.begin() + 16);
-    const std::array<std::uint8_t, 28> options{53, 1, kind, 54,  4,   10,  0, 7, 1, 51, 4, 0, 0, 14,
-                                               16, 1, 4,    255, 255, 255, 0, 3, 4, 10, 0, 7, 1, 255};
-    std::ranges::copy(options, out.begin() + kOptions);
-    const auto bytes = std::as_bytes(std::span(out));
-    EXPECT_TRUE((*socket_)->send_to(bytes, {net::Address::ipv4(255, 255, 255, 255), 68}).has_value());
-  }
-
-  Result<net::DatagramSocketHandle> socket_;
-};
 
 class Told final : public Watcher {
  public:
@@ -66,28 +16,29 @@ class Told final : public Watcher {
   int calls = 0;
 };
 
-class Dhcp : public testing::Test {
+class Dhcp : public WiredTest {
  protected:
-  template <typename Done>
-  [[nodiscard]] bool run_until(Done done, Duration limit = std::chrono::seconds(60)) {
-    for (const TimePoint end = clock_.now() + limit; !done();) {
-      if (clock_.now() > end) return false;
-      reactor_.run_once(Duration::zero());
-      clock_.advance(std::chrono::milliseconds(1));
-    }
-    return true;
-  }
-
-  ManualClock clock_;
-  Reactor reactor_{clock_};
-  RepeatableEntropy entropy_;
-  SimulatedWire wire_{reactor_};
   LwipInstance server_{reactor_, clock_, wire_.end(0), entropy_, {.ipv4 = "10.0.7.1"}};
 };
 
+TEST_F(Dhcp, FirstQuestion_IsSeenByATapThatIsOpenedAtOnce) {
+  LwipInstance client(reactor_, clock_, wire_.end(1), entropy_, {.dhcp = true});
+  ASSERT_TRUE(client.ok()) << client.why();
+  auto tap = client->stack().tap({.what = net::TapFilter::addressing});
+  ASSERT_TRUE(tap.has_value());
+  std::array<std::byte, 1600> room;
+  // Before a server could answer: 67 is its port.
+  constexpr std::size_t kDestinationPort = 36;
+  turn();
+  const auto first = (*tap)->next(room);
+  ASSERT_TRUE(first.has_value());
+  EXPECT_EQ(first->direction, net::Direction::sent);
+  EXPECT_EQ(room[kDestinationPort + 1], std::byte{67});
+}
+
 TEST_F(Dhcp, Lease_BindsAndTheWatcherIsTold) {
   ASSERT_TRUE(server_.ok()) << server_.why();
-  OneLease lease(server_->stack());
+  LeaseServer lease(server_->stack());
   ASSERT_TRUE(lease.ok());
   {
     Told told;
@@ -115,9 +66,9 @@ TEST_F(Dhcp, Lease_BindsAndTheWatcherIsTold) {
   }
   ASSERT_TRUE(run_until([&] {
     lease.serve();
-    return lease.heard.back() == kRelease;
+    return lease.heard.back() == DhcpKind::release;
   }));
-  EXPECT_EQ(lease.heard, (std::vector<std::uint8_t>{kDiscover, kRequest, kRelease}));
+  EXPECT_EQ(lease.heard, (std::vector<DhcpKind>{DhcpKind::discover, DhcpKind::request, DhcpKind::release}));
 }
 
 TEST_F(Dhcp, ServerThatComesLate_IsFound) {
@@ -125,7 +76,7 @@ TEST_F(Dhcp, ServerThatComesLate_IsFound) {
   LwipInstance client(reactor_, clock_, wire_.end(1), entropy_, {.dhcp = true});
   ASSERT_TRUE(client.ok()) << client.why();
   EXPECT_FALSE(run_until([&] { return client->address().has_value(); }, std::chrono::seconds(10)));
-  OneLease lease(server_->stack());
+  LeaseServer lease(server_->stack());
   ASSERT_TRUE(lease.ok());
   EXPECT_TRUE(run_until([&] {
     lease.serve();
@@ -135,7 +86,7 @@ TEST_F(Dhcp, ServerThatComesLate_IsFound) {
 
 TEST_F(Dhcp, LeaseIsRenewedBeforeItEnds) {
   ASSERT_TRUE(server_.ok()) << server_.why();
-  OneLease lease(server_->stack());
+  LeaseServer lease(server_->stack());
   ASSERT_TRUE(lease.ok());
   LwipInstance client(reactor_, clock_, wire_.end(1), entropy_, {.dhcp = true});
   ASSERT_TRUE(client.ok()) << client.why();
@@ -151,7 +102,7 @@ TEST_F(Dhcp, LeaseIsRenewedBeforeItEnds) {
         return lease.heard.size() > 2;
       },
       std::chrono::seconds(2000)));
-  EXPECT_EQ(lease.heard.back(), kRequest);
+  EXPECT_EQ(lease.heard.back(), DhcpKind::request);
   EXPECT_TRUE(client->address().has_value());
 }
 

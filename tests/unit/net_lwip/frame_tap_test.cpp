@@ -69,6 +69,30 @@ TEST_F(Tap, LeftOutConversation_IsNotSeen) {
   EXPECT_EQ(count(**without, "secret"), 0);
 }
 
+TEST_F(Tap, AddressingOnly_ShowsArpAndNoTransfer) {
+  auto tap = server_->stack().tap({.what = net::TapFilter::addressing});
+  auto everything = server_->stack().tap({});
+  ASSERT_TRUE(tap && everything);
+  open_connection();  // the hosts have to find each other first
+  std::array<std::byte, 2048> room;
+  int frames = 0;
+  while (const auto info = (*tap)->next(room)) {
+    EXPECT_TRUE(std::to_integer<int>(room[12]) == 8 && std::to_integer<int>(room[13]) == 6);
+    ++frames;
+  }
+  EXPECT_GT(frames, 0);
+  Counter counter;
+  (*tap)->watch(&counter);
+  run_for(std::chrono::milliseconds(5));
+  const int before = counter.calls;
+  ASSERT_EQ(connected_->write(as_bytes("part of a file")), 14U);
+  run_for(std::chrono::milliseconds(20));
+  EXPECT_EQ(count(**everything, "part of a file"), 1);
+  EXPECT_EQ((*tap)->next(room), fail(Error::would_block));
+  EXPECT_EQ(counter.calls, before);
+  (*tap)->watch(nullptr);
+}
+
 TEST_F(Tap, FullRing_CountsWhatIsDroppedAndGoesOn) {
   net::TapOptions options;
   options.buffer_bytes = 4096;

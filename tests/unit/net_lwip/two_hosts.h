@@ -7,32 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/support/lwip_instance.h"
-#include "tests/support/manual_clock.h"
-#include "tests/support/simulated_wire.h"
+#include "tests/support/wired_test.h"
 
 namespace wirelab::test {
 
 /// Two lwIPs, 10.0.7.1 and 10.0.7.2, on a wire and a clock of the test's own. When the test ends and all handles are
 /// gone, everything that lwIP lent must have come back.
-class TwoHosts : public testing::Test {
+class TwoHosts : public WiredTest {
  protected:
-  /// One turn and one millisecond.
-  void turn() {
-    reactor_.run_once(Duration::zero());
-    clock_.advance(std::chrono::milliseconds(1));
-  }
-  template <typename Done>
-  [[nodiscard]] bool run_until(Done done, Duration limit = std::chrono::seconds(20)) {
-    for (const TimePoint end = clock_.now() + limit; !done(); turn()) {
-      if (clock_.now() > end) return false;
-    }
-    return true;
-  }
-  void run_for(Duration time) {
-    for (const TimePoint end = clock_.now() + time; clock_.now() < end;) turn();
-  }
-
   void SetUp() override {
     ASSERT_TRUE(server_.ok()) << server_.why();
     ASSERT_TRUE(client_.ok()) << client_.why();
@@ -56,9 +38,9 @@ class TwoHosts : public testing::Test {
 
   static std::string text(const LwipUsage& usage) {
     return "blocks " + std::to_string(usage.tcp_blocks) + ", segments " + std::to_string(usage.tcp_segments) +
-           ", listeners " + std::to_string(usage.listeners) + ", udp " + std::to_string(usage.udp_blocks) +
-           ", card buffers " + std::to_string(usage.card_buffers) + ", references " + std::to_string(usage.references) +
-           ", heap " + std::to_string(usage.heap_bytes);
+           ", listeners " + std::to_string(usage.listeners) + ", udp " + std::to_string(usage.udp_blocks) + ", raw " +
+           std::to_string(usage.raw_blocks) + ", card buffers " + std::to_string(usage.card_buffers) + ", references " +
+           std::to_string(usage.references) + ", heap " + std::to_string(usage.heap_bytes);
   }
 
   /// A connection from client to server in `connected_` and `accepted_`.
@@ -91,10 +73,6 @@ class TwoHosts : public testing::Test {
     return {.ipv4 = address, .streams = 16, .close_patience = std::chrono::seconds(5)};
   }
 
-  ManualClock clock_;
-  Reactor reactor_{clock_};
-  RepeatableEntropy entropy_;
-  SimulatedWire wire_{reactor_};
   LwipInstance server_{reactor_, clock_, wire_.end(0), entropy_, settings("10.0.7.1")};
   LwipInstance client_{reactor_, clock_, wire_.end(1), entropy_, settings("10.0.7.2")};
   LwipUsage server_before_;

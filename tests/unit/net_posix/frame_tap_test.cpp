@@ -1,14 +1,14 @@
-#include <linux/capability.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 
 #include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "firmware/net_posix/posix_stack.h"
 #include "firmware/net_posix/tap_device_linux.h"
 #include "tests/support/network_namespace.h"
 #include "tests/unit/net_posix/poller_kinds.h"
+#include "tests/unit/net_posix/without_raw_sockets.h"
 
 namespace wirelab::net {
 namespace {
@@ -22,21 +22,9 @@ struct Seen {
 
 bool contains(const Seen& frame, std::string_view text) { return as_text(frame.bytes).contains(text); }
 
-/// The effective capabilities of this thread, with CAP_NET_RAW taken away for as long as the object lives.
-class WithoutRawSockets {
- public:
-  WithoutRawSockets() {
-    EXPECT_EQ(::syscall(SYS_capget, &header_, before_.data()), 0);
-    auto without = before_;
-    without[0].effective &= ~(1U << CAP_NET_RAW);
-    EXPECT_EQ(::syscall(SYS_capset, &header_, without.data()), 0);
-  }
-  ~WithoutRawSockets() { EXPECT_EQ(::syscall(SYS_capset, &header_, before_.data()), 0); }
-
- private:
-  __user_cap_header_struct header_{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
-  std::array<__user_cap_data_struct, 2> before_{};
-};
+bool is_tcp(const Seen& frame) {
+  return frame.bytes.size() > 23 && frame.bytes[12] == std::byte{8} && frame.bytes[23] == std::byte{6};
+}
 
 class Tap : public PollerTest {
  protected:
@@ -295,6 +283,67 @@ TEST_P(Tap, TaggedFrame_KeepsItsTag) {
   const auto frames = take_until(*tap, "tagged");
   EXPECT_TRUE(std::ranges::any_of(
       frames, [&](const Seen& seen) { return seen.bytes == frame && seen.info.original_size == frame.size(); }));
+}
+
+TEST_P(Tap, AddressingOnly_NeverShowsATransfer) {
+  auto listener = stack_.listen({.address = Address::loopback(Family::ipv4), .port = 0}, {});
+  ASSERT_TRUE(listener);
+  const auto everything = open({.interface = "lo"});
+  // Less room than the transfer's frames would take, so that one which came through would be seen as dropped at least.
+  const auto tap = open({.interface = "lo", .what = TapFilter::addressing, .buffer_bytes = 16 * 1024});
+  ASSERT_TRUE(everything != nullptr && tap != nullptr);
+  CountingWatcher watcher;
+  take_all(*tap);
+  tap->watch(&watcher);
+  settle();
+  auto client = stack_.connect((*listener)->local());
+  ASSERT_TRUE(client);
+  const std::vector<std::byte> bytes(64'000);
+  ASSERT_TRUE(turn_until([&] { return (*client)->write(bytes).has_value(); }));
+  std::vector<Seen> transfer;
+  ASSERT_TRUE(turn_until([&] {
+    for (Seen& frame : take_all(*everything)) transfer.push_back(std::move(frame));
+    return std::ranges::count_if(transfer, [](const Seen& f) { return is_tcp(f) && f.bytes.size() > 1000; }) > 0;
+  }));
+  settle();
+  EXPECT_EQ(watcher.calls, 0);
+  EXPECT_EQ(tap->dropped(), 0U);
+  // DHCP's ports, so that the watcher's silence is not that of a tap which shows nothing.
+  auto dhcp = stack_.bind_datagram({.address = Address::loopback(Family::ipv4), .port = 68});
+  ASSERT_TRUE(dhcp);
+  ASSERT_TRUE((*dhcp)->send_to(as_bytes("a lease, please"), (*dhcp)->local()));
+  EXPECT_TRUE(turn_until([&] { return watcher.calls > 0; }));
+  const auto frames = take_all(*tap);
+  ASSERT_EQ(frames.size(), 1U);
+  EXPECT_TRUE(contains(frames[0], "a lease, please"));
+  EXPECT_EQ(frames[0].info.original_size, 14U + 20U + 8U + 15U);
+}
+
+TEST_P(Tap, AddressingOnly_LooksThroughATagThatTheCardTookOff) {
+  auto device = LinuxTapDevice::open(*poller_, {.name = "tap0", .bring_up = true});
+  ASSERT_TRUE(device);
+  const auto tap = open({.interface = "tap0", .what = TapFilter::addressing});
+  ASSERT_NE(tap, nullptr);
+  const auto send = [&](std::vector<unsigned> types, std::string_view text) {
+    std::vector<std::byte> frame(12, std::byte{0xff});
+    for (const unsigned type : types) {
+      frame.push_back(static_cast<std::byte>(type >> 8U));
+      frame.push_back(static_cast<std::byte>(type));
+      if (type != types.back()) frame.resize(frame.size() + 2);
+    }
+    frame.resize(40);
+    std::ranges::copy(as_bytes(text), std::back_inserter(frame));
+    ASSERT_TRUE((*device)->send(frame));
+  };
+  send({0x8100, 0x8100, 0x0806}, "two tags");
+  send({0x8100, 0x86dd}, "another type");
+  send({0x8100, 0x0806}, "one tag");
+  send({0x0806}, "no tag");
+  const auto frames = take_until(*tap, "no tag");
+  ASSERT_EQ(frames.size(), 2U);
+  EXPECT_TRUE(contains(frames[0], "one tag"));
+  EXPECT_EQ(frames[0].bytes[12], std::byte{0x81});
+  EXPECT_EQ(frames[0].bytes[17], std::byte{0x06});
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, Tap, testing::Values(PollerKind::epoll, PollerKind::poll), kind_name);

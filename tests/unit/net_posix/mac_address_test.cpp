@@ -30,12 +30,5 @@ TEST(MacAddress, DerivedForOtherKernelEnd_Differs) {
   EXPECT_NE(derive_mac("tap0", kKernel), derive_mac("tap0", other));
 }
 
-TEST(MacAddress, StationAddress_ExcludesZeroGroupAndBroadcast) {
-  EXPECT_FALSE(is_station_address({}));
-  EXPECT_FALSE(is_station_address({0xff, 0xff, 0xff, 0xff, 0xff, 0xff}));
-  EXPECT_FALSE(is_station_address({0x01, 0, 0x5e, 0, 0, 1}));
-  EXPECT_TRUE(is_station_address(kKernel));
-}
-
 }  // namespace
 }  // namespace wirelab::net

@@ -7,6 +7,7 @@
 #define WIRELAB_LWIP_BACKLOG 256
 #define WIRELAB_LWIP_LISTENERS 16
 #define WIRELAB_LWIP_DATAGRAM_SOCKETS 64
+#define WIRELAB_LWIP_ICMP_SOCKETS 8
 
 /* Send budget and receive window of a connection, in segments. Without window scaling 44 is the most. */
 #define WIRELAB_LWIP_WINDOW_SEGMENTS 44
@@ -17,7 +18,7 @@
 #define MEMP_NUM_TCP_SEG (WIRELAB_LWIP_STREAMS * 20)
 /* DHCP has one too. */
 #define MEMP_NUM_UDP_PCB (WIRELAB_LWIP_DATAGRAM_SOCKETS + 1)
-#define MEMP_NUM_RAW_PCB 4
+#define MEMP_NUM_RAW_PCB WIRELAB_LWIP_ICMP_SOCKETS
 #define MEMP_NUM_REASSDATA 16
 #define IP_REASS_MAX_PBUFS 64
 #define MEMP_NUM_FRAG_PBUF 64

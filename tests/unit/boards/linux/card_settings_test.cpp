@@ -26,11 +26,14 @@ TEST(CardSettings, TooLarge_IsAProblem) {
 
 TEST(CardSettings, FixedAddress_IsTakenOver) {
   BootSettings settings;
-  apply_to(read_card_settings("hostname = 'lab'\n[network]\naddress = '192.0.2.7/24'\ngateway = '192.0.2.1'\n").preseed,
+  apply_to(read_card_settings("hostname = 'lab'\n[network]\naddress = '192.0.2.7/24'\ngateway = '192.0.2.1'\n"
+                              "dns = '192.0.2.53'\n")
+               .preseed,
            settings);
   EXPECT_EQ(settings.hostname, "lab");
   ASSERT_TRUE(settings.address);
   EXPECT_EQ(to_text(*settings.address), "192.0.2.7/24, router 192.0.2.1");
+  EXPECT_EQ(settings.dns, std::vector{net::Address::ipv4(192, 0, 2, 53)});
 }
 
 TEST(CardSettings, AddressOnTheCommandLine_Wins) {

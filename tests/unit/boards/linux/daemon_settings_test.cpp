@@ -17,10 +17,17 @@ TEST(DaemonSettings, OtherWords_AreNotTheDaemons) {
 }
 
 TEST(DaemonSettings, SettingsOfTheAppliance_BecomeArguments) {
-  const DaemonSettings read =
-      read_daemon_settings("quiet wirelabd.log-level=debug wirelabd.password-rounds=1000 wirelabd.lang=es");
-  EXPECT_THAT(read.arguments, ElementsAre("--log-level", "debug", "--password-rounds", "1000", "--lang", "es"));
+  const DaemonSettings read = read_daemon_settings(
+      "quiet wirelabd.log-level=debug wirelabd.password-rounds=1000 wirelabd.lang=es "
+      "wirelabd.network-changes=false");
+  EXPECT_THAT(read.arguments,
+              ElementsAre("--log-level=debug", "--password-rounds=1000", "--lang=es", "--network-changes=false"));
   EXPECT_THAT(read.problems, IsEmpty());
+}
+
+TEST(DaemonSettings, Port_IsTheDaemons) {
+  EXPECT_EQ(read_daemon_settings("quiet").port, 5005);
+  EXPECT_EQ(read_daemon_settings("wirelabd.port=7007 wirelabd.port=x").port, 7007);
 }
 
 TEST(DaemonSettings, WrongWord_IsNamedAndTheRestHolds) {
@@ -28,7 +35,7 @@ TEST(DaemonSettings, WrongWord_IsNamedAndTheRestHolds) {
                                   "wirelabd.port=65536", "wirelabd.=1", "wirelabd.lang=fr", "wirelabd."}) {
     SCOPED_TRACE(wrong);
     const DaemonSettings read = read_daemon_settings(std::string(wrong) + " wirelabd.quiet-gap=20");
-    EXPECT_THAT(read.arguments, ElementsAre("--quiet-gap", "20"));
+    EXPECT_THAT(read.arguments, ElementsAre("--quiet-gap=20"));
     EXPECT_THAT(read.problems, ElementsAre(HasSubstr(" on the kernel's command line: ")));
   }
 }

@@ -23,15 +23,5 @@ TEST(Ipv4Setting, WhatIsNone_IsNamed) {
   }
 }
 
-TEST(Ipv4Setting, Mask_HasThatManyOnes) {
-  EXPECT_EQ(to_text(mask_of(0)), "0.0.0.0");
-  EXPECT_EQ(to_text(mask_of(1)), "128.0.0.0");
-  EXPECT_EQ(to_text(mask_of(8)), "255.0.0.0");
-  EXPECT_EQ(to_text(mask_of(15)), "255.254.0.0");
-  EXPECT_EQ(to_text(mask_of(24)), "255.255.255.0");
-  EXPECT_EQ(to_text(mask_of(29)), "255.255.255.248");
-  EXPECT_EQ(to_text(mask_of(32)), "255.255.255.255");
-}
-
 }  // namespace
 }  // namespace wirelab::boards

@@ -66,5 +66,12 @@ TEST(ExitCode, Numbers_AreTheDocumentedOnes) {
   EXPECT_EQ(static_cast<int>(exit_code(Reason::local_file)), 1);
 }
 
+TEST(Display, Json_BecomesAsciiWithTheSameTexts) {
+  EXPECT_EQ(ascii_json("{\"a\": [1, \"x\\n\"]}\n"), "{\"a\": [1, \"x\\n\"]}\n");
+  EXPECT_EQ(ascii_json("\"\x7f\xc2\x9b\xc3\xb1\""), "\"\\u007f\\u009b\\u00f1\"");
+  EXPECT_EQ(ascii_json("\"\xf0\x9f\x98\x80\""), "\"\\ud83d\\ude00\"");
+  EXPECT_EQ(ascii_json("\"\xff\""), "\"\\ufffd\"");
+}
+
 }  // namespace
 }  // namespace wirelab::cli

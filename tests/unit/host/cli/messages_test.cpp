@@ -3,32 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
-#include <set>
 #include <string>
 
 #include "host/cli/language.h"
+#include "tests/unit/host/cli/catalogue.h"
 
 namespace wirelab::cli {
 namespace {
 
-/// The places {0}, {1}… of a text.
-std::set<char> places(std::string_view text) {
-  std::set<char> found;
-  for (std::size_t i = 0; i + 2 < text.size(); ++i) {
-    if (text[i] == '{' && text[i + 2] == '}') found.insert(text[i + 1]);
-  }
-  return found;
-}
-
-TEST(Messages, BothLanguages_HaveTheSamePlaces) {
-  for (std::size_t i = 0; i < kMessages; ++i) {
-    const auto message = static_cast<Message>(i);
-    const std::string_view english = raw_text(Language::english, message);
-    EXPECT_FALSE(english.empty()) << i;
-    EXPECT_FALSE(raw_text(Language::spanish, message).empty()) << i;
-    EXPECT_EQ(places(english), places(raw_text(Language::spanish, message))) << english;
-  }
-}
+TEST(Messages, BothLanguages_HaveTheSamePlaces) { expect_both_languages<Message>(kMessages); }
 
 TEST(Messages, Places_AreFilledInOnce) {
   EXPECT_EQ(text(Language::spanish, Message::sending, {"LIST_FILES", "192.168.1.84"}),

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include "host/client/body.h"
+#include "host/client/lines_exchange.h"
 
 namespace wirelab::client {
 
@@ -25,6 +27,18 @@ class KeepingSink final : public BodySink {
   std::uint64_t announced = 0;
   bool refuses_size = false;
   std::size_t room = SIZE_MAX;
+};
+
+/// Keeps the lines of a stream until it has enough.
+class KeepingLines final : public LineSink {
+ public:
+  bool line(std::string_view text) override {
+    lines.emplace_back(text);
+    return lines.size() < enough;
+  }
+
+  std::vector<std::string> lines;
+  std::size_t enough = SIZE_MAX;
 };
 
 /// A source over a text that cannot be sent as a file; it may turn out shorter than announced.

@@ -30,12 +30,33 @@ TEST(ClassicCommand, RenameOfNamesWithBlanks_Quotes) {
 }
 
 TEST(ClassicCommand, Words_AreFoundBothWays) {
-  for (const Verb verb :
-       {Verb::list, Verb::download, Verb::upload, Verb::remove, Verb::rename, Verb::login, Verb::signin}) {
-    EXPECT_EQ(verb_of(verb_word(verb)), verb);
+  for (int number = 0; number < static_cast<int>(Verb::other); ++number) {
+    const auto verb = static_cast<Verb>(number);
+    EXPECT_FALSE(verb_word(verb).empty()) << number;
+    EXPECT_EQ(verb_of(verb_word(verb)), verb) << number;
   }
+  EXPECT_EQ(verb_word(Verb::other), "");
   EXPECT_EQ(verb_of("list_files"), Verb::other);
   EXPECT_EQ(verb_of(""), Verb::other);
+}
+
+TEST(ClassicCommand, NetworkCommands_AreJoinedAsTheyAre) {
+  EXPECT_EQ(command("NET_STATUS", {}, LineEnd::line_feed), "NET_STATUS\n");
+  EXPECT_EQ(command("PING", {"192.0.2.1", "count=4", "ttl=64"}, LineEnd::line_feed), "PING 192.0.2.1 count=4 ttl=64\n");
+  EXPECT_EQ(command("ARP_DELETE", {"a b", "\"c"}), "ARP_DELETE a b \"c");
+}
+
+TEST(ClassicCommand, AnswerForms_AreThoseOfTheWire) {
+  for (const char* word : {"NET_STATUS", "ARP_TABLE", "ARP_DELETE", "ARP_RESOLVE", "DHCP_RENEW", "DHCP_RELEASE",
+                           "DHCP_DISCOVER", "PING", "NEXT_HOP"}) {
+    EXPECT_EQ(answer_form(verb_of(word)), AnswerForm::document) << word;
+  }
+  EXPECT_EQ(answer_form(verb_of("NET_WATCH")), AnswerForm::lines);
+  EXPECT_EQ(answer_form(Verb::download), AnswerForm::file);
+  EXPECT_EQ(answer_form(Verb::upload), AnswerForm::steps);
+  for (const Verb verb : {Verb::list, Verb::remove, Verb::rename, Verb::login, Verb::signin, Verb::other}) {
+    EXPECT_EQ(answer_form(verb), AnswerForm::text);
+  }
 }
 
 TEST(ClassicCommand, ArgumentsThatCannotBeSaid_AreFound) {
@@ -46,6 +67,9 @@ TEST(ClassicCommand, ArgumentsThatCannotBeSaid_AreFound) {
   EXPECT_EQ(argument_fault(Verb::download, "a\"b"), std::nullopt);
   EXPECT_EQ(argument_fault(Verb::rename, "a\"b"), ArgumentFault::quote);
   EXPECT_EQ(argument_fault(Verb::login, "a b"), ArgumentFault::blank);
+  EXPECT_EQ(argument_fault(Verb::ping, "count=4 ttl=1"), ArgumentFault::blank);
+  EXPECT_EQ(argument_fault(Verb::net_watch, "since=1 wait=no"), ArgumentFault::blank);
+  EXPECT_EQ(argument_fault(Verb::ping, "fe80::1%eth0"), std::nullopt);
   EXPECT_EQ(argument_fault(Verb::remove, std::string(kMaxArgument, 'x')), std::nullopt);
   EXPECT_EQ(argument_fault(Verb::remove, std::string(kMaxArgument + 1, 'x')), ArgumentFault::too_long);
 }
@@ -70,6 +94,15 @@ TEST(ClassicAnswer, OtherWords_AreNotUnderstood) {
   for (const Verb verb : {Verb::remove, Verb::rename, Verb::login, Verb::signin, Verb::download, Verb::upload}) {
     EXPECT_EQ(judge(verb, "HTTP/1.1 400 Bad Request"), Verdict::not_understood);
     EXPECT_EQ(judge(verb, "deleted"), Verdict::not_understood);
+  }
+}
+
+TEST(ClassicAnswer, WordsInPlaceOfADocumentOrLines_AreJudged) {
+  for (const Verb verb : {Verb::net_status, Verb::dhcp_renew, Verb::ping, Verb::net_watch}) {
+    EXPECT_EQ(judge(verb, "UNKNOWN_COMMAND"), Verdict::unknown_command);
+    EXPECT_EQ(judge(verb, "ERROR"), Verdict::failed);
+    EXPECT_EQ(judge(verb, "SUCCESS"), Verdict::not_understood);
+    EXPECT_EQ(judge(verb, "{}"), Verdict::not_understood);
   }
 }
 

@@ -1,10 +1,13 @@
 #include "host/client/conversation.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <optional>
 
+#include "host/client/document_exchange.h"
 #include "host/client/download_exchange.h"
+#include "host/client/lines_exchange.h"
 #include "host/client/reply_exchange.h"
 #include "host/client/upload_exchange.h"
 #include "tests/support/manual_clock.h"
@@ -65,6 +68,16 @@ class ConversationTest : public testing::Test, protected Watcher {
   void pass(Duration time) {
     clock_.advance(time);
     reactor_.run_until_stalled();
+  }
+  /// A byte a second for the minute that an answer may take.
+  void expect_dripping_to_time_out(const Exchange& exchange) {
+    for (int i = 0; i < 60; ++i) {
+      ASSERT_FALSE(conversation_->over()) << i;
+      give("x");
+      pass(seconds(1));
+    }
+    ASSERT_TRUE(conversation_->over());
+    EXPECT_EQ(exchange.problem()->fault, Fault::timed_out);
   }
   void hang_up() {
     peer_->close();
@@ -131,13 +144,7 @@ TEST_F(ConversationTest, SilentServer_TimesOutAndIsReset) {
 TEST_F(ConversationTest, DrippingServer_TimesOut) {
   ReplyExchange exchange("LIST_FILES", kMaxListing);
   begin(exchange);
-  for (int i = 0; i < 60; ++i) {
-    ASSERT_FALSE(conversation_->over()) << i;
-    give("x");
-    pass(seconds(1));
-  }
-  ASSERT_TRUE(conversation_->over());
-  EXPECT_EQ(exchange.problem()->fault, Fault::timed_out);
+  expect_dripping_to_time_out(exchange);
 }
 
 TEST_F(ConversationTest, SlowButHonestDownload_GoesOn) {
@@ -233,6 +240,75 @@ TEST_F(ConversationTest, WaitForTheAnswerToAnUpload_GrowsWithItsSize) {
   EXPECT_FALSE(conversation_->over());
   pass(seconds(1));
   EXPECT_TRUE(conversation_->over());
+}
+
+TEST_F(ConversationTest, Document_IsClosedInOrder) {
+  DocumentExchange exchange("NET_STATUS\n");
+  EXPECT_EQ(begin(exchange), "NET_STATUS\n");
+  give("SIZE: 3\r\n{}\n");
+  EXPECT_TRUE(conversation_->over());
+  EXPECT_EQ(exchange.document(), "{}\n");
+  take();
+  EXPECT_TRUE(saw_end_);
+}
+
+TEST_F(ConversationTest, StreamWithALineInEachStep_GoesOnForDays) {
+  KeepingLines sink;
+  LinesExchange exchange("NET_WATCH\n", sink);
+  begin(exchange);
+  for (int i = 0; i < 5000; ++i) {
+    pass(seconds(59));
+    give("{}\n");
+    ASSERT_FALSE(conversation_->over()) << i;
+  }
+  EXPECT_EQ(sink.lines.size(), 5000U);
+  hang_up();
+  EXPECT_TRUE(conversation_->over());
+  EXPECT_FALSE(exchange.problem());
+}
+
+TEST_F(ConversationTest, StreamThatFallsSilent_TimesOutAfterAStep) {
+  KeepingLines sink;
+  LinesExchange exchange("NET_WATCH\n", sink);
+  begin(exchange);
+  pass(seconds(30));
+  give("{}\n");
+  pass(seconds(59));
+  EXPECT_FALSE(conversation_->over());
+  pass(seconds(1));
+  ASSERT_TRUE(conversation_->over());
+  EXPECT_EQ(exchange.problem()->fault, Fault::timed_out);
+}
+
+TEST_F(ConversationTest, StreamThatDripsWithoutALine_TimesOut) {
+  KeepingLines sink;
+  LinesExchange exchange("NET_WATCH\n", sink);
+  begin(exchange);
+  expect_dripping_to_time_out(exchange);
+}
+
+TEST_F(ConversationTest, SinkThatHasEnough_ClosesTheStreamInOrder) {
+  KeepingLines sink;
+  sink.enough = 2;
+  LinesExchange exchange("NET_WATCH\n", sink);
+  begin(exchange);
+  give("1\n2\n3\n");
+  ASSERT_TRUE(conversation_->over());
+  EXPECT_FALSE(exchange.problem());
+  EXPECT_THAT(sink.lines, testing::ElementsAre("1", "2"));
+  take();
+  EXPECT_TRUE(saw_end_);
+}
+
+TEST_F(ConversationTest, StreamThatBreaks_IsAReset) {
+  KeepingLines sink;
+  LinesExchange exchange("NET_WATCH\n", sink);
+  begin(exchange);
+  give("1\n");
+  peer_->abort();
+  reactor_.run_until_stalled();
+  ASSERT_TRUE(conversation_->over());
+  EXPECT_EQ(exchange.problem()->fault, Fault::reset);
 }
 
 TEST_F(ConversationTest, DestroyedInTheMiddle_ResetsTheServer) {

@@ -1,4 +1,4 @@
-#include "host/client/download_exchange.h"
+#include "host/client/sized_exchange.h"
 
 #include <algorithm>
 #include <limits>
@@ -23,7 +23,7 @@ bool may_be_header(std::string_view text) {
 
 }  // namespace
 
-void DownloadExchange::received(ConstBytes bytes) {
+void SizedExchange::received(ConstBytes bytes) {
   switch (phase_) {
     case Phase::header: take_header(bytes); break;
     case Phase::body: take_body(bytes); break;
@@ -31,7 +31,7 @@ void DownloadExchange::received(ConstBytes bytes) {
   }
 }
 
-void DownloadExchange::take_header(ConstBytes bytes) {
+void SizedExchange::take_header(ConstBytes bytes) {
   const std::size_t part = std::min(bytes.size(), kMaxSizeHeader - text_.size());
   text_ += as_text(bytes.first(part));
   if (!may_be_header(text_)) {
@@ -46,7 +46,7 @@ void DownloadExchange::take_header(ConstBytes bytes) {
   }
 }
 
-void DownloadExchange::take_size(std::size_t end, ConstBytes rest) {
+void SizedExchange::take_size(std::size_t end, ConstBytes rest) {
   const std::string header = std::move(text_);
   text_.clear();
   const auto size =
@@ -57,30 +57,24 @@ void DownloadExchange::take_size(std::size_t end, ConstBytes rest) {
   }
   phase_ = Phase::body;
   size_ = *size;
-  if (!sink_.begin(size_)) {
-    broke(Fault::local_file, Error::io);
-    return;
-  }
+  if (!begin_body(size_)) return;
   if (size_ == 0) want(Need::done);
   take_body(as_bytes(std::string_view(header).substr(end + kSizeHeaderEnd.size())));
   take_body(rest);
 }
 
-void DownloadExchange::take_body(ConstBytes bytes) {
+void SizedExchange::take_body(ConstBytes bytes) {
   if (bytes.empty() || problem()) return;
   if (bytes.size() > size_ - done_) {
     give_up({.fault = Fault::overrun, .done = done_, .expected = size_});
     return;
   }
-  if (!sink_.write(bytes)) {
-    broke(Fault::local_file, Error::io);
-    return;
-  }
+  if (!take(bytes)) return;
   done_ += bytes.size();
   if (done_ == size_) want(Need::done);
 }
 
-void DownloadExchange::take_refusal(ConstBytes bytes) {
+void SizedExchange::take_refusal(ConstBytes bytes) {
   if (bytes.size() > kMaxReply - text_.size()) {
     give_up({.fault = Fault::too_long, .expected = kMaxReply});
     return;
@@ -88,7 +82,7 @@ void DownloadExchange::take_refusal(ConstBytes bytes) {
   text_ += as_text(bytes);
 }
 
-void DownloadExchange::ended() {
+void SizedExchange::ended() {
   if (phase_ == Phase::refusal) {
     want(Need::done);
   } else {

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+
+#include "firmware/core/log.h"
+#include "firmware/core/timer.h"
+#include "firmware/net_status/picture.h"
+
+namespace wirelab::net_status {
+
+/// Says in the log, and so on a board's console, under which addresses the host can be reached: a line an interface
+/// each time that changes, so that a person without a network finds it.
+class Announcer final : private Watcher {
+ public:
+  /// An address, its gateway and its name servers come one after the other: they are said together, so long after the
+  /// first of them.
+  static constexpr Duration kSettles = std::chrono::milliseconds(300);
+
+  /// All must outlive it; at most `interfaces` are told about.
+  Announcer(Reactor& reactor, const Picture& picture, const Log& log, std::size_t interfaces);
+
+  /// The picture may have changed.
+  void look();
+
+ private:
+  /// What is told of an interface.
+  struct Line {
+    InterfaceIndex interface = 0;
+    FixedText<15> name;
+    FixedText<79> addresses;
+    FixedText<15> mask;
+    FixedText<15> gateway;
+    FixedText<79> dns;
+    FixedText<15> dhcp_server;
+
+    friend bool operator==(const Line&, const Line&) = default;
+  };
+
+  void ready() override;
+  [[nodiscard]] Line line_of(const Interface& interface) const noexcept;
+  [[nodiscard]] Line* said_of(InterfaceIndex interface) noexcept;
+  /// Calls `each(said, line)` for every interface whose line is not what was said; one that is gone has an empty line,
+  /// which gives its place free.
+  void for_each_change(auto each);
+
+  const Picture& picture_;
+  const Log& log_;
+  Timer settled_;
+  std::unique_ptr<Line[]> said_;
+  std::size_t room_;
+};
+
+}  // namespace wirelab::net_status

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "firmware/net/address.h"
+
+namespace wirelab::net_status {
+
+/// What stands behind a network verb: perhaps one address, then `name=value` words in any order. Refers to the text
+/// that it was read from.
+class CommandWords {
+ public:
+  /// More of them are refused.
+  static constexpr std::size_t kMost = 8;
+
+  /// Whether the verb wants an address.
+  enum class Target : bool { none, address };
+
+  /// Takes `rest` apart. `names` are the names that the verb knows. The error is a sentence for the user.
+  [[nodiscard]] static std::expected<CommandWords, std::string_view> parse(std::string_view rest, Target target,
+                                                                           std::span<const std::string_view> names);
+
+  /// The address; only if the verb wants one.
+  [[nodiscard]] const net::Address& address() const noexcept { return address_; }
+  /// The value of `name`; nothing if it was not said.
+  [[nodiscard]] std::optional<std::string_view> value(std::string_view name) const noexcept;
+  /// The number that `name` was given, `otherwise` if it was not said; nothing if it is none from `least` to `most`.
+  [[nodiscard]] std::optional<std::uint32_t> number(std::string_view name, std::uint32_t least, std::uint32_t most,
+                                                    std::uint32_t otherwise) const noexcept;
+  /// True if `name=no` was said; nothing if it was anything but yes or no.
+  [[nodiscard]] std::optional<bool> denied(std::string_view name) const noexcept;
+
+ private:
+  struct Word {
+    std::string_view name;
+    std::string_view value;
+  };
+
+  net::Address address_;
+  std::array<Word, kMost> words_{};
+  std::size_t count_ = 0;
+};
+
+}  // namespace wirelab::net_status

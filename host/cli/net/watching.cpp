@@ -1,0 +1,31 @@
+#include "host/cli/net/watching.h"
+
+#include <utility>
+
+#include "host/cli/net/answer.h"
+
+namespace wirelab::cli {
+
+Watching::Watching(Conductor& conductor, std::string command, Duration silence)
+    : conductor_(conductor), exchange_(std::move(command), *this), conversation_(conductor.begin(exchange_, silence)) {}
+
+std::optional<Failure> Watching::failure() const {
+  if (fault_) return undecodable(conductor_.options().language, *fault_, conductor_.server());
+  if (const auto& problem = exchange_.problem()) return conductor_.broken(*problem);
+  if (over() && !exchange_.accepted() && !exchange_.refusal().empty()) {
+    return conductor_.refused(client::Verb::net_watch, exchange_.refusal());
+  }
+  return std::nullopt;
+}
+
+bool Watching::line(std::string_view text) {
+  auto line = net_report::decode_line(text);
+  if (!line) {
+    fault_ = line.error();
+    return false;
+  }
+  heard_.push_back({std::string(text), std::move(*line)});
+  return true;
+}
+
+}  // namespace wirelab::cli
