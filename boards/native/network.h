@@ -14,8 +14,8 @@
 
 namespace wirelab::boards {
 
-/// The stack that this build of the native board was linked with: BSD sockets (network_posix.cpp) or lwIP on a TAP
-/// device (network_lwip.cpp). CMake links one of the two; nothing else differs.
+/// The stack that this wirelabd was linked with: BSD sockets (network_posix.cpp) or lwIP on a TAP device
+/// (network_lwip.cpp). CMake makes a program of each; nothing else differs.
 class Network {
  public:
   Network() = default;
@@ -38,7 +38,7 @@ class Network {
   virtual void watch(Watcher* watcher) = 0;
 };
 
-/// What a build's network can be set to.
+/// What a program's network can be set to.
 class NetworkSettings {
  public:
   NetworkSettings() = default;
@@ -54,7 +54,7 @@ class NetworkSettings {
                                                                                   Entropy& entropy) = 0;
 };
 
-/// The settings of the network that this build was linked with.
+/// The settings of the network that this program was linked with.
 [[nodiscard]] std::unique_ptr<NetworkSettings> make_network_settings();
 
 }  // namespace wirelab::boards

@@ -6,7 +6,8 @@
 
 namespace wirelab::net {
 
-/// The poller that the build chose (CMake: WIRELAB_POLLER, epoll or poll). Null if the system has no descriptors or
+/// The poller that the program was linked with (CMake: wirelab_poller, the best that the system has, or
+/// wirelab_poller_poll). Null if the system has no descriptors or
 /// memory left; nothing can be served without one.
 [[nodiscard]] std::unique_ptr<PosixPoller> make_poller(Reactor& reactor);
 

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import os
+import re
 import subprocess
 
 from build import CHECKOUT
@@ -22,7 +23,18 @@ class Analysed:
             if paths:
                 self.inputs[os.path.normpath(build / paths[0])] = paths
         version = subprocess.run(["clang-tidy-19", "--version"], capture_output=True, text=True, check=False).stdout
+        self.commands = self._write_commands()
         self.rules = version + (CHECKOUT / ".clang-tidy").read_text(encoding="utf-8")
+
+    def _write_commands(self):
+        """How the sources are compiled, in a folder for clang-tidy's option -p: without GCC's precompiled headers, which clang would have to
+        read as sources, all of them for each file."""
+        place = PLACE / self.build.name
+        place.mkdir(parents=True, exist_ok=True)
+        commands = self.build / "compile_commands.json"
+        text = commands.read_text(encoding="utf-8") if commands.exists() else "[]"
+        (place / commands.name).write_text(re.sub(r"-Winvalid-pch -include \S+/cmake_pch\.hxx", "", text), encoding="utf-8")
+        return place
 
     def knows(self, path):
         """Whether the build compiles this source."""

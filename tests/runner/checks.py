@@ -72,8 +72,7 @@ def _analyse_one(report, analysed, path, checks):
         if report.wanted(name):
             report.add(name, True)
     # Beside the tests, which must not wait for it.
-    elif _check(report, name, ["nice", "-n", "19", "clang-tidy-19", "--quiet", "--extra-arg=-Wno-ignored-gch", *checks, "-p", str(analysed.build),
-                               path]):
+    elif _check(report, name, ["nice", "-n", "19", "clang-tidy-19", "--quiet", *checks, "-p", str(analysed.commands), path]):
         analysed.remember(path, checks)
 
 

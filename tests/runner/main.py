@@ -59,8 +59,8 @@ def run_tests(report, options, built, with_fuzz):
         programs.run(report, preset)
     names = [preset.name for preset in built]
     for wanted in SYSTEM:
-        if wanted.posix in names:
-            system.run(report, wanted, with_lwip=wanted.lwip in names)
+        if wanted.preset in names:
+            system.run(report, wanted)
     if fuzz_built:
         fuzz.run(report, options.fuzz_seconds)
 
@@ -73,7 +73,7 @@ def read_options():
     parser.add_argument("--quick", action="store_true", help="only the preset native, its system tests and the formatting")
     parser.add_argument("--lint", action="store_true", help="only formatting and static analysis (of what native and qemu_virt_arm compile)")
     parser.add_argument("--only", metavar="PATTERN", help="only test cases whose name matches this regular expression")
-    parser.add_argument("--fuzz-seconds", type=int, default=60, help="how long each fuzz target runs (default 60)")
+    parser.add_argument("--fuzz-seconds", type=int, default=20, help="how long each fuzz target runs (default 20)")
     options = parser.parse_args()
     if options.board and (options.preset or options.quick or options.lint):
         parser.error("--board and --boards go with neither --preset nor --quick nor --lint")

@@ -11,13 +11,13 @@ from build import CHECKOUT, LOGS
 SECONDS = 1500
 
 
-def run(report, wanted, with_lwip):
-    """The system tests over the programs of a preset: over BSD sockets, and over lwIP if that was built too."""
-    posix, lwip = wanted.posix, wanted.lwip if with_lwip else None
-    arguments = ["--bin", str(CHECKOUT / "build" / posix / "bin")]
-    arguments += ["--lwip-bin", str(CHECKOUT / "build" / lwip / "bin")] if lwip else ["--stack", "posix"]
+def run(report, wanted):
+    """The system tests over the programs of a preset."""
+    name = f"{wanted.preset}-{wanted.folder}" if wanted.folder else wanted.preset
+    arguments = ["--bin", str(CHECKOUT / "build" / wanted.preset / "bin" / wanted.folder)]
+    arguments += ["--stack", wanted.stack] if wanted.stack else []
     arguments += ["--only", wanted.only] if wanted.only else []
-    count(report, f"system tests, {posix}{' and ' + lwip if lwip else ''}", f"system/{posix}", arguments)
+    count(report, f"system tests, {name}", f"system/{name}", arguments)
 
 
 def count(report, what, group, arguments, seconds=SECONDS):

@@ -175,7 +175,7 @@ class LwipLab(Lab):
 
     def start(self):
         """The appliance asks for its lease itself."""
-        program = os.path.join(os.environ["WIRELAB_LWIP_BIN"], "wirelabd")
+        program = os.path.join(os.environ["WIRELAB_BIN"], "lwip/wirelabd")
         words = ["--tap", "lab", "--root", self.root, "--network-changes", "--log-level", "debug"]
         server = Server(program, words, connect_to=self.server_address)
         self.servers.append(server)
@@ -259,10 +259,10 @@ class Stories:
 
     def test_two_servers_are_told_and_discovered(self):
         self.kea(self.server_station(), seconds=3600, renew=1800, rebind=3000)
-        second = self.server_station("10.0.2.4/24", "02:00:00:00:00:04")
-        self.cleaned(Dnsmasq(second, self.place, "10.0.2.40", "10.0.2.49", "10.0.2.4", DNS))
         self.start()
         self.wait_for("lease_bound")
+        second = self.server_station("10.0.2.4/24", "02:00:00:00:00:04")
+        self.cleaned(Dnsmasq(second, self.place, "10.0.2.40", "10.0.2.49", "10.0.2.4", DNS))
         found = self.ask("DHCP_DISCOVER wait_ms=4000")
         self.assertEqual({offer["server"] for offer in found["offers"]}, {ROUTER, "10.0.2.4"})
         self.assertEqual({offer["mac"] for offer in found["offers"]}, {ROUTER_MAC, "02:00:00:00:00:04"})
@@ -317,7 +317,8 @@ class Released:
 def make(name, *bases, **attributes):
     """One class of tests for one client."""
     base = type(name, (*bases, SystemCase), {"__module__": __name__, "__doc__": Stories.__doc__, **attributes})
-    make_class(base, "lwip" if LwipLab in bases else "posix", stack_name="posix")
+    # Leases of seconds, waited for as long as they last.
+    make_class(base, "lwip" if LwipLab in bases else "posix", stack_name="posix", class_seconds=100)
 
 
 make("LeasesOfUdhcpc", Released, Stories, LinuxLab, client=Udhcpc)

@@ -92,7 +92,7 @@ def main():
     tests = discover()
     if sys.argv[1:] == ["--list"]:
         for name, test in tests.items():
-            print(f"{name}\t{getattr(test, 'stack_name', '-')}")
+            print(f"{name}\t{getattr(test, 'stack_name', '-')}\t{getattr(test, 'class_seconds', 0)}")
         return 0
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     with open(int(sys.argv[1]), "w", encoding="utf-8") as lines:

@@ -1,10 +1,6 @@
 # What a preset chooses. Sources never see these names: each choice decides which folder or file is linked.
 
 set(WIRELAB_BOARD native CACHE STRING "Folder in boards/ whose wirelabd is built")
-set(WIRELAB_STACK posix CACHE STRING "Stack that the native wirelabd is linked with: posix or lwip")
-set_property(CACHE WIRELAB_STACK PROPERTY STRINGS posix lwip)
-set(WIRELAB_POLLER epoll CACHE STRING "How net_posix waits for descriptors: epoll or poll")
-set_property(CACHE WIRELAB_POLLER PROPERTY STRINGS epoll poll)
 set(WIRELAB_SANITIZERS "" CACHE STRING "Passed to -fsanitize=, for instance address,undefined")
 option(WIRELAB_HOST_PROGRAM "Build the host program wirelab" ON)
 option(WIRELAB_TESTS "Build the tests (they need the host program)" ON)

@@ -24,8 +24,10 @@ class Switch:
     _numbers = itertools.count(1)
 
     def __init__(self, address=None):
-        self.name = f"sw{next(Switch._numbers)}"
-        ip("link", "add", self.name, "type", "bridge")
+        number = next(Switch._numbers)
+        self.name = f"sw{number}"
+        # Its own MAC address: else it takes the lowest of its ports', and is somebody else when one of them comes or goes.
+        ip("link", "add", self.name, "address", f"02:00:00:00:fe:{number:02x}", "type", "bridge")
         ip("link", "set", self.name, "type", "bridge", "stp_state", "0", "forward_delay", "0")
         if address:
             ip("address", "add", address, "dev", self.name)
@@ -185,13 +187,14 @@ class Kea(Program):
 
 
 class Dnsmasq(Program):
-    """dnsmasq; its shortest lease is two minutes. It takes over leases of others."""
+    """dnsmasq; its shortest lease is two minutes. It takes over leases of others. Before an offer it would listen three seconds for somebody
+    who has the address already (--no-ping), one client's request after the other."""
 
     def __init__(self, station, place, first, last, router, dns):
         leases = os.path.join(place, f"dnsmasq-{station.cable}.leases")
         super().__init__(
             station,
             ["dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--port=0", "--interface=eth0", "--bind-interfaces", f"--dhcp-leasefile={leases}"]
-            + [f"--dhcp-range={first},{last},255.255.255.0,120", f"--dhcp-option=3,{router}", f"--dhcp-option=6,{dns}", "--dhcp-authoritative", "--log-dhcp"]
+            + [f"--dhcp-range={first},{last},255.255.255.0,120", f"--dhcp-option=3,{router}", f"--dhcp-option=6,{dns}", "--dhcp-authoritative", "--no-ping", "--log-dhcp"]
             + ["--user=root"],
         )

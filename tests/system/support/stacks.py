@@ -41,7 +41,7 @@ class LwipStack:
     _numbers = itertools.count(1)
 
     def __init__(self):
-        self.program = os.path.join(os.environ["WIRELAB_LWIP_BIN"], "wirelabd")
+        self.program = os.path.join(os.environ["WIRELAB_BIN"], "lwip/wirelabd")
         number = next(LwipStack._numbers)
         self.interface = f"wl{number}"
         self.gateway = f"10.77.{number}.1"
