@@ -62,9 +62,9 @@ class Terminal:
     def wait_for(self, text):
         wait_until(lambda: self.read() and text in self.screen, f"{text!r} on the screen")
 
-    def finish(self):
+    def finish(self, seconds=DEADLINE):
         """Reads until the program ends; its exit status."""
-        end = time.monotonic() + DEADLINE
+        end = time.monotonic() + seconds
         while self.read():
             if time.monotonic() > end:
                 raise AssertionError(f"does not end; screen: {self.screen!r}")

@@ -240,7 +240,7 @@ class FlashTerminal(FlashCase, unittest.TestCase):
     def test_bar_shows_both_passes(self):
         self.make_image(sectors=256 * 1024)
         terminal = Terminal(self, ["--yes"])
-        self.assertEqual(terminal.finish(), 0)
+        self.assertEqual(terminal.finish(180), 0)
         self.assertIn(b"writing ", terminal.screen)
         self.assertIn(b"verifying ", terminal.screen)
         self.assertTrue(terminal.screen.endswith(b"\r\x1b[K"), terminal.screen[-80:])

@@ -2,6 +2,7 @@
 
 set(WIRELAB_BOARD native CACHE STRING "Folder in boards/ whose wirelabd is built")
 set(WIRELAB_SANITIZERS "" CACHE STRING "Passed to -fsanitize=, for instance address,undefined")
+set(WIRELAB_HOST_OPTIONS "" CACHE STRING "More options for the host program's sources: sanitized, its templates take minutes to optimize")
 option(WIRELAB_HOST_PROGRAM "Build the host program wirelab" ON)
 option(WIRELAB_TESTS "Build the tests (they need the host program)" ON)
 option(WIRELAB_PRECOMPILE "Compile the headers that most sources include once; those sources might then lack one of their own" OFF)

@@ -46,7 +46,7 @@ function(wirelab_host name)
   add_library(wirelab_${name} STATIC ${ARG_SOURCES})
   target_include_directories(wirelab_${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(wirelab_${name} PUBLIC ${ARG_LINKS})
-  target_compile_options(wirelab_${name} PRIVATE ${WIRELAB_WARNINGS})
+  target_compile_options(wirelab_${name} PRIVATE ${WIRELAB_WARNINGS} ${WIRELAB_HOST_OPTIONS})
   wirelab_precompiled(wirelab_${name} host)
 endfunction()
 

@@ -56,6 +56,12 @@ class Station:
         if address:
             self.run("ip", "address", "add", address, "dev", "eth0")
         self.run("ip", "link", "set", "eth0", "up")
+        wait_until(self.forwards, f"the switch's port {self.cable} to forward")
+
+    def forwards(self):
+        """Whether the switch lets frames of this cable through: the kernel needs up to a second to see that both ends are up."""
+        link = json.loads(subprocess.run(["ip", "-json", "-details", "link", "show", self.cable], capture_output=True, text=True, check=True).stdout)[0]
+        return link["linkinfo"]["info_slave_data"]["state"] == "forwarding"
 
     def command(self, *words):
         """The command line that runs `words` here."""
