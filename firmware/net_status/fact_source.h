@@ -11,7 +11,8 @@ namespace wirelab::net_status {
 
 /// Takes the rows of a stack's tables as they come, change and go. A row that is put again replaces the one of the same
 /// key: an interface's index; interface, address and prefix; destination, prefix, gateway, interface and metric of a
-/// route; interface and address of a neighbour.
+/// route; interface and address of a neighbour. An interface that goes takes its addresses, routes and neighbours
+/// along.
 class FactSink {
  public:
   virtual void put(const Interface& interface) = 0;

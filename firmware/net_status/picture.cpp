@@ -90,9 +90,29 @@ void Picture::tell_link(const Interface& interface, Cause cause) {
 void Picture::remove(const Interface& interface) {
   auto* row = interfaces_.find(interface.index);
   if (row == nullptr) return;
-  timeline_.add(event(EventKind::interface_gone, interface.index, Cause::stack));
+  gone_ = timeline_.add(event(EventKind::interface_gone, interface.index, Cause::stack));
+  // What it takes along goes after it and because of it.
+  remove_rows_of(interface.index, neighbours_);
+  remove_rows_of(interface.index, routes_);
+  remove_rows_of(interface.index, addresses_);
+  gone_ = 0;
   if (DhcpTracker* tracker = this->tracker(interface.index)) tracker->start(0, "", {});
   interfaces_.remove(row);
+}
+
+template <typename Facts>
+void Picture::remove_rows_of(InterfaceIndex interface, SortedTable<Kept<Facts>>& table) {
+  for (std::size_t index = table.rows().size(); index-- > 0;) {
+    if (table.rows()[index].facts.interface == interface) remove(Facts(table.rows()[index].facts));
+  }
+}
+
+void Picture::tell(Event told) {
+  if (gone_ != 0) {
+    told.cause = Cause::answer;
+    told.because = gone_;
+  }
+  timeline_.add(told);
 }
 
 DhcpTracker* Picture::tracker(InterfaceIndex interface) noexcept {
@@ -161,7 +181,7 @@ void Picture::remove(const InterfaceAddress& address) {
     const Lease& lease = tracker->lease();
     if (!lease.held() && lease.terms.address.address() == address.address) told.cause = Cause::lease_lost;
   }
-  if (!address.address.is_loopback()) timeline_.add(told);
+  if (!address.address.is_loopback()) tell(told);
   addresses_.remove(row);
 }
 
@@ -210,7 +230,7 @@ void Picture::tell_default_route(const std::optional<Route>& before, net::Family
   Event told = event(EventKind::gateway_changed, route.interface, cause_of_gateway(route, after.has_value()));
   told.address = route.gateway.value_or(net::Address());
   told.count = after ? 1 : 0;
-  timeline_.add(told);
+  tell(told);
 }
 
 Origin Picture::origin_of(const Route& route) const noexcept {
@@ -279,7 +299,7 @@ void Picture::tell_neighbour_gone(const Neighbour& neighbour, Cause cause) {
   told.address = neighbour.address;
   told.mac = neighbour.mac;
   told.gateway = is_gateway(neighbour.interface, neighbour.address);
-  timeline_.add(told);
+  tell(told);
 }
 
 void Picture::remove(const Neighbour& neighbour) {
@@ -323,10 +343,11 @@ void Picture::remove_older(SortedTable<Kept<Facts>>& table) {
 }
 
 void Picture::end_all() {
+  // An interface that went takes its rows along, and is why they went.
+  remove_older(interfaces_);
   remove_older(neighbours_);
   remove_older(routes_);
   remove_older(addresses_);
-  remove_older(interfaces_);
   starting_ = false;
 }
 

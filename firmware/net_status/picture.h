@@ -51,6 +51,7 @@ class Picture final : public FactSink {
   void put(const Route& route) override;
   void put(const Neighbour& neighbour) override;
   void put(const Resolver& resolver) override;
+  /// With all its rows, which go because of it.
   void remove(const Interface& interface) override;
   void remove(const InterfaceAddress& address) override;
   void remove(const Route& route) override;
@@ -113,6 +114,7 @@ class Picture final : public FactSink {
   static auto key_of(const Neighbour& neighbour) noexcept { return std::tuple(neighbour.interface, neighbour.address); }
 
   [[nodiscard]] Event event(EventKind kind, InterfaceIndex interface, Cause cause) const noexcept;
+  void tell(Event told);
   void fit_tracker(const Interface& interface, bool same_mac);
   void tell_link(const Interface& interface, Cause cause);
   void tell_default_route(const std::optional<Route>& before, net::Family family);
@@ -127,6 +129,8 @@ class Picture final : public FactSink {
   [[nodiscard]] std::optional<Route> copy_of_default(net::Family family) const noexcept;
   template <typename Facts>
   void remove_older(SortedTable<Kept<Facts>>& table);
+  template <typename Facts>
+  void remove_rows_of(InterfaceIndex interface, SortedTable<Kept<Facts>>& table);
 
   SortedTable<Kept<Interface>> interfaces_;
   SortedTable<Kept<InterfaceAddress>> addresses_;
@@ -144,6 +148,7 @@ class Picture final : public FactSink {
   TimePoint expected_until_{};
   TimePoint now_{};
   std::uint32_t round_ = 0;
+  std::uint64_t gone_ = 0;  // the event of an interface whose rows are going with it
   std::uint64_t left_out_ = 0;
   std::uint64_t neighbours_left_out_ = 0;
   bool starting_ = true;  // until the first end_all: what is there was there before us

@@ -70,6 +70,19 @@ class Agreement:
             self.station.run("ip", *change.split())
             self.compare(change)
 
+    def test_interface_that_goes_is_why_its_rows_go(self):
+        last = self.seen()[-1]["seq"]
+        # As it is when a USB card is pulled: the kernel tells the end of each row before that of the interface.
+        self.station.run("ip", "link", "delete", "eth0")
+        gone = self.wait_for("interface_gone")
+        told = self.seen(last + 1)
+        took_along = [(event["event"], event.get("address")) for event in told if event.get("because") == gone["seq"]]
+        self.assertEqual(told[0], gone, [event["text"] for event in told])
+        self.assertEqual(len(took_along), len(told) - 1, [event["text"] for event in told])
+        for kind, address in (("neighbour_gone", "10.0.2.2"), ("gateway_changed", "10.0.2.2"), ("address_removed", "10.0.2.15")):
+            self.assertIn((kind, address), took_along)
+        self.compare("without the interface")
+
     def compare(self, when):
         """All tables but the counters, which move."""
         before = status = None

@@ -53,6 +53,54 @@ TEST_F(PictureTest, RemovedRows_AreGone) {
   EXPECT_EQ(picture.tracker(kCard), nullptr);
 }
 
+/// Another card with its own address, router and neighbour.
+void put_second_card(Picture& picture) {
+  Interface other = card(3, "eth1");
+  other.mac = kPeerMac;
+  picture.put(other);
+  InterfaceAddress own = own_address(Address::ipv4(10, 9, 0, 15));
+  own.interface = 3;
+  picture.put(own);
+  Route route = default_by(Address::ipv4(10, 9, 0, 1), 200);
+  route.interface = 3;
+  picture.put(route);
+  Neighbour neighbour = neighbour_at(Address::ipv4(10, 9, 0, 1), kRivalMac);
+  neighbour.interface = 3;
+  picture.put(neighbour);
+}
+
+TEST_F(PictureTest, InterfaceThatGoes_TakesItsRowsAlong) {
+  begin();
+  put_second_card(picture);
+  picture.put(neighbour_at(kRouter, kRouterMac));
+  told();
+  picture.remove(card());
+  EXPECT_THAT(told(), ElementsAre("10 interface_gone stack", "11 neighbour_gone answer #10 10.0.2.2",
+                                  "12 gateway_changed answer #10 10.9.0.1", "13 address_removed answer #10 10.0.2.15"));
+  EXPECT_EQ(latest().interface_name.view(), "eth0") << "its name is known to the last of them";
+  EXPECT_EQ(picture.addresses().size() + picture.routes().size() + picture.neighbours().size(), 3U)
+      << "the other card's";
+  picture.remove(own_address());
+  EXPECT_THAT(told(), ElementsAre()) << "a stack that tells the rows' ends too";
+}
+
+TEST_F(PictureTest, InterfaceLeftOutOfARound_IsWhyItsRowsGo) {
+  begin();
+  picture.put(neighbour_at(kPeer, kPeerMac));
+  put_second_card(picture);
+  told();
+  picture.begin_all();
+  Interface other = card(3, "eth1");
+  other.mac = kPeerMac;
+  picture.put(other);
+  picture.end_all();
+  EXPECT_THAT(told(), ElementsAre("10 interface_gone stack", "11 neighbour_gone answer #10 10.0.2.30",
+                                  "12 gateway_changed answer #10 10.9.0.1", "13 address_removed answer #10 10.0.2.15",
+                                  "14 neighbour_gone stack 10.9.0.1", "15 gateway_changed stack 10.9.0.1",
+                                  "16 address_removed stack 10.9.0.15"))
+      << "what the other card has lost is no fault of the first";
+}
+
 TEST_F(PictureTest, RemovingWhatIsNotThere_ChangesNothing) {
   begin();
   picture.remove(card(9, "eth9"));
