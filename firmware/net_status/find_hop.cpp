@@ -15,7 +15,8 @@ void FindHop::begin() {
   if (answered || interface == nullptr || interface->kind != InterfaceKind::ethernet) return finish();
   const net::Address& station = hop_.station();
   deadline_ = now() + kWait;
-  if (station.family() == net::Family::ipv6) {
+  // What comes of a question is seen in the stack's table alone where no frame is; IPv6 has no ARP anyway.
+  if (station.family() == net::Family::ipv6 || !service().reporter().sees(interface->index)) {
     if (!service().reporter().ask_for(interface->index, station)) return finish();
     timer_.start(kLookAgain);
     return;

@@ -21,7 +21,7 @@ class FindHop final : public Job {
 
   NextHop hop_;
   ArpQuestion arp_;
-  Timer timer_;  // for IPv6: when the table is looked at again
+  Timer timer_;  // where the stack asks: when its table is looked at again
   TimePoint deadline_{};
 };
 

@@ -199,6 +199,11 @@ ActionResult Reporter::ask_for(InterfaceIndex interface, const net::Address& add
   return parts_.facts.ask_for(interface, address);
 }
 
+bool Reporter::sees(InterfaceIndex interface) const noexcept {
+  const auto eye = std::ranges::find(eyes_, interface, &Eye::interface);
+  return eye != eyes_.end() && eye->tap != nullptr;
+}
+
 Result<void> Reporter::send(InterfaceIndex interface, ConstBytes bytes) {
   const auto eye = std::ranges::find(eyes_, interface, &Eye::interface);
   if (eye == eyes_.end() || eye->tap == nullptr) return fail(Error::unsupported);

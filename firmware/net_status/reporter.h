@@ -58,6 +58,8 @@ class Reporter final : private Watcher, private FrameSender {
 
   /// Makes the stack ask for the MAC of an address, also of one that it knows, for whoever commanded it.
   [[nodiscard]] ActionResult ask_for(InterfaceIndex interface, const net::Address& address);
+  /// Whether the frames of an interface are looked at. Where they are not, the stack's tables are all there is to ask.
+  [[nodiscard]] bool sees(InterfaceIndex interface) const noexcept;
   /// Puts a frame on the link of an interface. `unsupported` if there is no tap on it.
   [[nodiscard]] Result<void> send(InterfaceIndex interface, ConstBytes frame) override;
 
