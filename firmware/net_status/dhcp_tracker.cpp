@@ -11,6 +11,9 @@ constexpr Duration kCommandWorks = std::chrono::seconds(10);
 /// How much before T1 or T2 a client may be: many spread their requests, and all round.
 constexpr Duration kRounding = std::chrono::seconds(1);
 
+/// How long another host with an address explains that it is given back: a rival is told once a minute (Rivals).
+constexpr Duration kDuplicateExplains = std::chrono::minutes(2);
+
 constexpr std::uint8_t kRapidCommit = 80;
 
 bool has_option(const DhcpDetail& message, std::uint8_t code) noexcept {
@@ -78,7 +81,20 @@ void DhcpTracker::overhear(const DhcpDetail& message, TimePoint now, Timeline& t
   look_at_server(message, 0, now, timeline);
 }
 
+void DhcpTracker::note_duplicate(const Ipv4& address, std::uint64_t event, TimePoint now) noexcept {
+  duplicate_ = {address, event, now};
+}
+
+std::uint64_t DhcpTracker::seen_with(const DhcpDetail& decline, TimePoint now) const noexcept {
+  const bool same = decline.requested.value_or(lease_.terms.address) == duplicate_.address;
+  return same && now - duplicate_.at < kDuplicateExplains ? duplicate_.event : 0;
+}
+
 DhcpTracker::Reason DhcpTracker::reason_of(const DhcpDetail& message, TimePoint now) noexcept {
+  if (message.type == packet::DhcpType::decline) {
+    const std::uint64_t duplicate = seen_with(message, now);
+    return {duplicate != 0 ? Cause::address_in_use : Cause::unknown, duplicate};
+  }
   const auto commanded = std::exchange(commanded_, std::nullopt);
   if (commanded && now - *commanded < kCommandWorks) return {Cause::command};
   if (message.type == packet::DhcpType::request) return reason_of_request(message, now);
@@ -137,7 +153,7 @@ void DhcpTracker::sent(const DhcpDetail& message, std::uint64_t event, TimePoint
     if (unanswered_ > 0 && end != kNever && now + kRounding >= end) return expire(now, timeline);
     if (message.type == packet::DhcpType::release) {
       tell(EventKind::lease_released, Cause::answer, event, address, now, timeline);
-    } else {
+    } else if (seen_with(message, now) == 0) {
       tell(EventKind::address_duplicate, Cause::answer, event, address, now, timeline);
     }
     lease_.state = message.type == packet::DhcpType::release ? LeaseState::released : LeaseState::none;

@@ -26,6 +26,8 @@ class DhcpTracker {
   void adopt(const Lease& lease, TimePoint now, Timeline& timeline);
   /// Somebody asked wirelabd for what the client does next.
   void expect_command(TimePoint now) noexcept { commanded_ = now; }
+  /// Another host was seen with `address`, which `event` told: why the client gives it back, if it does.
+  void note_duplicate(const Ipv4& address, std::uint64_t event, TimePoint now) noexcept;
   /// Questions of wirelabd's own that are told from the client's at a time.
   static constexpr std::size_t kOwnQuestions = 16;
   /// Messages of this transaction, which is not 0, are such a question.
@@ -59,6 +61,13 @@ class DhcpTracker {
     std::uint64_t event = 0;
   };
 
+  /// Another host that was seen with an address.
+  struct Duplicate {
+    Ipv4 address;
+    std::uint64_t event = 0;  // 0: none was seen
+    TimePoint at{};
+  };
+
   std::uint64_t tell(EventKind kind, Cause cause, std::uint64_t because, const Ipv4& address, TimePoint now,
                      Timeline& timeline) const;
   void expire(TimePoint now, Timeline& timeline);
@@ -69,6 +78,8 @@ class DhcpTracker {
   void remember_offer(const DhcpDetail& message, std::uint64_t event) noexcept;
   [[nodiscard]] Reason reason_of(const DhcpDetail& message, TimePoint now) noexcept;
   [[nodiscard]] Reason reason_of_request(const DhcpDetail& message, TimePoint now) const noexcept;
+  /// The event that told of another host with the address that a decline is about; 0 for none.
+  [[nodiscard]] std::uint64_t seen_with(const DhcpDetail& decline, TimePoint now) const noexcept;
   [[nodiscard]] Asking asking_of(const DhcpDetail& message) const noexcept;
   [[nodiscard]] Event event(EventKind kind, TimePoint now) const noexcept;
 
@@ -89,6 +100,7 @@ class DhcpTracker {
   std::size_t server_count_ = 0;
   std::array<Offer, kServers> offers_{};
   std::size_t offer_count_ = 0;
+  Duplicate duplicate_;
   bool saw_client_ = false;
 };
 

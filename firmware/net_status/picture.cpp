@@ -386,7 +386,9 @@ void Picture::tell_rival(const ArpSeen& seen, EventKind kind, Cause cause, const
   Event told = event(kind, seen.interface, cause);
   told.address = address;
   told.mac = mac;
-  timeline_.add(told);
+  const std::uint64_t number = timeline_.add(told);
+  DhcpTracker* tracker = this->tracker(seen.interface);
+  if (kind == EventKind::address_duplicate && tracker != nullptr) tracker->note_duplicate(Ipv4(address), number, now_);
 }
 
 void Picture::see(InterfaceIndex interface, const DhcpDetail& message, const net::MacAddress& client, bool sent) {

@@ -177,11 +177,12 @@ void explain(TextBuilder& out, const Event& event) noexcept {
     case Cause::arp_reply: out.add("it answered this host's ARP request"); break;
     case Cause::arp_request: out.add("it sent an ARP request itself"); break;
     case Cause::arp_announcement: out.add("it said so in an ARP packet that nobody asked for"); break;
-    case Cause::address_in_use: out.add("an ARP packet of that station says that the address is its own"); break;
+    case Cause::address_in_use: out.add("an ARP packet of another station says that the address is its own"); break;
     case Cause::address_probed: out.add("an ARP probe asked whether the address is in use"); break;
     case Cause::stack: out.add("the stack's own table says so"); break;
   }
-  if (event.because != 0 && event.cause == Cause::lease_given) out.add(" (#").add_number(event.because).add(')');
+  const bool numbered = event.cause == Cause::lease_given || event.cause == Cause::address_in_use;
+  if (event.because != 0 && numbered) out.add(" (#").add_number(event.because).add(')');
 }
 
 }  // namespace wirelab::net_status

@@ -218,6 +218,30 @@ TEST_F(DhcpTrackerTest, Decline_WithoutARequestedAddress_IsAboutTheLease) {
   EXPECT_THAT(told(), ElementsAre("6 dhcp_decline unknown 255.255.255.255", "7 address_duplicate answer #6 10.0.2.15"));
 }
 
+TEST_F(DhcpTrackerTest, Decline_FollowsFromTheRivalThatWasSeen) {
+  acquire();
+  tracker.note_duplicate(kOwn, 4, now);
+  pass(seconds(119));
+  DhcpDetail decline = from_client(DhcpType::decline, 9);
+  decline.requested = kOwn;
+  see(decline);
+  EXPECT_THAT(told(), ElementsAre("6 dhcp_decline address_in_use #4 255.255.255.255")) << "the rival was told already";
+  EXPECT_EQ(state(), LeaseState::none);
+}
+
+TEST_F(DhcpTrackerTest, Decline_AfterARivalOfLongAgoOrForAnotherAddress_StandsAlone) {
+  acquire();
+  DhcpDetail decline = from_client(DhcpType::decline, 9);
+  decline.requested = kOwn;
+  tracker.note_duplicate(kServer, 4, now);
+  see(decline);
+  tracker.note_duplicate(kOwn, 4, now);
+  pass(seconds(120));
+  see(decline);
+  EXPECT_THAT(told(), ElementsAre("6 dhcp_decline unknown 255.255.255.255", "7 address_duplicate answer #6 10.0.2.15",
+                                  "8 dhcp_decline unknown 255.255.255.255", "9 address_duplicate answer #8 10.0.2.15"));
+}
+
 TEST_F(DhcpTrackerTest, Inform_TakesNoLease) {
   acquire();
   const Lease before = tracker.lease();

@@ -334,6 +334,17 @@ TEST_F(PictureTest, DhcpInOurNameFromOutside_CountsForNothing) {
   EXPECT_EQ(picture.tracker(kCard)->lease().state, LeaseState::bound);
 }
 
+TEST_F(PictureTest, Decline_FollowsFromTheRivalOfTheAddress) {
+  begin();
+  received(packet::arp_announcement(kRivalMac, kOwn));
+  DhcpDetail decline;
+  decline.type = packet::DhcpType::decline;
+  decline.sent = true;
+  decline.requested = Ipv4(kOwn);
+  picture.see(kCard, decline, kOwnMac, true);
+  EXPECT_THAT(told(), ElementsAre("5 address_duplicate address_in_use 10.0.2.15", "6 dhcp_decline address_in_use #5"));
+}
+
 TEST_F(PictureTest, Lease_StaysWithAnotherNameAndGoesWithTheMac) {
   begin();
   Lease lease;

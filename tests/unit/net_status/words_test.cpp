@@ -209,7 +209,9 @@ TEST(Words, CausesFromArp_SayWhichPacket) {
   EXPECT_EQ(reason_of(Cause::arp_reply), "it answered this host's ARP request");
   EXPECT_EQ(reason_of(Cause::arp_request), "it sent an ARP request itself");
   EXPECT_EQ(reason_of(Cause::arp_announcement), "it said so in an ARP packet that nobody asked for");
-  EXPECT_EQ(reason_of(Cause::address_in_use), "an ARP packet of that station says that the address is its own");
+  EXPECT_EQ(reason_of(Cause::address_in_use), "an ARP packet of another station says that the address is its own");
+  EXPECT_EQ(reason_of(Cause::address_in_use, 6),
+            "an ARP packet of another station says that the address is its own (#6)");
   EXPECT_EQ(reason_of(Cause::address_probed), "an ARP probe asked whether the address is in use");
 }
 
