@@ -50,9 +50,9 @@ std::uint64_t DhcpTracker::tell(EventKind kind, Cause cause, std::uint64_t becau
 
 void DhcpTracker::see(const DhcpDetail& message, TimePoint now, Timeline& timeline) {
   const bool own_question = message.xid != 0 && std::ranges::find(own_xids_, message.xid) != own_xids_.end();
-  // Who asked in vain and looks for servers anew has given the lease up, some a moment before it ends.
+  // Who asked in vain until the lease ended looks for servers anew, some a moment before.
   const bool begins_anew = !own_question && message.sent && message.type == packet::DhcpType::discover;
-  if (begins_anew && lease_.held() && unanswered_ > 0) expire(now, timeline);
+  if (begins_anew && unanswered_ > 0 && ends(now)) expire(now, timeline);
   Event seen = event(EventKind::dhcp_message, now);
   seen.mac = message.peer;
   if (own_question) {
@@ -77,6 +77,12 @@ void DhcpTracker::see(const DhcpDetail& message, TimePoint now, Timeline& timeli
   }
 }
 
+/// Whether a held lease ends about now.
+bool DhcpTracker::ends(TimePoint now) const noexcept {
+  const TimePoint end = lease_times(lease_).expire;
+  return end != kNever && now + kRounding >= end;
+}
+
 void DhcpTracker::overhear(const DhcpDetail& message, TimePoint now, Timeline& timeline) {
   look_at_server(message, 0, now, timeline);
 }
@@ -98,9 +104,12 @@ DhcpTracker::Reason DhcpTracker::reason_of(const DhcpDetail& message, TimePoint 
   const auto commanded = std::exchange(commanded_, std::nullopt);
   if (commanded && now - *commanded < kCommandWorks) return {Cause::command};
   if (message.type == packet::DhcpType::request) return reason_of_request(message, now);
-  const bool again = message.type == packet::DhcpType::discover && asking_ == Asking::offers && unanswered_ > 0;
+  const bool discovers = message.type == packet::DhcpType::discover;
+  if (discovers && lease_.held()) return {Cause::starts_over, unanswered_ > 0 ? asked_event_ : 0};
+  const bool again = discovers && asking_ == Asking::offers && unanswered_ > 0;
   if (again) return {Cause::no_answer, asked_event_};
-  return {message.type == packet::DhcpType::discover && !lease_.held() ? Cause::lease_lost : Cause::unknown};
+  if (!discovers) return {};
+  return {in_time() ? Cause::starts_over : Cause::lease_lost};
 }
 
 DhcpTracker::Reason DhcpTracker::reason_of_request(const DhcpDetail& message, TimePoint now) const noexcept {
@@ -149,14 +158,14 @@ void DhcpTracker::sent(const DhcpDetail& message, std::uint64_t event, TimePoint
     const Ipv4 address =
         message.type == packet::DhcpType::release ? message.client : message.requested.value_or(lease_.terms.address);
     // lwIP sends a release when a lease ends that nobody renewed.
-    const TimePoint end = lease_times(lease_).expire;
-    if (unanswered_ > 0 && end != kNever && now + kRounding >= end) return expire(now, timeline);
+    if (unanswered_ > 0 && ends(now)) return expire(now, timeline);
     if (message.type == packet::DhcpType::release) {
       tell(EventKind::lease_released, Cause::answer, event, address, now, timeline);
     } else if (seen_with(message, now) == 0) {
       tell(EventKind::address_duplicate, Cause::answer, event, address, now, timeline);
     }
     lease_.state = message.type == packet::DhcpType::release ? LeaseState::released : LeaseState::none;
+    left_until_.reset();
     asking_ = Asking::nothing;
     unanswered_ = 0;
     return;
@@ -177,6 +186,9 @@ void DhcpTracker::sent(const DhcpDetail& message, std::uint64_t event, TimePoint
     lease_.state = LeaseState::rebooting;
     return;
   }
+  // A client that starts over gives nothing back: what it had ends in its own time.
+  const bool extends = asking == Asking::renewal || asking == Asking::rebinding || asking == Asking::settings;
+  if (lease_.held() && !extends) left_until_ = lease_times(lease_).expire;
   switch (asking) {
     case Asking::offers: lease_.state = LeaseState::selecting; break;
     case Asking::lease: lease_.state = LeaseState::requesting; break;
@@ -198,6 +210,7 @@ void DhcpTracker::received(const DhcpDetail& message, std::uint64_t event, TimeP
     unanswered_ = 0;
     asking_ = Asking::nothing;
     lease_.state = LeaseState::refused;
+    left_until_.reset();
     tell(EventKind::lease_refused, Cause::server_refused, event, asked_address_, now, timeline);
   }
 }
@@ -212,6 +225,7 @@ void DhcpTracker::acknowledged(const DhcpDetail& message, std::uint64_t event, T
   const EventKind kind = asked == Asking::renewal     ? EventKind::lease_renewed
                          : asked == Asking::rebinding ? EventKind::lease_rebound
                                                       : EventKind::lease_bound;
+  left_until_.reset();
   // RFC 2131 section 4.4.1: the lease counts from the moment at which it was asked for.
   lease_ = {.state = LeaseState::bound, .terms = message.terms, .obtained = asked_at_, .source = LeaseSource::frames};
   tell(kind, Cause::lease_given, event, message.terms.address, now, timeline);
@@ -251,15 +265,23 @@ void DhcpTracker::look_at_server(const DhcpDetail& message, std::uint64_t becaus
 }
 
 void DhcpTracker::advance(TimePoint now, Timeline& timeline) {
-  const TimePoint end = lease_times(lease_).expire;
-  if (end != kNever && now >= end) expire(now, timeline);
+  if (next() == kNever || now < next()) return;
+  if (lease_.held()) return expire(now, timeline);
+  // Its client goes on with what it began.
+  left_until_.reset();
+  tell_expired(now, timeline);
 }
 
 void DhcpTracker::expire(TimePoint now, Timeline& timeline) {
-  const Cause cause = unanswered_ > 0 ? Cause::no_answer : Cause::unknown;
   lease_.state = LeaseState::expired;
   asking_ = Asking::nothing;
-  tell(EventKind::lease_expired, cause, unanswered_ > 0 ? asked_event_ : 0, lease_.terms.address, now, timeline);
+  tell_expired(now, timeline);
+}
+
+void DhcpTracker::tell_expired(TimePoint now, Timeline& timeline) {
+  const bool in_vain = unanswered_ > 0;
+  tell(EventKind::lease_expired, in_vain ? Cause::no_answer : Cause::unknown, in_vain ? asked_event_ : 0,
+       lease_.terms.address, now, timeline);
 }
 
 }  // namespace wirelab::net_status

@@ -36,9 +36,12 @@ class DhcpTracker {
   /// Time passed: a lease that nobody renewed ends.
   void advance(TimePoint now, Timeline& timeline);
   /// When `advance` has something to do.
-  [[nodiscard]] TimePoint next() const noexcept { return lease_times(lease_).expire; }
+  [[nodiscard]] TimePoint next() const noexcept { return left_until_.value_or(lease_times(lease_).expire); }
 
   [[nodiscard]] const Lease& lease() const noexcept { return lease_; }
+  /// True while the lease's time runs: as long as it is held, and after its client started over, which gives nothing
+  /// back.
+  [[nodiscard]] bool in_time() const noexcept { return lease_.held() || left_until_.has_value(); }
   /// Requests that nobody has answered so far.
   [[nodiscard]] unsigned unanswered() const noexcept { return unanswered_; }
   /// True once a message of this interface's client, or to it, was seen.
@@ -71,6 +74,7 @@ class DhcpTracker {
   std::uint64_t tell(EventKind kind, Cause cause, std::uint64_t because, const Ipv4& address, TimePoint now,
                      Timeline& timeline) const;
   void expire(TimePoint now, Timeline& timeline);
+  void tell_expired(TimePoint now, Timeline& timeline);
   void sent(const DhcpDetail& message, std::uint64_t event, TimePoint now, Timeline& timeline);
   void received(const DhcpDetail& message, std::uint64_t event, TimePoint now, Timeline& timeline);
   void acknowledged(const DhcpDetail& message, std::uint64_t event, TimePoint now, Timeline& timeline);
@@ -81,6 +85,7 @@ class DhcpTracker {
   /// The event that told of another host with the address that a decline is about; 0 for none.
   [[nodiscard]] std::uint64_t seen_with(const DhcpDetail& decline, TimePoint now) const noexcept;
   [[nodiscard]] Asking asking_of(const DhcpDetail& message) const noexcept;
+  [[nodiscard]] bool ends(TimePoint now) const noexcept;
   [[nodiscard]] Event event(EventKind kind, TimePoint now) const noexcept;
 
   InterfaceIndex interface_ = 0;
@@ -101,6 +106,7 @@ class DhcpTracker {
   std::array<Offer, kServers> offers_{};
   std::size_t offer_count_ = 0;
   Duplicate duplicate_;
+  std::optional<TimePoint> left_until_;  // when the lease ends that the client started over from
   bool saw_client_ = false;
 };
 

@@ -57,6 +57,7 @@ std::string_view cause_name(Cause cause) noexcept {
     case Cause::lease_nearly_over: return "lease_nearly_over";
     case Cause::before_its_time: return "before_its_time";
     case Cause::address_of_before: return "address_of_before";
+    case Cause::starts_over: return "starts_over";
     case Cause::answer: return "answer";
     case Cause::no_answer: return "no_answer";
     case Cause::server_refused: return "server_refused";

@@ -48,6 +48,7 @@ enum class Cause : std::uint8_t {
   lease_nearly_over,  ///< T2 was reached, and the server that gave the lease had not answered
   before_its_time,    ///< the DHCP client asked before T1
   address_of_before,  ///< the DHCP client asks for the address that it had (INIT-REBOOT, or after a refusal)
+  starts_over,        ///< the DHCP client discovers although its lease has not ended; `because`: what nobody answered
   answer,             ///< it answers the event that `because` names, or comes of it
   no_answer,          ///< nobody answered
   server_refused,

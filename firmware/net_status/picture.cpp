@@ -162,7 +162,7 @@ void Picture::put(const InterfaceAddress& address) {
 
 Origin Picture::origin_of(const InterfaceAddress& address) const noexcept {
   const DhcpTracker* tracker = this->tracker(address.interface);
-  if (tracker == nullptr || !tracker->lease().held()) return address.origin;
+  if (tracker == nullptr || !tracker->in_time()) return address.origin;
   return tracker->lease().terms.address.address() == address.address ? Origin::dhcp : address.origin;
 }
 
@@ -235,7 +235,7 @@ void Picture::tell_default_route(const std::optional<Route>& before, net::Family
 
 Origin Picture::origin_of(const Route& route) const noexcept {
   const DhcpTracker* tracker = this->tracker(route.interface);
-  if (tracker == nullptr || !tracker->lease().held()) return route.origin;
+  if (tracker == nullptr || !tracker->in_time()) return route.origin;
   return names_router(tracker->lease(), route) ? Origin::dhcp : route.origin;
 }
 

@@ -96,8 +96,8 @@ class Picture final : public FactSink {
   [[nodiscard]] bool is_gateway(InterfaceIndex interface, const net::Address& address) const noexcept;
   /// True if it is an address of an interface of this host.
   [[nodiscard]] bool owns(const net::Address& address) const noexcept;
-  /// Whence an address or a route comes: DHCP where the lease that is held names it, else what the stack says. A stack
-  /// knows nothing of that when a client's script set them.
+  /// Whence an address or a route comes: DHCP where the lease whose time runs names it, else what the stack says. A
+  /// stack knows nothing of that when a client's script set them.
   [[nodiscard]] Origin origin_of(const InterfaceAddress& address) const noexcept;
   [[nodiscard]] Origin origin_of(const Route& route) const noexcept;
   /// The default route of that family that wins, of all or of one interface's own; null if there is none.

@@ -166,6 +166,10 @@ void explain(TextBuilder& out, const Event& event) noexcept {
       break;
     case Cause::before_its_time: out.add("the DHCP client asks before T1"); break;
     case Cause::address_of_before: out.add("the DHCP client asks for the address that it had before"); break;
+    case Cause::starts_over:
+      out.add("the DHCP client starts over; the address stays until it is removed or the lease's time ends");
+      if (event.because != 0) out.add(" (nobody answered #").add_number(event.because).add(')');
+      break;
     case Cause::answer: out.add("it follows from #").add_number(event.because); break;
     case Cause::no_answer:
       out.add("nobody answered");

@@ -105,6 +105,8 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {cause_before_its_time, "the DHCP client asks before T1", "el cliente DHCP pregunta antes de T1"},
     {cause_address_of_before, "the DHCP client asks for the address that it had before",
      "el cliente DHCP pide la dirección que tenía antes"},
+    {cause_starts_over, "the DHCP client starts over; the address stays until it is removed or the lease's time ends",
+     "el cliente DHCP empieza de nuevo; la dirección queda hasta que se quite o acabe el plazo de la concesión"},
     {cause_no_answer, "nobody answered", "nadie contestó"},
     {cause_server_refused, "the server refused", "el servidor se negó"},
     {cause_lease_given, "a DHCP server gave it", "la dio un servidor DHCP"},

@@ -99,6 +99,7 @@ enum class Label : std::uint8_t {
   cause_lease_nearly_over,
   cause_before_its_time,
   cause_address_of_before,
+  cause_starts_over,
   cause_no_answer,
   cause_server_refused,
   cause_lease_given,

@@ -46,6 +46,7 @@ constexpr std::array kCauses = std::to_array<Word>({{"found_at_start", cause_fou
                                                     {"lease_nearly_over", cause_lease_nearly_over},
                                                     {"before_its_time", cause_before_its_time},
                                                     {"address_of_before", cause_address_of_before},
+                                                    {"starts_over", cause_starts_over},
                                                     {"no_answer", cause_no_answer},
                                                     {"server_refused", cause_server_refused},
                                                     {"lease_given", cause_lease_given},

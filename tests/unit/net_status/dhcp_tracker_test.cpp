@@ -191,6 +191,75 @@ TEST_F(DhcpTrackerTest, Expiry_WithoutAnyRequest_HasNoCause) {
   EXPECT_THAT(told(), ElementsAre("6 lease_expired unknown 10.0.2.15"));
 }
 
+TEST_F(DhcpTrackerTest, ClientThatStartsOver_KeepsTheLeasesTimeRunning) {
+  acquire();
+  pass(seconds(1800));
+  extend(8, kServer);
+  pass(seconds(2));
+  discover(9);
+  pass(seconds(4));
+  discover(9);
+  EXPECT_THAT(told(),
+              ElementsAre("6 dhcp_request lease_half_over 10.0.2.2", "7 dhcp_discover starts_over #6 255.255.255.255",
+                          "8 dhcp_discover no_answer #7 255.255.255.255"))
+      << "the lease has not ended";
+  EXPECT_EQ(state(), LeaseState::selecting);
+  EXPECT_TRUE(tracker.in_time());
+  EXPECT_EQ(tracker.next(), kStart + seconds(3600));
+  pass(seconds(1793));
+  EXPECT_THAT(told(), ElementsAre());
+  pass(seconds(1));
+  EXPECT_THAT(told(), ElementsAre("9 lease_expired no_answer #8 10.0.2.15"));
+  EXPECT_EQ(state(), LeaseState::selecting) << "it still looks for a server";
+  EXPECT_FALSE(tracker.in_time());
+  EXPECT_EQ(tracker.next(), kNever);
+  discover(10);
+  EXPECT_THAT(told(), ElementsAre("10 dhcp_discover no_answer #8 255.255.255.255"));
+}
+
+TEST_F(DhcpTrackerTest, ClientThatStartsOver_AndIsGivenALease_LosesNone) {
+  acquire();
+  pass(seconds(60));
+  discover(9);
+  offer(9);
+  discover(10);
+  offer(10);
+  select(10);
+  ack(10);
+  EXPECT_THAT(told(), ElementsAre("6 dhcp_discover starts_over 255.255.255.255", "7 dhcp_offer answer #6 10.0.2.15",
+                                  "8 dhcp_discover starts_over 255.255.255.255", "9 dhcp_offer answer #8 10.0.2.15",
+                                  "10 dhcp_request answer #9 255.255.255.255", "11 dhcp_ack answer #10 10.0.2.15",
+                                  "12 lease_bound lease_given #11 10.0.2.15"));
+  EXPECT_EQ(tracker.next(), now + seconds(3600)) << "only the new one ends";
+}
+
+TEST_F(DhcpTrackerTest, ClientThatIsRestarted_AndRefused_HasNoLeaseToEnd) {
+  acquire();
+  reboot(9);
+  EXPECT_TRUE(tracker.in_time());
+  nak(9);
+  EXPECT_FALSE(tracker.in_time());
+  EXPECT_EQ(tracker.next(), kNever);
+}
+
+TEST_F(DhcpTrackerTest, ClientThatStartsOverAndDeclines_HasNoLeaseToEnd) {
+  acquire();
+  discover(9);
+  see(from_client(DhcpType::decline, 9));
+  EXPECT_EQ(tracker.next(), kNever);
+}
+
+TEST_F(DhcpTrackerTest, DiscoverAMomentBeforeTheEnd_IsTheEnd) {
+  acquire();
+  pass(seconds(3150));
+  extend(9, kAll);
+  pass(seconds(449));
+  told();
+  discover(10);
+  EXPECT_THAT(told(),
+              ElementsAre("7 lease_expired no_answer #6 10.0.2.15", "8 dhcp_discover lease_lost 255.255.255.255"));
+}
+
 TEST_F(DhcpTrackerTest, Release_EndsTheLease) {
   acquire();
   DhcpDetail release = from_client(DhcpType::release, 0x22952935);
@@ -286,11 +355,11 @@ TEST_F(DhcpTrackerTest, AckOfADiscover_WithoutRapidCommit_IsNoLease) {
   EXPECT_THAT(told(), ElementsAre("3 dhcp_offer answer #1 10.0.2.15")) << "the client still waits for offers";
 }
 
-TEST_F(DhcpTrackerTest, Discover_WithALeaseInHand_GivesItUp) {
+TEST_F(DhcpTrackerTest, Discover_WithALeaseInHand_StartsOver) {
   acquire();
   discover(8);
   EXPECT_EQ(state(), LeaseState::selecting);
-  EXPECT_THAT(told(), ElementsAre("6 dhcp_discover unknown 255.255.255.255"));
+  EXPECT_THAT(told(), ElementsAre("6 dhcp_discover starts_over 255.255.255.255"));
 }
 
 }  // namespace

@@ -178,6 +178,25 @@ TEST_F(PictureTest, Address_OfTheLease_SaysWhoGaveIt) {
   EXPECT_THAT(told(), ElementsAre("8 lease_expired unknown 10.0.2.15", "9 address_removed lease_lost 10.0.2.15"));
 }
 
+TEST_F(PictureTest, Address_OfAClientThatStartsOver_IsStillTheLeases) {
+  begin();
+  Lease lease;
+  lease.state = LeaseState::bound;
+  lease.terms.address = Ipv4(kOwn);
+  lease.terms.routers.add(Ipv4(kRouter));
+  lease.terms.seconds = 60;
+  lease.obtained = now;
+  picture.adopt(kCard, lease);
+  DhcpDetail discover;
+  discover.type = packet::DhcpType::discover;
+  discover.sent = true;
+  picture.see(kCard, discover, kOwnMac, true);
+  EXPECT_EQ(picture.origin_of(own_address()), Origin::dhcp);
+  EXPECT_EQ(picture.origin_of(default_by(kRouter)), Origin::dhcp);
+  pass(seconds(60));
+  EXPECT_EQ(picture.origin_of(own_address()), Origin::unknown);
+}
+
 TEST_F(PictureTest, DuplicateFoundByTheStack_IsToldOnce) {
   begin();
   InterfaceAddress six = own_address(*Address::parse("fe80::1%2"), 64);

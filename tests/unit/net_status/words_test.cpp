@@ -195,6 +195,9 @@ TEST(Words, Causes_AreHalfASentence) {
             "T2 is over, by default seven eighths of the lease time, and its server has not answered");
   EXPECT_EQ(reason_of(Cause::before_its_time), "the DHCP client asks before T1");
   EXPECT_EQ(reason_of(Cause::address_of_before), "the DHCP client asks for the address that it had before");
+  EXPECT_EQ(reason_of(Cause::starts_over),
+            "the DHCP client starts over; the address stays until it is removed or the lease's time ends");
+  EXPECT_THAT(reason_of(Cause::starts_over, 8), testing::EndsWith("ends (nobody answered #8)"));
   EXPECT_EQ(reason_of(Cause::answer, 3), "it follows from #3");
   EXPECT_EQ(reason_of(Cause::no_answer), "nobody answered");
   EXPECT_EQ(reason_of(Cause::no_answer, 3), "nobody answered #3");
