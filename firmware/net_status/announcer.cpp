@@ -9,16 +9,46 @@ namespace {
 
 std::string_view or_none(std::string_view text) noexcept { return text.empty() ? "none" : text; }
 
-template <std::size_t kRoom>
-FixedText<kRoom> text_of(const auto& write) noexcept {
-  std::array<char, kRoom> room{};
+FixedText<net::Address::kMaxText> text_of(const net::Address& address) noexcept {
+  std::array<char, net::Address::kMaxText> room{};
   TextBuilder text(room);
-  write(text);
+  address.append_to(text);
   return text.text();
 }
 
-FixedText<15> text_of(const net::Address& address) noexcept {
-  return text_of<15>([&](TextBuilder& out) { address.append_to(out); });
+/// Words with blanks between, each of them whole. From the first that has no room on they are counted.
+template <std::size_t kRoom>
+class WholeWords {
+ public:
+  void add(std::string_view word) noexcept {
+    const std::size_t gap = words_.text().empty() ? 0 : 1;
+    if (left_out_ > 0 || words_.text().size() + gap + word.size() + kMostMore > kRoom) {
+      ++left_out_;
+      return;
+    }
+    if (gap > 0) words_.add(' ');
+    words_.add(word);
+  }
+  [[nodiscard]] FixedText<kRoom> text() noexcept {
+    if (left_out_ > 0) words_.add(" and ").add_number(left_out_).add(" more");
+    return words_.text();
+  }
+
+ private:
+  static constexpr std::size_t kMostMore = std::string_view(" and 9999 more").size();
+
+  std::array<char, kRoom> room_{};
+  TextBuilder words_{room_};
+  std::size_t left_out_ = 0;
+};
+
+/// With the length of its network.
+void add_address(auto& words, const InterfaceAddress& own) noexcept {
+  std::array<char, net::Address::kMaxText + 4> room{};
+  TextBuilder text(room);
+  own.address.append_to(text);
+  text.add('/').add_number(own.prefix);
+  words.add(text.text());
 }
 
 }  // namespace
@@ -30,40 +60,58 @@ Announcer::Announcer(Reactor& reactor, const Picture& picture, const Log& log, s
       said_(std::make_unique<Line[]>(interfaces)),
       room_(interfaces) {}
 
+bool Announcer::has_ipv4(InterfaceIndex interface) const noexcept {
+  return std::ranges::any_of(picture_.addresses(), [&](const auto& row) {
+    return row.facts.interface == interface && row.facts.address.family() == net::Family::ipv4;
+  });
+}
+
+void Announcer::for_each_address(InterfaceIndex interface, net::Family family, auto each) const {
+  const auto pass = [&](bool link_local) {
+    for (const auto& [own, round] : picture_.addresses()) {
+      const bool counts = own.interface == interface && own.address.family() == family;
+      if (counts && is_link_local(own.address) == link_local) each(own);
+    }
+  };
+  pass(false);
+  pass(true);
+}
+
+void Announcer::for_each_server(InterfaceIndex interface, auto each) const {
+  const DhcpTracker* tracker = picture_.tracker(interface);
+  if (tracker != nullptr && tracker->lease().held()) {
+    for (const Ipv4& server : tracker->lease().terms.dns.view()) each(server.address());
+    return;
+  }
+  const Resolver& resolver = picture_.resolver();
+  for (const net::Address& server : std::span(resolver.servers).first(resolver.server_count)) each(server);
+}
+
 Announcer::Line Announcer::line_of(const Interface& interface) const noexcept {
   Line line;
   line.interface = interface.index;
   line.name = interface.name;
-  const InterfaceAddress* first = nullptr;
-  line.addresses = text_of<79>([&](TextBuilder& out) {
-    for (const auto& [own, round] : picture_.addresses()) {
-      if (own.interface != interface.index || own.address.family() != net::Family::ipv4) continue;
-      if (first == nullptr) first = &own;
-      if (!out.text().empty()) out.add(' ');
-      own.address.append_to(out);
-      out.add('/').add_number(own.prefix);
+  const net::Family family = has_ipv4(interface.index) ? net::Family::ipv4 : net::Family::ipv6;
+  WholeWords<kAddressRoom> addresses;
+  for_each_address(interface.index, family, [&](const InterfaceAddress& own) {
+    // An IPv6 address that is still being checked, or was found to be somebody else's, takes no packets.
+    if (family == net::Family::ipv6 && (own.tentative || own.duplicate)) return;
+    if (family == net::Family::ipv4 && line.mask.empty()) {
+      line.mask = text_of(net::Address::ipv4_mask(own.prefix)).view();
     }
+    add_address(addresses, own);
   });
-  if (first == nullptr) return line;
-  line.mask = text_of(net::Address::ipv4_mask(first->prefix));
-  const Route* route = picture_.default_route(net::Family::ipv4, interface.index);
+  line.addresses = addresses.text();
+  if (line.addresses.empty()) return line;
+  const Route* route = picture_.default_route(family, interface.index);
   if (route != nullptr) line.gateway = text_of(route->gateway.value_or(net::Address()));
   const DhcpTracker* tracker = picture_.tracker(interface.index);
   const bool leased = tracker != nullptr && tracker->lease().held();
   const auto giver = leased ? tracker->lease().terms.server : std::nullopt;
-  if (giver) line.dhcp_server = text_of(giver->address());
-  line.dns = text_of<79>([&](TextBuilder& out) {
-    const auto add = [&](const net::Address& server) {
-      if (!out.text().empty()) out.add(' ');
-      server.append_to(out);
-    };
-    if (leased) {
-      for (const Ipv4& server : tracker->lease().terms.dns.view()) add(server.address());
-    } else {
-      const Resolver& resolver = picture_.resolver();
-      for (const net::Address& server : std::span(resolver.servers).first(resolver.server_count)) add(server);
-    }
-  });
+  if (giver) line.dhcp_server = text_of(giver->address()).view();
+  WholeWords<kServerRoom> servers;
+  for_each_server(interface.index, [&](const net::Address& server) { servers.add(text_of(server).view()); });
+  line.dns = servers.text();
   return line;
 }
 

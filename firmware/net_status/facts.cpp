@@ -9,12 +9,16 @@ std::optional<net::MacAddress> answering_mac(const Neighbour& neighbour) noexcep
   return silent ? std::nullopt : neighbour.mac;
 }
 
-net::Address with_scope(const net::Address& address, InterfaceIndex interface) noexcept {
+bool is_link_local(const net::Address& address) noexcept {
   const auto bytes = address.bytes();
-  const bool link_local = address.family() == net::Family::ipv6 && bytes[0] == 0xfe && (bytes[1] & 0xc0U) == 0x80;
-  if (!link_local || address.scope() != 0) return address;
+  if (address.family() == net::Family::ipv4) return bytes[0] == 169 && bytes[1] == 254;
+  return bytes[0] == 0xfe && (bytes[1] & 0xc0U) == 0x80;
+}
+
+net::Address with_scope(const net::Address& address, InterfaceIndex interface) noexcept {
+  if (address.family() != net::Family::ipv6 || !is_link_local(address) || address.scope() != 0) return address;
   std::array<std::uint8_t, 16> copy{};
-  std::ranges::copy(bytes, copy.begin());
+  std::ranges::copy(address.bytes(), copy.begin());
   return net::Address::ipv6(copy, interface);
 }
 

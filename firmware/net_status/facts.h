@@ -96,6 +96,8 @@ struct Neighbour {
 /// The MAC of a neighbour that answers, as far as the stack knows; nothing while it is asked for or silent.
 [[nodiscard]] std::optional<net::MacAddress> answering_mac(const Neighbour& neighbour) noexcept;
 
+/// True for fe80::/10 (RFC 4291 section 2.5.6) and 169.254.0.0/16 (RFC 3927).
+[[nodiscard]] bool is_link_local(const net::Address& address) noexcept;
 /// A link-local IPv6 address without a scope (RFC 4007) as the one of that interface; any other address unchanged.
 [[nodiscard]] net::Address with_scope(const net::Address& address, InterfaceIndex interface) noexcept;
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "firmware/net_status/facts.h"
+
 namespace wirelab::net_status {
 namespace {
 
@@ -37,12 +39,6 @@ std::optional<NetlinkAttribute> take_attribute(ConstBytes& rest) noexcept {
   rest = after(rest, header->nla_len);
   return NetlinkAttribute{.type = static_cast<std::uint16_t>(header->nla_type & NLA_TYPE_MASK),
                           .value = after(whole, sizeof(nlattr))};
-}
-
-bool is_link_local(const net::Address& address) noexcept {
-  const auto bytes = address.bytes();
-  if (address.family() == net::Family::ipv4) return bytes[0] == 169 && bytes[1] == 254;
-  return bytes[0] == 0xfe && (bytes[1] & 0xc0U) == 0x80;
 }
 
 std::optional<net::Address> read_ip(int family, ConstBytes bytes, std::uint32_t scope) noexcept {

@@ -65,8 +65,6 @@ template <typename T>
 [[nodiscard]] net::Address any_ip(int family) noexcept;
 /// AF_INET or AF_INET6.
 [[nodiscard]] int system_family(const net::Address& address) noexcept;
-/// True for fe80::/10 (RFC 4291 section 2.5.6) and 169.254.0.0/16 (RFC 3927).
-[[nodiscard]] bool is_link_local(const net::Address& address) noexcept;
 
 /// Builds one request. Everything that is asked here fits its room; what would not is left out.
 class NetlinkRequest {
