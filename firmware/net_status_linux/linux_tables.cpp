@@ -52,7 +52,8 @@ bool LinuxTables::follow(FactSink& sink) {
 
 bool LinuxTables::reread_neighbours(FactSink& sink) {
   const TimePoint now = poller_.reactor().now();
-  if (neighbour_rows_ > kMostReread || now - neighbours_read_ < kNeighbourPeriod) return true;
+  const Duration period = neighbour_rows_ > kMostReread ? kLongListPeriod : kNeighbourPeriod;
+  if (now - neighbours_read_ < period) return true;
   sink.neighbours_again();
   const auto read = read_neighbours(kernel_, sink, now);
   if (!read) return false;

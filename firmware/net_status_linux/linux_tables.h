@@ -19,8 +19,9 @@ class LinuxTables {
   /// How old the list of neighbours may get before `refresh` reads it again. The kernel announces neither that an entry
   /// is asked for (incomplete, delay) nor that traffic confirmed it.
   static constexpr Duration kNeighbourPeriod = std::chrono::seconds(1);
-  /// A list that is longer than this is not read again for that: it would hold up the loop for too long.
+  /// A list that is longer than this is read again less often: each time holds up the loop for milliseconds.
   static constexpr std::size_t kMostReread = 4096;
+  static constexpr Duration kLongListPeriod = std::chrono::seconds(10);
 
   /// Of the present network namespace. `root` stands before the path of resolv.conf, for tests; `invalid` if that is
   /// longer than `kMostRoot`. Poller and `kernel` must outlive the tables.
