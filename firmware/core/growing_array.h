@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <new>
 #include <span>
@@ -25,20 +26,19 @@ class GrowingArray {
   }
 
   /// Room for `count` values in all, without another look at the heap; false if it has none.
-  [[nodiscard]] bool reserve(std::size_t count) noexcept {
-    if (count <= capacity_) return true;
-    std::unique_ptr<T[]> larger(new (std::nothrow) T[count]);
-    if (larger == nullptr) return false;
-    std::copy_n(values_.get(), size_, larger.get());
-    values_ = std::move(larger);
-    capacity_ = count;
-    return true;
+  [[nodiscard]] bool reserve(std::size_t count) noexcept { return count <= capacity_ || move_to(count); }
+
+  /// Gives back the memory that it has beyond its values; keeps it if the heap has no room to move them to.
+  void trim() noexcept {
+    if (size_ < capacity_) static_cast<void>(move_to(size_));
   }
 
-  /// Adds all of `values` or, without memory, none.
-  [[nodiscard]] bool append(std::span<const T> values) noexcept {
+  /// Adds all of `values` or, without memory, none. Takes memory for no more than `most` values, of which these are the
+  /// last at most.
+  [[nodiscard]] bool append(std::span<const T> values, std::size_t most = SIZE_MAX) noexcept {
     const std::size_t needed = size_ + values.size();
-    if (needed > capacity_ && !reserve(std::max(needed, capacity_ + capacity_ / 2)) && !reserve(needed)) return false;
+    const std::size_t roomy = std::min(most, capacity_ + capacity_ / 2);
+    if (needed > capacity_ && !reserve(std::max(needed, roomy)) && !reserve(needed)) return false;
     std::ranges::copy(values, values_.get() + size_);
     size_ = needed;
     return true;
@@ -49,11 +49,21 @@ class GrowingArray {
   void clear() noexcept { GrowingArray().swap(*this); }
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  /// How many values the memory that it holds has room for.
+  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
   [[nodiscard]] std::span<T> values() noexcept { return {values_.get(), size_}; }
   [[nodiscard]] std::span<const T> values() const noexcept { return {values_.get(), size_}; }
 
  private:
+  [[nodiscard]] bool move_to(std::size_t count) noexcept {
+    std::unique_ptr<T[]> other(new (std::nothrow) T[count]);
+    if (other == nullptr) return false;
+    std::copy_n(values_.get(), size_, other.get());
+    values_ = std::move(other);
+    capacity_ = count;
+    return true;
+  }
   void swap(GrowingArray& other) noexcept {
     std::swap(values_, other.values_);
     std::swap(size_, other.size_);

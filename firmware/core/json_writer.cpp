@@ -18,7 +18,8 @@ bool is_plain(char character) noexcept {
 
 void JsonWriter::put(std::string_view bytes) noexcept {
   if (failed_) return;
-  failed_ = bytes.size() > limit_ - out_.size() || !out_.append({bytes.data(), bytes.size()});
+  reached_limit_ = bytes.size() > limit_ - out_.size();
+  failed_ = reached_limit_ || !out_.append({bytes.data(), bytes.size()}, limit_);
 }
 
 void JsonWriter::separate() noexcept {

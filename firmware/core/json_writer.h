@@ -13,7 +13,7 @@ namespace wirelab {
 /// because the heap or the limit is used up, makes it fail for good: then the text is to be thrown away.
 class JsonWriter {
  public:
-  /// Appends to `out`, which must outlive it and never gets longer than `limit` bytes.
+  /// Appends to `out`, which must outlive it and never takes memory for more than `limit` bytes.
   JsonWriter(GrowingText& out, std::size_t limit) noexcept : out_(out), limit_(limit) {}
 
   JsonWriter& begin_object() noexcept { return open('{'); }
@@ -37,6 +37,8 @@ class JsonWriter {
 
   /// True if something did not fit.
   [[nodiscard]] bool failed() const noexcept { return failed_; }
+  /// Why it failed: true if the limit was too small, false if the heap was.
+  [[nodiscard]] bool reached_limit() const noexcept { return reached_limit_; }
 
  private:
   void put(std::string_view bytes) noexcept;
@@ -49,6 +51,7 @@ class JsonWriter {
   std::size_t limit_;
   bool first_ = true;  // no comma before the next key or value
   bool failed_ = false;
+  bool reached_limit_ = false;
 };
 
 }  // namespace wirelab

@@ -23,6 +23,26 @@ TEST(GrowingArray, Appended_KeepsEverything) {
   EXPECT_EQ(view(text), expected);
 }
 
+TEST(GrowingArray, MemoryForAtMost_IsNotExceeded) {
+  GrowingText text;
+  for (int i = 0; i < 1000; ++i) {
+    ASSERT_TRUE(text.append(std::string_view("x"), 1000));
+    ASSERT_LE(text.capacity(), 1000U);
+  }
+  EXPECT_EQ(text.size(), 1000U);
+}
+
+TEST(GrowingArray, Trimmed_HoldsItsValuesAlone) {
+  GrowingText text;
+  text.trim();
+  for (int i = 0; i < 1000; ++i) ASSERT_TRUE(text.push('x'));
+  ASSERT_GT(text.capacity(), 1000U);
+  text.trim();
+  EXPECT_EQ(text.capacity(), 1000U);
+  EXPECT_EQ(view(text), std::string(1000, 'x'));
+  ASSERT_TRUE(text.push('y'));
+}
+
 TEST(GrowingArray, Moved_LeavesNothingBehind) {
   GrowingText text;
   ASSERT_TRUE(text.append(std::string_view("abc")));

@@ -38,9 +38,10 @@ TEST(JsonWriter, LimitReached_FailsForGood) {
   EXPECT_FALSE(json.failed());
   json.number(12);
   EXPECT_TRUE(json.failed());
+  EXPECT_TRUE(json.reached_limit());
   json.end_array();
   EXPECT_TRUE(json.failed());
-  EXPECT_LE(out.size(), 8U);
+  EXPECT_LE(out.capacity(), 8U);
 }
 
 }  // namespace
