@@ -61,10 +61,18 @@ void ArpQuestion::saw(const SeenFrame& frame) {
   if (frame.sent && request && frame.arp->target_address == address_) {
     if (!request_) request_ = shown;
     patience_.stop();
-  } else if (!frame.sent && !request && frame.arp->sender_address == address_ && reply_count_ < kReplies) {
-    replies_[reply_count_++] = shown;
-    if (reply_count_ == 1) end_.start(kRivals);
+  } else if (!frame.sent && !request && frame.arp->sender_address == address_) {
+    keep(shown);
   }
+}
+
+void ArpQuestion::keep(const ShownArp& reply) {
+  if (reply_count_ == kReplies) {
+    ++left_out_;
+    return;
+  }
+  replies_[reply_count_++] = reply;
+  if (reply_count_ == 1) end_.start(kRivals);
 }
 
 void ArpQuestion::ready() {

@@ -38,11 +38,14 @@ class ArpQuestion final : public FrameWitness, private Watcher {
   [[nodiscard]] const net::Address& address() const noexcept { return address_; }
   [[nodiscard]] const std::optional<ShownArp>& request() const noexcept { return request_; }
   [[nodiscard]] std::span<const ShownArp> replies() const noexcept { return std::span(replies_).first(reply_count_); }
+  /// Replies that came beyond those.
+  [[nodiscard]] std::uint64_t left_out() const noexcept { return left_out_; }
 
   void saw(const SeenFrame& frame) override;
 
  private:
   void ready() override;
+  void keep(const ShownArp& reply);
   [[nodiscard]] ActionResult put_request_on_link();
 
   Service& service_;
@@ -56,6 +59,7 @@ class ArpQuestion final : public FrameWitness, private Watcher {
   std::optional<ShownArp> request_;
   std::array<ShownArp, kReplies> replies_{};
   std::size_t reply_count_ = 0;
+  std::uint64_t left_out_ = 0;
   bool over_ = false;
 };
 

@@ -41,7 +41,12 @@ void Discover::saw(const SeenFrame& frame) {
   const bool repeated = std::ranges::any_of(known, [&](const Offer& offer) {
     return offer.detail.peer == detail.peer && offer.detail.terms == detail.terms;
   });
-  if (!repeated && offer_count_ < kOffers) offers_[offer_count_++] = {detail, frame.at};
+  if (repeated) return;
+  if (offer_count_ < kOffers) {
+    offers_[offer_count_++] = {detail, frame.at};
+  } else {
+    ++left_out_;
+  }
 }
 
 void Discover::ready() {
@@ -75,7 +80,7 @@ void Discover::write(JsonWriter& json, const Report& report) {
     describe(text, event, &offer.detail);
     json.text("text", text.text()).end_object();
   }
-  json.end_array().end_object();
+  json.end_array().number("left_out", left_out_).end_object();
 }
 
 }  // namespace wirelab::net_status

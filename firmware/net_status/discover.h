@@ -4,7 +4,8 @@
 
 namespace wirelab::net_status {
 
-/// DHCP_DISCOVER: asks every server on the link what it would give, and takes nothing.
+/// DHCP_DISCOVER: asks every server on the link what it would give, and takes nothing. Offers beyond those that it
+/// keeps are counted as they come: what is not kept cannot be told from its repetition.
 class Discover final : public Job, private FrameWitness {
  public:
   static constexpr std::size_t kOffers = 8;
@@ -40,6 +41,7 @@ class Discover final : public Job, private FrameWitness {
   TimePoint begun_{};
   std::array<Offer, kOffers> offers_{};
   std::size_t offer_count_ = 0;
+  std::uint64_t left_out_ = 0;
 };
 
 }  // namespace wirelab::net_status

@@ -67,7 +67,7 @@ void Resolve::write(JsonWriter& json, const Report& report) {
   }
   json.key("replies").begin_array();
   for (const ShownArp& reply : replies) write_arp(json, reply, request ? *request : reply);
-  json.end_array();
+  json.end_array().number("left_out", arp_.left_out());
   if (blind_) {
     json.text("frames_missing", report.frames_missing);
   } else {

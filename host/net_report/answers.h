@@ -55,6 +55,7 @@ struct ArpResolved {
   std::optional<std::uint64_t> took_us;
   std::optional<ArpPacket> request;  ///< nothing if frames cannot be seen
   std::vector<ArpPacket> replies;
+  std::uint64_t left_out = 0;  ///< replies that came beyond those
 };
 
 /// DHCP_RENEW: what will be done.
@@ -89,6 +90,7 @@ struct DhcpDiscovery {
   std::string xid;
   std::uint64_t waited_ms = 0;
   std::vector<Offer> offers;
+  std::uint64_t left_out = 0;  ///< offers that came beyond those; one that was repeated counts again
 };
 
 /// An IPv4 header field by field (RFC 791 section 3.1); lengths in bytes.

@@ -61,7 +61,8 @@ ArpResolved read_arp_resolved(const Value& value) {
           .mac = value.mac_or_null("mac"),
           .took_us = value.number_or_null("took_us"),
           .request = value.part_or_null("request", read_arp_packet),
-          .replies = value.list("replies", read_arp_packet)};
+          .replies = value.list("replies", read_arp_packet),
+          .left_out = value.number("left_out")};
 }
 
 DhcpRenewal read_dhcp_renewal(const Value& value) {
@@ -80,7 +81,8 @@ DhcpDiscovery read_dhcp_discovery(const Value& value) {
   return {.interface = value.text("interface"),
           .xid = value.hex("xid", 8),
           .waited_ms = value.number("waited_ms"),
-          .offers = value.list("offers", read_offer)};
+          .offers = value.list("offers", read_offer),
+          .left_out = value.number("left_out")};
 }
 
 NextHop read_next_hop(const Value& value) {

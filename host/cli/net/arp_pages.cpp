@@ -54,6 +54,7 @@ Page resolved_page(const net_report::ArpResolved& answer, const View& view) {
   }
   if (cells.empty()) cells.push_back({{view.say(Label::arp_unseen), Style::warn}});
   add_table(page, {"  "}, kGap, cells);
+  add_more(page, answer.replies.size() + answer.left_out, answer.replies.size(), view, kGap);
   if (stations.size() > 1) {
     page.emplace_back().add(view.say(Label::arp_several, {std::to_string(stations.size())}), Style::bad);
   }

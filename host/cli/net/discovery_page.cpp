@@ -19,6 +19,8 @@ Page discovery_page(const net_report::DhcpDiscovery& answer, const View& view) {
     for (const auto& [label, value] : term_pairs(offer.terms, nullptr, view)) cells.push_back({label, value});
     add_table(page, {"  "}, kGap, cells);
   }
+  if (answer.left_out > 0) page.emplace_back();
+  add_more(page, answer.offers.size() + answer.left_out, answer.offers.size(), view, 0);
   if (answer.offers.size() > 1) {
     page.emplace_back();
     page.emplace_back().add(view.say(Label::several_offers), Style::warn);

@@ -1,3 +1,5 @@
+#include "firmware/net_status/arp_question.h"
+#include "firmware/net_status/discover.h"
 #include "firmware/packet/dhcp_frame.h"
 #include "firmware/packet/dhcp_writer.h"
 #include "tests/unit/net_status/schema_check.h"
@@ -186,8 +188,20 @@ TEST_F(ServiceTest, Resolve_ShowsRequestAndReplies) {
   show(packet::arp_reply(kRivalMac, kPeer, request));
   const std::string said = finish(client, seconds(1));
   EXPECT_THAT(said, AllOf(HasSubstr(R"("mac":"02:00:00:00:00:30")"), HasSubstr("who has 10.0.2.30, tell 10.0.2.15"),
-                          HasSubstr("10.0.2.30 is at 02:00:00:00:00:66")));
+                          HasSubstr("10.0.2.30 is at 02:00:00:00:00:66"), HasSubstr(R"("left_out":0)")));
   EXPECT_TRUE(questions().empty()) << "the stack asked itself";
+}
+
+TEST_F(ServiceTest, Resolve_CountsRepliesThatItDoesNotKeep) {
+  begin();
+  Client client(*this, "ARP_RESOLVE", "10.0.2.30");
+  const auto request = packet::arp_request(kOwnMac, kOwn, kPeer);
+  for (std::uint8_t last = 1; last <= ArpQuestion::kReplies + 3; ++last) {
+    show(packet::arp_reply({2, 0, 0, 0, 1, last}, kPeer, request));
+  }
+  EXPECT_THAT(finish(client, seconds(1)),
+              AllOf(HasSubstr("10.0.2.30 is at 02:00:00:00:01:04"), Not(HasSubstr("10.0.2.30 is at 02:00:00:00:01:05")),
+                    HasSubstr(R"("left_out":3)")));
 }
 
 TEST_F(ServiceTest, Resolve_AsksItselfWhereTheStackDoesNot) {
@@ -267,8 +281,23 @@ TEST_F(ServiceTest, Discover_ListsEveryServer) {
   EXPECT_EQ(questions().size(), 2U) << "it asks twice, in case a frame was lost";
   const std::string said = finish(client, seconds(1));
   EXPECT_THAT(said, AllOf(HasSubstr(R"("server":"10.0.2.2")"), HasSubstr(R"("server":"10.0.2.30")"),
-                          Not(HasSubstr(R"("server":"10.0.2.15")"))));
+                          Not(HasSubstr(R"("server":"10.0.2.15")")), HasSubstr(R"("left_out":0)")));
   EXPECT_EQ(service->reporter().picture().tracker(kCard)->lease().state, LeaseState::none) << "no lease was taken";
+}
+
+TEST_F(ServiceTest, Discover_CountsOffersThatItDoesNotKeep) {
+  begin();
+  Client client(*this, "DHCP_DISCOVER", "wait_ms=1000");
+  const packet::Bytes asked = questions().at(0);
+  const auto question = look_at(asked);
+  ASSERT_TRUE(question && question->dhcp);
+  for (std::uint8_t last = 1; last <= Discover::kOffers + 2; ++last) {
+    stack.show("eth0", offer(question->dhcp->header.xid, Address::ipv4(10, 0, 3, last)));
+  }
+  stack.show("eth0", offer(question->dhcp->header.xid, Address::ipv4(10, 0, 3, 1)));
+  EXPECT_THAT(finish(client, seconds(2)),
+              AllOf(HasSubstr(R"("server":"10.0.3.8")"), Not(HasSubstr(R"("server":"10.0.3.9")")),
+                    HasSubstr(R"("left_out":2)")));
 }
 
 TEST_F(ServiceTest, Discover_WithoutAWayToSend_IsRefused) {
@@ -291,25 +320,6 @@ TEST_F(ServiceTest, Jobs_HavePlacesThatComeBack) {
   Client second(*this, "ARP_RESOLVE", "10.0.2.30 wait_ms=100");
   EXPECT_FALSE(second.over) << "its client went, and gave its place back";
   finish(second, seconds(1));
-}
-
-TEST_F(ServiceTest, Documents_HavePlacesThatComeBack) {
-  begin({.documents = 1});
-  {
-    Client first(*this, "NET_STATUS", "");
-    EXPECT_THAT(first.said, HasSubstr("status"));
-    Client second(*this, "NET_STATUS", "");
-    EXPECT_TRUE(second.said.empty());
-    EXPECT_EQ(second.outcome.error, Error::no_resources);
-  }
-  EXPECT_THAT(ask("NET_STATUS"), HasSubstr("status"));
-}
-
-TEST_F(ServiceTest, DocumentThatIsTooLarge_IsAnError) {
-  begin({.largest = 400});
-  Client client(*this, "NET_STATUS", "");
-  EXPECT_TRUE(client.said.empty());
-  EXPECT_EQ(client.outcome.error, Error::no_resources);
 }
 
 TEST_F(ServiceTest, Resolve_WithoutPermission_LeavesTheStackAlone) {
@@ -353,12 +363,6 @@ TEST_F(ServiceTest, WithoutALink_NothingIsAsked) {
 TEST_F(ServiceTest, Ping_ThatWouldTakeTooLong_IsRefused) {
   begin();
   expect_refusal("PING", "10.0.2.30 count=20 interval_ms=1501", "invalid", "at most 30000");
-}
-
-TEST_F(ServiceTest, Refusals_NeedNoPlace) {
-  begin({.documents = 0});
-  EXPECT_EQ(ask("NET_STATUS"), "");
-  expect_refusal("NET_STATUS", "events=4097", "invalid", "up to 4096");
 }
 
 TEST_F(ServiceTest, LinkLocalAddressWithoutAScope_IsThatOfItsInterface) {

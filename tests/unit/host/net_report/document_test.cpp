@@ -64,6 +64,23 @@ TEST(Document, Answers_HoldWhatTheScreensShow) {
   EXPECT_EQ(sample_of<Trouble>("error.json").code, "not-found");
 }
 
+TEST(Document, CountOfWhatIsLeftOut_IsRead) {
+  for (const char* name : {"status.json", "arp_table.json", "arp_resolve.json", "dhcp_discover.json"}) {
+    std::string text = sample(name);
+    const std::size_t place = text.rfind(R"("left_out": 0)");
+    ASSERT_NE(place, std::string::npos) << name;
+    const auto document = decode_document(text.replace(place, 13, R"("left_out": 7)"));
+    ASSERT_TRUE(document) << name;
+    const auto count = std::visit(
+        []<typename Body>(const Body& body) -> std::uint64_t {
+          if constexpr (requires { body.left_out; }) return body.left_out;
+          return 0;
+        },
+        document->body);
+    EXPECT_EQ(count, 7U) << name;
+  }
+}
+
 TEST(Document, Lines_AreEventsGapsAndHeartbeats) {
   const auto lines = watch_lines();
   ASSERT_EQ(lines.size(), 12U);

@@ -230,6 +230,14 @@ TEST(ArpPages, SeveralStationsOrNone_AreSaid) {
             "nobody answered for 10.0.2.9 on eth0\n  the frames were not seen\n");
 }
 
+TEST(ArpPages, RepliesThatAreNotShown_AreCounted) {
+  auto answer = net_report::sample_of<net_report::ArpResolved>("arp_resolve.json");
+  EXPECT_THAT(text_of(resolved_page(answer, english())), Not(HasSubstr("…")));
+  answer.left_out = 3;
+  EXPECT_THAT(text_of(resolved_page(answer, english())), HasSubstr("\n  … 3 more\n"));
+  EXPECT_THAT(text_of(resolved_page(answer, spanish())), HasSubstr("\n  … 3 más\n"));
+}
+
 TEST(ArpPages, Table_PutsTheGatewayFirst) {
   auto table = net_report::sample_of<net_report::ArpTable>("arp_table.json");
   std::ranges::reverse(table.neighbours);
@@ -267,6 +275,14 @@ TEST(DiscoveryPage, ListsEveryServerAndWarnsOfSeveral) {
                            "  domain (15)             rogue.example\n", "several servers offer"}) {
     EXPECT_THAT(page, HasSubstr(part));
   }
+}
+
+TEST(DiscoveryPage, OffersThatAreNotShown_AreCounted) {
+  auto answer = net_report::sample_of<net_report::DhcpDiscovery>("dhcp_discover.json");
+  EXPECT_THAT(text_of(discovery_page(answer, english())), Not(HasSubstr("…")));
+  answer.left_out = 12;
+  EXPECT_THAT(text_of(discovery_page(answer, english())), HasSubstr("\n\n… 12 more\n\nseveral servers"));
+  EXPECT_THAT(text_of(discovery_page(answer, spanish())), HasSubstr("\n\n… 12 más\n"));
 }
 
 }  // namespace
