@@ -27,6 +27,8 @@ namespace wirelab::boards {
   options.jobs = 2;
   options.watches = 2;
   options.largest = std::size_t{48} * 1024;
+  // One of the largest and an ordinary one beside it: under load the heap has some 80 KB left.
+  options.unread = std::size_t{64} * 1024;
   return options;
 }
 

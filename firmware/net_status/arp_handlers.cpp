@@ -37,18 +37,19 @@ void arp_delete(const Request& request) {
     return request.refuse(Error::not_found, "the table has no entry for that address; ARP_TABLE lists those there are");
   }
   const Neighbour deleted = *found;
+  const bool answered = request.answer([&](JsonWriter& json, const Report& report) {
+    begin_document(json, "arp_delete", report);
+    json.key("deleted");
+    write_neighbour(json, report, deleted);
+    json.end_object();
+  });
+  if (!answered) return;
   if (const auto done = request.facts().delete_neighbour(deleted.interface, deleted.address); !done) {
     return request.refuse(done.error());
   }
   picture.expect_removal(deleted);
   // lwIP announces nothing, and has the entry again as soon as it sends its answer there.
   static_cast<void>(request.reporter().picture());
-  request.answer([&](JsonWriter& json, const Report& report) {
-    begin_document(json, "arp_delete", report);
-    json.key("deleted");
-    write_neighbour(json, report, deleted);
-    json.end_object();
-  });
 }
 
 void arp_resolve(const Request& request) {

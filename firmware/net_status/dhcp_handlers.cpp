@@ -35,13 +35,13 @@ void dhcp_renew(const Request& request) {
   const Interface* interface = interface_for(request);
   if (interface == nullptr) return request.refuse(kNoInterface);
   if (const auto can = request.facts().can_control(*interface); !can) return request.refuse(can.error());
-  if (!request.service().dhcp_control().renew(interface->index)) return request.refuse(kBusy);
-  request.answer([&](JsonWriter& json, const Report& report) {
+  const bool answered = request.answer([&](JsonWriter& json, const Report& report) {
     begin_document(json, "dhcp_renew", report);
     json.text("interface", interface->name.view());
     json.number("in_ms", whole_milliseconds(DhcpControl::kDelay));
     json.end_object();
   });
+  if (answered && !request.service().dhcp_control().renew(interface->index)) request.refuse(kBusy);
 }
 
 void dhcp_release(const Request& request) {
@@ -56,8 +56,7 @@ void dhcp_release(const Request& request) {
   }
   if (const auto can = request.facts().can_control(*interface); !can) return request.refuse(can.error());
   const auto again = *renew_after == 0 ? std::nullopt : std::optional<Duration>(std::chrono::seconds(*renew_after));
-  if (!request.service().dhcp_control().release(interface->index, again)) return request.refuse(kBusy);
-  request.answer([&](JsonWriter& json, const Report& report) {
+  const bool answered = request.answer([&](JsonWriter& json, const Report& report) {
     const LeaseTerms& terms = tracker->lease().terms;
     begin_document(json, "dhcp_release", report);
     json.text("interface", interface->name.view());
@@ -71,6 +70,7 @@ void dhcp_release(const Request& request) {
     }
     json.end_object();
   });
+  if (answered && !request.service().dhcp_control().release(interface->index, again)) request.refuse(kBusy);
 }
 
 void dhcp_discover(const Request& request) {

@@ -5,15 +5,14 @@ namespace wirelab::net_status {
 void Job::finish() {
   if (finished_) return;
   finished_ = true;
-  Reporter& reporter = service().reporter();
-  static_cast<void>(reporter.picture());
-  JsonWriter json(text_, service().options().largest);
+  static_cast<void>(service().reporter().picture());
   if (refusal_) {
-    write_trouble(json, reporter.report(), parts_.verb, *refusal_);
+    answer_.refuse(service(), parts_.verb, *refusal_);
   } else {
-    write(json, reporter.report());
+    // What comes of it is the answer either way.
+    static_cast<void>(
+        answer_.write(service(), parts_.verb, [this](JsonWriter& json, const Report& report) { write(json, report); }));
   }
-  if (json.failed()) text_.clear();
   service().reactor().mark(parts_.waiting);
 }
 
@@ -24,12 +23,7 @@ void Job::refuse(const Refusal& refusal) {
 
 command::Step JobExchange::next() {
   if (!job_->finished()) return command::Wait{};
-  return document_step(job_->document());
-}
-
-command::Step document_step(std::string_view document) noexcept {
-  if (document.empty()) return command::Finish{{.kind = command::OutcomeKind::failed, .error = Error::no_resources}};
-  return command::SendDocument{document};
+  return job_->last_step();
 }
 
 }  // namespace wirelab::net_status

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "firmware/net_status/service.h"
+#include "firmware/net_status/outgoing.h"
 
 namespace wirelab::net_status {
 
@@ -26,8 +26,8 @@ class Job : public Watcher {
   /// Once, after it was made; it may be finished when this returns.
   virtual void begin() = 0;
   [[nodiscard]] bool finished() const noexcept { return finished_; }
-  /// The document; empty if there was no memory for it.
-  [[nodiscard]] std::string_view document() const noexcept { return view(text_); }
+  /// How its exchange ends, once it is finished.
+  [[nodiscard]] command::Step last_step() const noexcept { return answer_.step(); }
 
  protected:
   /// Writes the document and wakes the session. Nothing happens the second time.
@@ -42,7 +42,7 @@ class Job : public Watcher {
 
   JobParts parts_;
   std::optional<Refusal> refusal_;
-  GrowingText text_;
+  Outgoing answer_;
   bool finished_ = false;
 };
 
@@ -56,8 +56,5 @@ class JobExchange final : public command::Exchange {
  private:
   std::unique_ptr<Job> job_;
 };
-
-/// How an exchange ends with its document; without one, for want of memory, its client is told ERROR.
-[[nodiscard]] command::Step document_step(std::string_view document) noexcept;
 
 }  // namespace wirelab::net_status

@@ -3,12 +3,9 @@
 namespace wirelab::net_status {
 
 void Request::refuse(const Refusal& refusal) const {
-  // It is small, and takes no place: who holds all of them must not silence the reason.
-  GrowingText text;
-  JsonWriter json(text, service_.options().largest);
-  write_trouble(json, reporter().report(), verb_, refusal);
-  if (json.failed()) text.clear();
-  beginning_.slot.make<Answer>(Service::Place(), std::move(text));
+  Outgoing document;
+  document.refuse(service_, verb_, refusal);
+  beginning_.slot.make<Answer>(Service::Place(), std::move(document));
 }
 
 bool Request::may_change() const {

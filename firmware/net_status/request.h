@@ -11,22 +11,25 @@ namespace wirelab::net_status {
 /// What is answered where a frame would go nowhere.
 inline constexpr Refusal kNoLink{Error::unreachable,
                                  "the interface has no link: it is switched off, or its cable is out"};
+/// What is answered where as many documents wait as there are places.
+inline constexpr Refusal kNoPlace{Error::no_resources,
+                                  "too many clients have not read their documents yet; ask again in a moment"};
 
 /// One document on its way to its client.
 class Answer final : public command::Exchange {
  public:
-  /// `text` is the document; empty if there was no memory or no place for it.
-  Answer(Service::Place place, GrowingText text) noexcept : place_(std::move(place)), text_(std::move(text)) {}
+  /// A refusal has no `place`.
+  Answer(Service::Place place, Outgoing document) noexcept : place_(std::move(place)), document_(std::move(document)) {}
 
-  [[nodiscard]] command::Step next() override { return document_step(view(text_)); }
+  [[nodiscard]] command::Step next() override { return document_.step(); }
 
  private:
   Service::Place place_;
-  GrowingText text_;
+  Outgoing document_;
 };
 
 /// One network command that is being begun: what was said, what it is carried out with, and the ways to answer it.
-/// Exactly one of these has to be taken.
+/// At least one of these has to be taken; the last one counts.
 class Request {
  public:
   Request(Service& service, const command::Beginning& beginning, std::string_view verb, const CommandWords& words)
@@ -38,14 +41,18 @@ class Request {
   /// The picture as of when the command came.
   [[nodiscard]] Picture& picture() const noexcept { return picture_; }
 
-  /// With the document that `write(json, report)` writes.
-  void answer(const std::invocable<JsonWriter&, const Report&> auto& write) const {
+  /// With the document that `write(json, report)` writes. False if it has to be a refusal, for want of place or memory:
+  /// whoever changes something answers first, or a change would be made that its client is told was not.
+  bool answer(const std::invocable<JsonWriter&, const Report&> auto& write) const {
     Service::Place place = service_.document_place();
-    GrowingText text;
-    JsonWriter json(text, service_.options().largest);
-    if (place) write(json, reporter().report());
-    if (json.failed()) text.clear();
-    beginning_.slot.make<Answer>(std::move(place), std::move(text));
+    if (!place) {
+      refuse(kNoPlace);
+      return false;
+    }
+    Outgoing document;
+    const bool written = document.write(service_, verb_, write);
+    beginning_.slot.make<Answer>(written ? std::move(place) : Service::Place(), std::move(document));
+    return written;
   }
   /// With what cannot be done, and why.
   void refuse(const Refusal& refusal) const;
@@ -54,11 +61,9 @@ class Request {
   template <typename T>
   void begin(const auto& question) const {
     JobParts parts{service_, beginning_.watcher, verb_, service_.job_place()};
-    std::unique_ptr<Job> job;
-    if (parts.place) job.reset(new (std::nothrow) T(std::move(parts), question));
-    if (job == nullptr) {
-      return refuse(Error::no_resources, "too many questions are under way; ask again in a moment");
-    }
+    if (!parts.place) return refuse(Error::no_resources, "too many questions are under way; ask again in a moment");
+    std::unique_ptr<Job> job(new (std::nothrow) T(std::move(parts), question));
+    if (job == nullptr) return refuse(kNoMemory);
     job->begin();
     beginning_.slot.make<JobExchange>(std::move(job));
   }

@@ -29,7 +29,7 @@ void watch(const Request& request) {
     return request.refuse(Error::no_resources, "too many clients watch already; end one of them first");
   }
   std::unique_ptr<Watch> made(new (std::nothrow) Watch(service, request.watcher(), std::move(place), first, !*ends));
-  if (made == nullptr) return request.refuse(Error::no_resources, "there is no memory left");
+  if (made == nullptr) return request.refuse(kNoMemory);
   request.make<WatchExchange>(std::move(made));
 }
 

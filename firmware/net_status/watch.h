@@ -1,11 +1,12 @@
 #pragma once
 
-#include "firmware/net_status/service.h"
+#include "firmware/net_status/outgoing.h"
 
 namespace wirelab::net_status {
 
 /// NET_WATCH: the events from a number on, those that are kept and then each as it comes, a line of JSON each. Says
-/// "nothing" now and then, so that its client can tell silence from a wire that was cut.
+/// "nothing" now and then, so that its client can tell silence from a wire that was cut. Without memory for a line it
+/// ends, with a refusal as the last one.
 class Watch final : public TimelineWitness, private Watcher {
  public:
   static constexpr Duration kHeartbeat = std::chrono::seconds(15);
@@ -20,6 +21,7 @@ class Watch final : public TimelineWitness, private Watcher {
 
  private:
   void ready() override;
+  [[nodiscard]] command::Step give_up();
   void write_lines();
   void end_line(const JsonWriter& json);
 
@@ -30,6 +32,8 @@ class Watch final : public TimelineWitness, private Watcher {
   std::uint64_t next_;
   bool live_;
   bool failed_ = false;
+  bool streaming_ = false;  // a line was sent
+  bool gave_up_ = false;
   GrowingText lines_;
 };
 

@@ -1,5 +1,6 @@
 #include "firmware/net_status/watch.h"
 
+#include "tests/unit/net_status/scarce_heap.h"
 #include "tests/unit/net_status/schema_check.h"
 #include "tests/unit/net_status/service_story.h"
 
@@ -11,11 +12,15 @@ class WatchTest : public ServiceStory {
   /// Sets the link up and down, an event each.
   void blink(int times) {
     for (int count = 0; count < times; ++count) {
-      Interface interface = card();
-      interface.link = (++blinks_ % 2) == 0;
-      put(interface);
+      change_link();
       turn();
     }
+  }
+  /// An event that the loop has not told yet.
+  void change_link() {
+    Interface interface = card();
+    interface.link = (++blinks_ % 2) == 0;
+    put(interface);
   }
   /// All lines of all cases, at once: starting the check takes longer than the cases do.
   static void TearDownTestSuite() { EXPECT_TRUE(hold_to_schema(all)); }
@@ -133,6 +138,20 @@ TEST_F(WatchTest, MoreThanAPortion_ComesInSeveral) {
   const auto said = lines(client.said);
   EXPECT_EQ(said.size(), 404U);
   EXPECT_GT(client.said.size(), Watch::kPortion * 2);
+}
+
+TEST_F(WatchTest, WithoutMemory_EndsWithTheReason) {
+  begin();
+  Client client(*this, "NET_WATCH", "");
+  for (int count = 0; count < 20; ++count) change_link();
+  {
+    const ScarceHeap scarce(kMaxRefusal);
+    turn();
+  }
+  EXPECT_TRUE(client.over);
+  const auto said = lines(client.said);
+  EXPECT_THAT(said.back(), AllOf(HasSubstr(R"("kind":"error")"), HasSubstr("with since=")));
+  EXPECT_EQ(client.outcome.kind, command::OutcomeKind::streamed);
 }
 
 TEST_F(WatchTest, Places_ComeBack) {
