@@ -56,6 +56,7 @@ struct ArpResolved {
   std::optional<ArpPacket> request;  ///< nothing if frames cannot be seen
   std::vector<ArpPacket> replies;
   std::uint64_t left_out = 0;  ///< replies that came beyond those
+  std::string frames_missing;  ///< why no packet is shown; empty if they can be seen
 };
 
 /// DHCP_RENEW: what will be done.

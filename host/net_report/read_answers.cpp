@@ -62,7 +62,8 @@ ArpResolved read_arp_resolved(const Value& value) {
           .took_us = value.number_or_null("took_us"),
           .request = value.part_or_null("request", read_arp_packet),
           .replies = value.list("replies", read_arp_packet),
-          .left_out = value.number("left_out")};
+          .left_out = value.number("left_out"),
+          .frames_missing = value.text_or_null("frames_missing")};
 }
 
 DhcpRenewal read_dhcp_renewal(const Value& value) {

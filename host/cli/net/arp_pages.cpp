@@ -52,7 +52,11 @@ Page resolved_page(const net_report::ArpResolved& answer, const View& view) {
     stations.insert(reply.sender_mac);
     add_packet(cells, Label::reply, reply, view);
   }
-  if (cells.empty()) cells.push_back({{view.say(Label::arp_unseen), Style::warn}});
+  if (!answer.frames_missing.empty()) {
+    cells.push_back({{view.say(Label::frames_missing, {shown(answer.frames_missing)}), Style::warn}});
+  } else if (cells.empty()) {
+    cells.push_back({{view.say(Label::arp_unseen), Style::warn}});
+  }
   add_table(page, {"  "}, kGap, cells);
   add_more(page, answer.replies.size() + answer.left_out, answer.replies.size(), view, kGap);
   if (stations.size() > 1) {

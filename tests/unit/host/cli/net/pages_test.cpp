@@ -224,10 +224,25 @@ TEST(ArpPages, SeveralStationsOrNone_AreSaid) {
   EXPECT_THAT(text_of(resolved_page(answer, english())), Not(HasSubstr("stations answered")));
   answer.replies.back().sender_mac = "02:00:00:00:00:66";
   EXPECT_THAT(text_of(resolved_page(answer, english())), HasSubstr("2 stations answered"));
-  EXPECT_EQ(text_of(resolved_page(
-                {.address = "10.0.2.9", .interface = "eth0", .mac = "", .took_us = {}, .request = {}, .replies = {}},
-                english())),
+  EXPECT_EQ(text_of(resolved_page({.address = "10.0.2.9",
+                                   .interface = "eth0",
+                                   .mac = "",
+                                   .took_us = {},
+                                   .request = {},
+                                   .replies = {},
+                                   .frames_missing = {}},
+                                  english())),
             "nobody answered for 10.0.2.9 on eth0\n  the frames were not seen\n");
+}
+
+TEST(ArpPages, PacketsThatCannotBeSeen_SayWhy) {
+  auto answer = net_report::sample_of<net_report::ArpResolved>("arp_resolve.json");
+  answer.request.reset();
+  answer.replies.clear();
+  answer.frames_missing = "needs CAP_NET_RAW";
+  const std::string page = text_of(resolved_page(answer, english()));
+  EXPECT_THAT(page, HasSubstr("10.0.2.2 is at 52:55:0a:00:02:02"));
+  EXPECT_THAT(page, HasSubstr("frames cannot be seen: needs CAP_NET_RAW"));
 }
 
 TEST(ArpPages, RepliesThatAreNotShown_AreCounted) {
