@@ -1,29 +1,66 @@
 #include "host/client/lines_exchange.h"
 
+#include <algorithm>
+
+#include "firmware/command/classic_reply.h"
+#include "firmware/core/text.h"
+
 namespace wirelab::client {
+namespace {
+
+using command::kSizeHeaderStart;
+
+}  // namespace
+
+bool LinesExchange::take(std::string_view part) {
+  if (part.size() > kMaxLine - rest_.size()) {
+    give_up({.fault = Fault::too_long, .expected = kMaxLine});
+    return false;
+  }
+  rest_ += part;
+  return true;
+}
 
 void LinesExchange::received(ConstBytes bytes) {
   std::string_view text = as_text(bytes);
   while (need() == Need::receive && !text.empty()) {
-    const std::size_t end = text.find('\n');
+    const std::size_t end = document_ ? *document_ - rest_.size() : text.find('\n');
     const std::string_view part = text.substr(0, end);
-    if (part.size() > kMaxLine - rest_.size()) {
-      give_up({.fault = Fault::too_long, .expected = kMaxLine});
-      return;
+    if (!take(part)) return;
+    if (end > text.size()) return;
+    text.remove_prefix(document_ ? end : end + 1);
+    if (lines_ == 0 && !document_ && rest_.starts_with(kSizeHeaderStart)) {
+      begin_document();
+    } else {
+      end_line();
     }
-    rest_ += part;
-    if (end == std::string_view::npos) return;
-    text.remove_prefix(end + 1);
-    ++lines_;
-    const bool more = sink_.line(rest_);
-    rest_.clear();
-    if (!more) want(Need::done);
   }
 }
 
+void LinesExchange::begin_document() {
+  std::string_view size = std::string_view(rest_).substr(kSizeHeaderStart.size());
+  if (size.ends_with('\r')) size.remove_suffix(1);
+  const auto announced = parse_decimal(size);
+  if (!announced || *announced == 0) {
+    give_up({.fault = Fault::not_understood, .text = rest_});
+  } else if (*announced > kMaxLine) {
+    give_up({.fault = Fault::too_long, .expected = kMaxLine});
+  } else {
+    document_ = static_cast<std::size_t>(*announced);
+    rest_.clear();
+  }
+}
+
+void LinesExchange::end_line() {
+  ++lines_;
+  const bool more = sink_.line(rest_) && !document_;
+  rest_.clear();
+  if (!more) want(Need::done);
+}
+
 void LinesExchange::ended() {
-  // Behind whole lines nothing may be left over; in their place something has to stand.
-  if (accepted() == rest_.empty()) {
+  // Behind whole lines nothing may be left over; in their place something has to stand, and all of a document.
+  if (accepted() == rest_.empty() && !document_) {
     want(Need::done);
   } else {
     broke(Fault::ended_early, Error::closed);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 
 #include "firmware/core/clock.h"
 #include "host/client/exchange.h"
@@ -28,7 +29,8 @@ class LineSink {
 
 /// A command that is answered by lines as there is something to tell, for as long as both sides like: NET_WATCH. Each
 /// line is a step of its own, and has the time of one. It ends when the sink has enough or with the server's FIN;
-/// within a line that is `ended_early`. A text without a line end, before any line, is a refusal.
+/// within a line that is `ended_early`. A document behind a size header, before any line, is what the server has to say
+/// instead, and comes to the sink as the only line. A text without a line end is a refusal.
 class LinesExchange final : public Exchange {
  public:
   /// Sends `command` as it is. The sink must outlive the exchange.
@@ -45,8 +47,14 @@ class LinesExchange final : public Exchange {
   void ended() override;
 
  private:
+  /// Takes what is left of a line, without its line feed. False: it gave up, with a problem.
+  [[nodiscard]] bool take(std::string_view part);
+  void end_line();
+  void begin_document();
+
   LineSink& sink_;
-  std::string rest_;  // of the line that is not whole
+  std::string rest_;                     // of the line or document that is not whole
+  std::optional<std::size_t> document_;  // its size, once it was announced
   std::uint64_t lines_ = 0;
 };
 

@@ -211,6 +211,16 @@ class Timeline(ProgramCase, unittest.TestCase):
                 self.assertNotIn("#2", out)
                 self.assertIn("not of this protocol", err)
 
+    def test_appliance_that_can_tell_no_more_says_why(self):
+        trouble = sample("error.json")
+        why = json.loads(trouble)["error"]["message"]
+        for script in (reply(sized(trouble)), lines(events()[0], trouble.replace(b"\n", b"") + b"\n")):
+            with self.subTest():
+                self.serve(script)
+                status, out, err = self.wirelab("timeline", TZ="UTC")
+                self.assertEqual((status, "#2" in out), (10, False))
+                self.assertIn(why, err)
+
     def test_follow_goes_on_until_interrupted(self):
         def script(talk):
             talk.read_segment()

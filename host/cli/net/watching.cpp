@@ -10,6 +10,7 @@ Watching::Watching(Conductor& conductor, std::string command, Duration silence)
     : conductor_(conductor), exchange_(std::move(command), *this), conversation_(conductor.begin(exchange_, silence)) {}
 
 std::optional<Failure> Watching::failure() const {
+  if (trouble_) return refused_by(conductor_.options().language, *trouble_);
   if (fault_) return undecodable(conductor_.options().language, *fault_, conductor_.server());
   if (const auto& problem = exchange_.problem()) return conductor_.broken(*problem);
   if (over() && !exchange_.accepted() && !exchange_.refusal().empty()) {
@@ -20,12 +21,19 @@ std::optional<Failure> Watching::failure() const {
 
 bool Watching::line(std::string_view text) {
   auto line = net_report::decode_line(text);
-  if (!line) {
-    fault_ = line.error();
-    return false;
+  if (line) {
+    heard_.push_back({std::string(text), std::move(*line)});
+    return true;
   }
-  heard_.push_back({std::string(text), std::move(*line)});
-  return true;
+  // At any time the appliance may have to say why it tells no more.
+  const auto document = net_report::decode_document(text);
+  const auto* trouble = document ? std::get_if<net_report::Trouble>(&document->body) : nullptr;
+  if (trouble != nullptr) {
+    trouble_ = *trouble;
+  } else {
+    fault_ = line.error();
+  }
+  return false;
 }
 
 }  // namespace wirelab::cli

@@ -39,6 +39,7 @@ class Watching final : private client::LineSink {
   std::unique_ptr<client::Conversation> conversation_;
   std::deque<Heard> heard_;
   std::optional<net_report::DecodeFault> fault_;
+  std::optional<net_report::Trouble> trouble_;  // what the appliance said instead of an event
 };
 
 }  // namespace wirelab::cli

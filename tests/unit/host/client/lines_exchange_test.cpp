@@ -76,6 +76,47 @@ TEST(LinesExchange, TextWithoutALine_IsARefusal) {
   }
 }
 
+TEST(LinesExchange, DocumentInPlaceOfLines_IsTheOnlyLine) {
+  const std::string all = "SIZE: 9\r\n{\"a\":\n1}\n";
+  for (std::size_t cut = 0; cut <= all.size(); ++cut) {
+    Watching one;
+    one.receive(std::string_view(all).substr(0, cut));
+    one.receive(std::string_view(all).substr(cut));
+    EXPECT_EQ(one.exchange.need(), Need::done) << cut;
+    EXPECT_FALSE(one.exchange.problem()) << cut;
+    EXPECT_THAT(one.sink.lines, ElementsAre("{\"a\":\n1}\n")) << cut;
+  }
+}
+
+TEST(LinesExchange, DocumentThatIsCut_IsAFault) {
+  const std::string all = "SIZE: 7\r\n{\"a\":1}";
+  for (std::size_t cut = 9; cut < all.size(); ++cut) {
+    Watching one;
+    one.receive(std::string_view(all).substr(0, cut));
+    one.exchange.ended();
+    EXPECT_EQ(one.fault(), Fault::ended_early) << cut;
+    EXPECT_THAT(one.sink.lines, IsEmpty()) << cut;
+  }
+}
+
+TEST(LinesExchange, SizeThatIsNoneOrTooLarge_IsRefused) {
+  for (const auto& [header, fault] : {std::pair{"SIZE: 0\r\n", Fault::not_understood},
+                                      {"SIZE: x\r\n", Fault::not_understood},
+                                      {"SIZE: 65537\r\n", Fault::too_long},
+                                      {"SIZE: 99999999999999999999\r\n", Fault::not_understood}}) {
+    Watching one;
+    one.receive(header);
+    EXPECT_EQ(one.fault(), fault) << header;
+    EXPECT_THAT(one.sink.lines, IsEmpty()) << header;
+  }
+}
+
+TEST(LinesExchange, SizeHeaderBehindALine_IsALine) {
+  Watching one;
+  one.receive("1\nSIZE: 7\r\n2\n");
+  EXPECT_THAT(one.sink.lines, ElementsAre("1", "SIZE: 7\r", "2"));
+}
+
 TEST(LinesExchange, SinkThatHasEnough_GetsNoOtherLine) {
   Watching one;
   one.sink.enough = 2;
