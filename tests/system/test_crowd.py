@@ -14,12 +14,6 @@ from support.waiting import wait_until
 MIB = 1 << 20
 
 
-def sanitized(program):
-    """True if the program was built with the address sanitizer, which keeps freed memory for a while."""
-    with open(program, "rb") as file:
-        return b"__asan_init" in file.read()
-
-
 class CrowdCase(ServerCase):
     """Room for thousands of descriptors in client and server."""
 
@@ -120,7 +114,7 @@ class Cycles(CrowdCase):
             self.cycle(number)
         self.expect_served()
         wait_until(lambda: self.server.descriptors() <= descriptors, "the descriptors of the clients that left")
-        allowed = 64 * 1024 if sanitized(self.stack.program) else 4 * 1024
+        allowed = 64 * 1024 if self.server.sanitized() else 4 * 1024
         self.assertLess(self.server.resident_kib(), memory + allowed, "resident memory in KiB")
 
     def expect_served(self):

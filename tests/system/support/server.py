@@ -109,6 +109,11 @@ class Server:
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
             return int(re.search(r"VmRSS:\s+(\d+) kB", status.read())[1])
 
+    def sanitized(self):
+        """True if the program was built with the address sanitizer, which keeps freed memory for a while: up to 16 MiB (see `run`)."""
+        with open(f"/proc/{self.process.pid}/exe", "rb") as program:
+            return b"__asan_init" in program.read()
+
     def processor_seconds(self):
         """Processor time, user and system, that the process has used."""
         with open(f"/proc/{self.process.pid}/stat", encoding="ascii", errors="replace") as file:
