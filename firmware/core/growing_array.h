@@ -36,11 +36,9 @@ class GrowingArray {
   /// Adds all of `values` or, without memory, none. Takes memory for no more than `most` values, of which these are the
   /// last at most.
   [[nodiscard]] bool append(std::span<const T> values, std::size_t most = SIZE_MAX) noexcept {
-    const std::size_t needed = size_ + values.size();
-    const std::size_t roomy = std::min(most, capacity_ + capacity_ / 2);
-    if (needed > capacity_ && !reserve(std::max(needed, roomy)) && !reserve(needed)) return false;
+    if (values.size() > capacity_ - size_ && !grow(size_ + values.size(), most)) return false;
     std::ranges::copy(values, values_.get() + size_);
-    size_ = needed;
+    size_ += values.size();
     return true;
   }
   [[nodiscard]] bool push(const T& value) noexcept { return append({&value, 1}); }
@@ -56,6 +54,10 @@ class GrowingArray {
   [[nodiscard]] std::span<const T> values() const noexcept { return {values_.get(), size_}; }
 
  private:
+  [[nodiscard]] bool grow(std::size_t needed, std::size_t most) noexcept {
+    const std::size_t roomy = std::min(most, capacity_ + capacity_ / 2);
+    return move_to(std::max(needed, roomy)) || move_to(needed);
+  }
   [[nodiscard]] bool move_to(std::size_t count) noexcept {
     std::unique_ptr<T[]> other(new (std::nothrow) T[count]);
     if (other == nullptr) return false;

@@ -18,8 +18,11 @@ bool is_plain(char character) noexcept {
 
 void JsonWriter::put(std::string_view bytes) noexcept {
   if (failed_) return;
-  reached_limit_ = bytes.size() > limit_ - out_.size();
-  failed_ = reached_limit_ || !out_.append({bytes.data(), bytes.size()}, limit_);
+  if (bytes.size() > limit_ - out_.size()) {
+    failed_ = reached_limit_ = true;
+  } else {
+    failed_ = !out_.append({bytes.data(), bytes.size()}, limit_);
+  }
 }
 
 void JsonWriter::separate() noexcept {
