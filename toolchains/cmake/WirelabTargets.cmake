@@ -56,7 +56,7 @@ function(wirelab_test_options target)
   target_link_libraries(${target} PRIVATE GTest::gtest GTest::gmock)
   target_compile_options(${target} PRIVATE ${WIRELAB_WARNINGS} -O0 -g1)
   if(WIRELAB_SANITIZERS)
-    # A third of what a test takes to compile goes into these checks of each access; a null pointer crashes without them too.
+    # Of two tests that were measured, 6.4 and 7.8 s to compile, 2 s went into these checks of each access; a null pointer crashes without them too.
     target_compile_options(${target} PRIVATE -fno-sanitize=null,alignment,object-size,nonnull-attribute,returns-nonnull-attribute)
   endif()
   if(target STREQUAL wirelab_test_headers)
