@@ -69,11 +69,12 @@ Report Reporter::report() const {
           .stack = parts_.stack_name,
           .frames_missing = blindness_,
           .started = started_,
-          .wall = parts_.calendar.since_1970()};
+          .wall = calendar_.at(picture_.now())};
 }
 
 void Reporter::look() {
   picture_.set_time(reactor().now());
+  calendar_.read(reactor().now(), parts_.calendar.since_1970());
   // Before time ends a lease that may have been renewed where nobody could see it.
   for (Eye& eye : eyes_) ask_for_lease(eye);
   picture_.advance(reactor().now());

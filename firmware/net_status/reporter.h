@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "firmware/core/calendar.h"
+#include "firmware/core/calendar_anchor.h"
 #include "firmware/core/log.h"
 #include "firmware/core/timer.h"
 #include "firmware/net/stack.h"
@@ -94,6 +95,7 @@ class Reporter final : private Watcher, private FrameSender {
   AddressCheck address_check_;
   std::vector<Eye> eyes_;
   std::string_view blindness_;
+  CalendarAnchor calendar_;
   IntrusiveList<FrameWitness> frame_witnesses_;
   IntrusiveList<TimelineWitness> timeline_witnesses_;
   Timer timer_;
