@@ -306,5 +306,20 @@ TEST_F(NeighboursTest, AnotherInterfaceOfThisHost_IsNoRival) {
   EXPECT_EQ(latest().kind, EventKind::address_duplicate);
 }
 
+TEST_F(NeighboursTest, NeighboursThatAreToldAgain_AreLeftOutOnce) {
+  Picture small({.neighbours = 1});
+  small.begin_all();
+  small.put(card());
+  small.put(neighbour_at(kPeer, kPeerMac));
+  small.put(neighbour_at(kRouter, kRouterMac));
+  small.end_all();
+  for (int round = 0; round < 3; ++round) {
+    small.neighbours_again();
+    small.put(neighbour_at(kPeer, kPeerMac));
+    small.put(neighbour_at(kRouter, kRouterMac));
+  }
+  EXPECT_EQ(small.left_out(), 1U);
+}
+
 }  // namespace
 }  // namespace wirelab::net_status
