@@ -4,6 +4,8 @@ import re
 import threading
 import time
 
+SHOWN_AT_ONCE = 5  # failures of one step, at its end; all of them stand at the end of the run
+
 
 class Report:
     """One line a step while it runs; at the end the output of what failed and `N passed, N failed`."""
@@ -33,9 +35,9 @@ class Report:
         return Step(self, what, cases)
 
     def count(self, cases):
-        """How many cases whose names begin like this passed and failed so far."""
+        """How many cases whose names begin like this passed so far, and which failed, with their output."""
         with self.lock:
-            return (sum(name.startswith(cases) for name in self.passed), sum(name.startswith(cases) for name, _ in self.failures))
+            return (sum(name.startswith(cases) for name in self.passed), [one for one in self.failures if one[0].startswith(cases)])
 
     def say(self, line):
         """Shows a line of progress."""
@@ -75,8 +77,15 @@ class Step:
     def __exit__(self, *_):
         seconds = time.monotonic() - self.begun
         passed, failed = self.report.count(self.cases)
-        counts = f": {passed} passed, {failed} failed" if passed or failed else ""
+        counts = f": {passed} passed, {len(failed)} failed" if passed or failed else ""
         self.report.say(f"{self.what}{counts} ({seconds:.0f} s)")
+        for name, output in failed[:SHOWN_AT_ONCE]:  # whoever sees no more than a part of a long output sees what it is about
+            self.report.say(f"  failed: {name}: {' | '.join(_said(output)[-3:])}")
+
+
+def _said(output):
+    """Lines that say something, each cut to what fits beside others."""
+    return [line.strip()[:200] for line in output.splitlines() if line.strip()]
 
 
 def _tail(text, most=120):
