@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "firmware/command/classic_reply.h"
-#include "firmware/core/text.h"
+#include "host/client/size_header.h"
 
 namespace wirelab::client {
 namespace {
@@ -38,9 +38,9 @@ void LinesExchange::received(ConstBytes bytes) {
 }
 
 void LinesExchange::begin_document() {
-  std::string_view size = std::string_view(rest_).substr(kSizeHeaderStart.size());
-  if (size.ends_with('\r')) size.remove_suffix(1);
-  const auto announced = parse_decimal(size);
+  std::string_view header = rest_;
+  if (header.ends_with('\r')) header.remove_suffix(1);
+  const auto announced = announced_size(header);
   if (!announced || *announced == 0) {
     give_up({.fault = Fault::not_understood, .text = rest_});
   } else if (*announced > kMaxLine) {

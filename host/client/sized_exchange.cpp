@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "firmware/command/classic_reply.h"
-#include "firmware/core/text.h"
 #include "host/client/reply_exchange.h"
+#include "host/client/size_header.h"
 
 namespace wirelab::client {
 namespace {
@@ -49,8 +49,7 @@ void SizedExchange::take_header(ConstBytes bytes) {
 void SizedExchange::take_size(std::size_t end, ConstBytes rest) {
   const std::string header = std::move(text_);
   text_.clear();
-  const auto size =
-      parse_decimal(std::string_view(header).substr(0, end).substr(std::min(end, kSizeHeaderStart.size())));
+  const auto size = announced_size(std::string_view(header).substr(0, end));
   if (!size || *size > kMaxSize) {
     give_up({.fault = Fault::not_understood, .text = header.substr(0, end)});
     return;

@@ -1,9 +1,11 @@
 // Any bytes of a server against the client's exchanges: never more to the sink than was announced, never more kept than
 // the bounds say, and the same end however the bytes were cut.
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
+#include "firmware/command/classic_reply.h"
 #include "host/client/classic_answer.h"
 #include "host/client/document_exchange.h"
 #include "host/client/download_exchange.h"
@@ -51,18 +53,22 @@ class Source final : public BodySource {
   Result<std::size_t> read(std::uint64_t /*offset*/, MutableBytes /*into*/) override { return fail(Error::io); }
 };
 
-/// Has enough after some lines.
+/// Has enough after some lines. A document that comes in their place may have line feeds of its own.
 class Lines final : public LineSink {
  public:
+  explicit Lines(bool document) : document_(document) {}
   bool line(std::string_view text) override {
-    require(count_ < kEnoughLines, "no line after the last that was wanted");
-    require(text.size() <= kMaxLine && text.find('\n') == std::string_view::npos, "a line is bounded and one");
-    content.append(text).append("\n");
+    require(count_ < (document_ ? 1 : kEnoughLines), "no line after the last that was wanted");
+    require(text.size() <= kMaxLine, "a line is bounded");
+    require(document_ || text.find('\n') == std::string_view::npos, "a line is one");
+    content.append(text);
+    if (!document_) content.append("\n");
     return ++count_ < kEnoughLines;
   }
   std::string content;
 
  private:
+  bool document_;
   std::size_t count_ = 0;
 };
 
@@ -105,10 +111,12 @@ std::string document(std::string_view bytes, std::size_t piece) {
 }
 
 std::string lines(std::string_view bytes, std::size_t piece) {
-  Lines sink;
+  const bool document = bytes.starts_with(command::kSizeHeaderStart);
+  Lines sink(document);
   LinesExchange exchange("NET_WATCH\n", sink);
   play(exchange, bytes, piece);
-  require(bytes.starts_with(sink.content), "the lines are what came");
+  const std::string_view told = document ? bytes.substr(std::min(bytes.find('\n'), bytes.size() - 1) + 1) : bytes;
+  require(told.starts_with(sink.content), "the lines are what came");
   if (exchange.problem()) return "problem " + sink.content;
   return (exchange.accepted() ? "lines " : "refusal ") + sink.content + exchange.refusal();
 }

@@ -4,6 +4,7 @@
 
 #include "host/client/classic_answer.h"
 #include "host/client/classic_command.h"
+#include "host/client/size_header.h"
 
 namespace wirelab::client {
 namespace {
@@ -119,6 +120,15 @@ TEST(ClassicAnswer, StoredName_IsBetweenTheQuotes) {
   EXPECT_EQ(stored_name("SUCCESS: Fichero 'it's' subido correctamente."), "it's");
   EXPECT_EQ(stored_name("SUCCESS: Fichero 'a"), "");
   EXPECT_EQ(stored_name("SUCCESS: Fichero ' subido correctamente."), "");
+}
+
+TEST(SizeHeader, Announces_WhatItSaysToTheByte) {
+  EXPECT_EQ(announced_size("SIZE: 0"), 0U);
+  EXPECT_EQ(announced_size("SIZE: 18446744073709551615"), 18446744073709551615U);
+  for (const std::string_view wrong : {"", "SIZE: ", "SIZE:1", "size: 1", "SIZE: -1", "SIZE: 1 ", "SIZE: 1\r",
+                                       "SIZE: 18446744073709551616", " SIZE: 1"}) {
+    EXPECT_FALSE(announced_size(wrong)) << wrong;
+  }
 }
 
 }  // namespace
