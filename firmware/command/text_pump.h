@@ -1,14 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <string_view>
 
 #include "firmware/command/classic_reply.h"
 #include "firmware/command/pump.h"
 
 namespace wirelab::command {
 
-/// Sends bytes that lie in memory: a marker, a reply, a document, a text of a stream. Copies nothing; what it was
-/// started with has to stay in place until it is complete.
+/// Sends bytes that lie in memory: a marker, a reply, a document, a text of a stream. What it was started with has to
+/// stay in place until it is complete.
 class TextPump {
  public:
   /// Begins with `text`; `last` is what follows its last byte.
@@ -17,10 +19,11 @@ class TextPump {
   [[nodiscard]] PumpResult pump(net::Stream& stream, std::uint64_t share) noexcept;
 
  private:
-  [[nodiscard]] bool is_last_piece() const noexcept;
+  [[nodiscard]] std::size_t left() const noexcept;
+  [[nodiscard]] std::string_view next(std::span<char> room) const noexcept;
+  void take_off(std::size_t count) noexcept;
 
   Reply left_{};
-  std::uint8_t piece_ = 0;  // of `left_`, the one being sent
   net::More last_ = net::More::no;
 };
 
