@@ -33,13 +33,19 @@ class GrowingArray {
     if (size_ < capacity_) static_cast<void>(move_to(size_));
   }
 
-  /// Adds all of `values` or, without memory, none. Takes memory for no more than `most` values, of which these are the
-  /// last at most.
+  /// Adds `count` values, for the caller to fill in, or, without memory, none: then the span is empty. Takes memory for
+  /// no more than `most` values, of which these are the last at most.
+  [[nodiscard]] std::span<T> extend(std::size_t count, std::size_t most = SIZE_MAX) noexcept {
+    if (count > capacity_ - size_ && !grow(size_ + count, most)) return {};
+    const std::span<T> added(values_.get() + size_, count);
+    size_ += count;
+    return added;
+  }
+  /// Adds all of `values` or, without memory, none; `most` as for `extend`.
   [[nodiscard]] bool append(std::span<const T> values, std::size_t most = SIZE_MAX) noexcept {
-    if (values.size() > capacity_ - size_ && !grow(size_ + values.size(), most)) return false;
-    std::ranges::copy(values, values_.get() + size_);
-    size_ += values.size();
-    return true;
+    const std::span<T> added = extend(values.size(), most);
+    std::copy_n(values.data(), added.size(), added.data());
+    return added.size() == values.size();
   }
   [[nodiscard]] bool push(const T& value) noexcept { return append({&value, 1}); }
 

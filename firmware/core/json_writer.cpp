@@ -1,5 +1,6 @@
 #include "firmware/core/json_writer.h"
 
+#include <algorithm>
 #include <array>
 
 #include "firmware/core/text.h"
@@ -16,23 +17,46 @@ bool is_plain(char character) noexcept {
 
 }  // namespace
 
-void JsonWriter::put(std::string_view bytes) noexcept {
-  if (failed_) return;
-  if (bytes.size() > limit_ - out_.size()) {
+std::span<char> JsonWriter::extend(std::size_t count) noexcept {
+  if (failed_) return {};
+  if (count > limit_ - out_.size()) {
     failed_ = reached_limit_ = true;
-  } else {
-    failed_ = !out_.append({bytes.data(), bytes.size()}, limit_);
+    return {};
   }
+  const std::span<char> room = out_.extend(count, limit_);
+  failed_ = room.size() < count;
+  return room;
 }
 
-void JsonWriter::separate() noexcept {
-  if (!first_) put(",");
+void JsonWriter::put(std::string_view bytes) noexcept {
+  const std::span<char> room = extend(bytes.size());
+  std::copy_n(bytes.data(), room.size(), room.data());
+}
+
+/// What a document has tens of thousands of is written in one piece, with its comma.
+void JsonWriter::put_value(std::string_view bytes) noexcept {
+  const std::size_t comma = first_ ? 0 : 1;
+  const std::span<char> room = extend(comma + bytes.size());
   first_ = false;
+  if (room.empty()) return;
+  room.front() = ',';
+  std::ranges::copy(bytes, room.subspan(comma).begin());
+}
+
+/// Text of which nothing has to be escaped, in quotes; a colon makes it a key.
+void JsonWriter::put_quoted(std::string_view plain, std::string_view end) noexcept {
+  const std::size_t comma = first_ ? 0 : 1;
+  const std::span<char> room = extend(comma + 1 + plain.size() + end.size());
+  first_ = false;
+  if (room.empty()) return;
+  room.front() = ',';
+  room[comma] = '"';
+  const auto text = std::ranges::copy(plain, room.subspan(comma + 1).begin());
+  std::ranges::copy(end, text.out);
 }
 
 JsonWriter& JsonWriter::open(char bracket) noexcept {
-  separate();
-  put({&bracket, 1});
+  put_value({&bracket, 1});
   first_ = true;
   return *this;
 }
@@ -44,17 +68,17 @@ JsonWriter& JsonWriter::close(char bracket) noexcept {
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) noexcept {
-  separate();
-  put("\"");
-  put(name);
-  put("\":");
+  put_quoted(name, "\":");
   first_ = true;
   return *this;
 }
 
 JsonWriter& JsonWriter::text(std::string_view value) noexcept {
-  separate();
-  put("\"");
+  if (std::ranges::all_of(value, is_plain)) {
+    put_quoted(value, "\"");
+    return *this;
+  }
+  put_value("\"");
   put_escaped(value);
   put("\"");
   return *this;
@@ -84,21 +108,18 @@ void JsonWriter::put_escaped(std::string_view value) noexcept {
 }
 
 JsonWriter& JsonWriter::number(std::uint64_t value) noexcept {
-  separate();
   std::array<char, 20> room{};
-  put(TextBuilder(room).add_number(value).text());
+  put_value(TextBuilder(room).add_number(value).text());
   return *this;
 }
 
 JsonWriter& JsonWriter::flag(bool value) noexcept {
-  separate();
-  put(value ? "true" : "false");
+  put_value(value ? "true" : "false");
   return *this;
 }
 
 JsonWriter& JsonWriter::null() noexcept {
-  separate();
-  put("null");
+  put_value("null");
   return *this;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "firmware/core/growing_array.h"
@@ -42,7 +43,9 @@ class JsonWriter {
 
  private:
   void put(std::string_view bytes) noexcept;
-  void separate() noexcept;
+  void put_quoted(std::string_view plain, std::string_view end) noexcept;
+  void put_value(std::string_view bytes) noexcept;
+  [[nodiscard]] std::span<char> extend(std::size_t count) noexcept;
   JsonWriter& open(char bracket) noexcept;
   JsonWriter& close(char bracket) noexcept;
   void put_escaped(std::string_view value) noexcept;
