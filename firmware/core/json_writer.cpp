@@ -10,10 +10,14 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";
 
-bool is_plain(char character) noexcept {
-  return static_cast<unsigned char>(character) >= 0x20 && static_cast<unsigned char>(character) < 0x7f &&
-         character != '"' && character != '\\';
-}
+/// For each byte, whether it stands for itself in a string.
+constexpr auto kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (unsigned byte = 0x20; byte < 0x7f; ++byte) plain.at(byte) = byte != '"' && byte != '\\';
+  return plain;
+}();
+
+bool is_plain(char character) noexcept { return kPlain[static_cast<unsigned char>(character)]; }
 
 }  // namespace
 
@@ -28,35 +32,41 @@ std::span<char> JsonWriter::extend(std::size_t count) noexcept {
   return room;
 }
 
+void JsonWriter::expect(std::size_t count) noexcept {
+  if (failed_) return;
+  static_cast<void>(out_.reserve(out_.size() + std::min(count, limit_ - out_.size())));
+}
+
 void JsonWriter::put(std::string_view bytes) noexcept {
   const std::span<char> room = extend(bytes.size());
   std::copy_n(bytes.data(), room.size(), room.data());
 }
 
-/// What a document has tens of thousands of is written in one piece, with its comma.
-void JsonWriter::put_value(std::string_view bytes) noexcept {
+/// The next value with its comma, key and quotes, in one piece: a document has tens of thousands of them. Nothing of
+/// them is escaped.
+JsonWriter& JsonWriter::put_piece(std::string_view name, std::string_view value, bool quoted) noexcept {
+  constexpr std::size_t kQuotes = 2;
   const std::size_t comma = first_ ? 0 : 1;
-  const std::span<char> room = extend(comma + bytes.size());
+  const std::size_t key = name.empty() ? 0 : name.size() + kQuotes + 1;
+  const std::span<char> room = extend(comma + key + value.size() + (quoted ? kQuotes : 0));
   first_ = false;
-  if (room.empty()) return;
-  room.front() = ',';
-  std::ranges::copy(bytes, room.subspan(comma).begin());
-}
-
-/// Text of which nothing has to be escaped, in quotes; a colon makes it a key.
-void JsonWriter::put_quoted(std::string_view plain, std::string_view end) noexcept {
-  const std::size_t comma = first_ ? 0 : 1;
-  const std::span<char> room = extend(comma + 1 + plain.size() + end.size());
-  first_ = false;
-  if (room.empty()) return;
-  room.front() = ',';
-  room[comma] = '"';
-  const auto text = std::ranges::copy(plain, room.subspan(comma + 1).begin());
-  std::ranges::copy(end, text.out);
+  if (room.empty()) return *this;
+  char* at = room.data();
+  if (comma > 0) *at++ = ',';
+  if (key > 0) {
+    *at++ = '"';
+    at = std::copy_n(name.data(), name.size(), at);
+    *at++ = '"';
+    *at++ = ':';
+  }
+  if (quoted) *at++ = '"';
+  at = std::copy_n(value.data(), value.size(), at);
+  if (quoted) *at = '"';
+  return *this;
 }
 
 JsonWriter& JsonWriter::open(char bracket) noexcept {
-  put_value({&bracket, 1});
+  put_piece({}, {&bracket, 1});
   first_ = true;
   return *this;
 }
@@ -68,17 +78,14 @@ JsonWriter& JsonWriter::close(char bracket) noexcept {
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) noexcept {
-  put_quoted(name, "\":");
+  put_piece(name, {});
   first_ = true;
   return *this;
 }
 
-JsonWriter& JsonWriter::text(std::string_view value) noexcept {
-  if (std::ranges::all_of(value, is_plain)) {
-    put_quoted(value, "\"");
-    return *this;
-  }
-  put_value("\"");
+JsonWriter& JsonWriter::text(std::string_view name, std::string_view value) noexcept {
+  if (std::ranges::all_of(value, is_plain)) return put_piece(name, value, true);
+  put_piece(name, "\"");
   put_escaped(value);
   put("\"");
   return *this;
@@ -107,20 +114,9 @@ void JsonWriter::put_escaped(std::string_view value) noexcept {
   }
 }
 
-JsonWriter& JsonWriter::number(std::uint64_t value) noexcept {
+JsonWriter& JsonWriter::number(std::string_view name, std::uint64_t value) noexcept {
   std::array<char, 20> room{};
-  put_value(TextBuilder(room).add_number(value).text());
-  return *this;
-}
-
-JsonWriter& JsonWriter::flag(bool value) noexcept {
-  put_value(value ? "true" : "false");
-  return *this;
-}
-
-JsonWriter& JsonWriter::null() noexcept {
-  put_value("null");
-  return *this;
+  return put_piece(name, TextBuilder(room).add_number(value).text());
 }
 
 }  // namespace wirelab

@@ -25,16 +25,22 @@ class JsonWriter {
   JsonWriter& key(std::string_view name) noexcept;
 
   /// A string. Bytes that are not UTF-8 become U+FFFD, because a document with them would be refused whole.
-  JsonWriter& text(std::string_view value) noexcept;
-  JsonWriter& number(std::uint64_t value) noexcept;
-  JsonWriter& flag(bool value) noexcept;
-  JsonWriter& null() noexcept;
+  JsonWriter& text(std::string_view value) noexcept { return text({}, value); }
+  JsonWriter& number(std::uint64_t value) noexcept { return number({}, value); }
+  JsonWriter& flag(bool value) noexcept { return flag({}, value); }
+  JsonWriter& null() noexcept { return null({}); }
 
-  /// A member of an object: key and value.
-  JsonWriter& text(std::string_view name, std::string_view value) noexcept { return key(name).text(value); }
-  JsonWriter& number(std::string_view name, std::uint64_t value) noexcept { return key(name).number(value); }
-  JsonWriter& flag(std::string_view name, bool value) noexcept { return key(name).flag(value); }
-  JsonWriter& null(std::string_view name) noexcept { return key(name).null(); }
+  /// A member of an object: key and value. An empty key is none.
+  JsonWriter& text(std::string_view name, std::string_view value) noexcept;
+  JsonWriter& number(std::string_view name, std::uint64_t value) noexcept;
+  JsonWriter& flag(std::string_view name, bool value) noexcept { return put_piece(name, value ? kTrue : kFalse); }
+  JsonWriter& null(std::string_view name) noexcept { return put_piece(name, kNull); }
+
+  /// Says that about `count` bytes more will follow, so that they are made room for at once and not bit by bit. A hint:
+  /// without the memory for it, or beyond the limit, everything goes on as without.
+  void expect(std::size_t count) noexcept;
+  /// Bytes of the text so far.
+  [[nodiscard]] std::size_t size() const noexcept { return out_.size(); }
 
   /// True if something did not fit.
   [[nodiscard]] bool failed() const noexcept { return failed_; }
@@ -42,9 +48,12 @@ class JsonWriter {
   [[nodiscard]] bool reached_limit() const noexcept { return reached_limit_; }
 
  private:
+  static constexpr std::string_view kTrue = "true";
+  static constexpr std::string_view kFalse = "false";
+  static constexpr std::string_view kNull = "null";
+
   void put(std::string_view bytes) noexcept;
-  void put_quoted(std::string_view plain, std::string_view end) noexcept;
-  void put_value(std::string_view bytes) noexcept;
+  JsonWriter& put_piece(std::string_view name, std::string_view value, bool quoted = false) noexcept;
   [[nodiscard]] std::span<char> extend(std::size_t count) noexcept;
   JsonWriter& open(char bracket) noexcept;
   JsonWriter& close(char bracket) noexcept;

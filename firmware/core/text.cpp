@@ -121,23 +121,24 @@ TextBuilder& TextBuilder::add(std::string_view text) noexcept {
   return *this;
 }
 
-TextBuilder& TextBuilder::add_digits(std::uint64_t number, unsigned base, std::size_t width) noexcept {
+template <unsigned kBase>  // dividing by a number that is not known beforehand is many times slower
+TextBuilder& TextBuilder::add_digits(std::uint64_t number, std::size_t width) noexcept {
   std::array<char, 20> digits{};  // 2^64 has 20 decimal digits
   std::size_t start = digits.size();
   do {
-    digits[--start] = "0123456789abcdef"[number % base];
-    number /= base;
+    digits[--start] = "0123456789abcdef"[number % kBase];
+    number /= kBase;
   } while (number > 0);
   for (std::size_t have = digits.size() - start; have < width; ++have) add('0');
   return add(std::string_view(digits.data() + start, digits.size() - start));
 }
 
 TextBuilder& TextBuilder::add_number(std::uint64_t number, std::size_t width) noexcept {
-  return add_digits(number, 10, width);
+  return add_digits<10>(number, width);
 }
 
 TextBuilder& TextBuilder::add_hex(std::uint64_t number, std::size_t width) noexcept {
-  return add_digits(number, 16, width);
+  return add_digits<16>(number, width);
 }
 
 TextBuilder& TextBuilder::add_escaped(std::string_view text) noexcept {

@@ -34,7 +34,14 @@ class TextBuilder {
   explicit TextBuilder(std::span<char> room) noexcept : room_(room) {}
 
   TextBuilder& add(std::string_view text) noexcept;
-  TextBuilder& add(char character) noexcept { return add(std::string_view(&character, 1)); }
+  TextBuilder& add(char character) noexcept {
+    if (used_ < room_.size()) {
+      room_[used_++] = character;
+    } else {
+      truncated_ = true;
+    }
+    return *this;
+  }
   /// Decimal, padded with zeros on the left to at least `width` digits.
   TextBuilder& add_number(std::uint64_t number, std::size_t width = 1) noexcept;
   /// Lower-case hexadecimal, padded with zeros on the left to at least `width` digits.
@@ -46,7 +53,8 @@ class TextBuilder {
   [[nodiscard]] bool truncated() const noexcept { return truncated_; }
 
  private:
-  TextBuilder& add_digits(std::uint64_t number, unsigned base, std::size_t width) noexcept;
+  template <unsigned kBase>
+  TextBuilder& add_digits(std::uint64_t number, std::size_t width) noexcept;
 
   std::span<char> room_;
   std::size_t used_ = 0;

@@ -44,5 +44,30 @@ TEST(JsonWriter, LimitReached_FailsForGood) {
   EXPECT_LE(out.capacity(), 8U);
 }
 
+TEST(JsonWriter, Members_AreWrittenAsKeyAndValueAre) {
+  EXPECT_EQ(written([](JsonWriter& json) {
+              json.begin_object().key("a").text("x").key("b").number(2).key("c").flag(true).key("d").null();
+              json.text("e", "").text("f", "\"").end_object();
+            }),
+            R"({"a":"x","b":2,"c":true,"d":null,"e":"","f":"\""})");
+}
+
+TEST(JsonWriter, WhatIsExpected_TakesMemoryOnceAndWithinTheLimit) {
+  GrowingText out;
+  JsonWriter json(out, 1000);
+  json.expect(500);
+  EXPECT_EQ(out.capacity(), 500U);
+  json.expect(SIZE_MAX);
+  EXPECT_EQ(out.capacity(), 1000U);
+  EXPECT_EQ(json.size(), 0U);
+  json.begin_array().text(std::string(400, 'x')).end_array();
+  EXPECT_FALSE(json.failed());
+  EXPECT_EQ(json.size(), 404U);
+  json.text(std::string(1000, 'x'));
+  EXPECT_TRUE(json.reached_limit());
+  json.expect(1);
+  EXPECT_EQ(out.capacity(), 1000U);
+}
+
 }  // namespace
 }  // namespace wirelab
