@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "firmware/command/line.h"
 #include "firmware/command/verb_table.h"
 
 namespace wirelab::command {
@@ -13,21 +14,6 @@ namespace wirelab::command {
 inline constexpr std::size_t kMaxCommand = 2304;
 /// The longest size of an upload in bytes, without its line end: 64 bits have 20 digits, the rest is for leading zeros.
 inline constexpr std::size_t kMaxSize = 32;
-
-/// What the bytes received so far are.
-enum class LineState : std::uint8_t {
-  needs_more,    ///< certainly not the whole: wait until the absolute deadline
-  may_be_whole,  ///< whole if nothing follows within the quiet gap; only a line end would tell
-  whole,         ///< a line end came
-  too_long,      ///< no line end within the longest line
-};
-
-/// A line of the classic wire: a command, or the size of an upload.
-struct Line {
-  LineState state = LineState::needs_more;
-  std::string_view text;     ///< without its end
-  std::size_t consumed = 0;  ///< bytes of text and end; what follows belongs to the next phase
-};
 
 /// Finds the command that `received` starts with. Its end is LF or CRLF, or else silence: a proper prefix of a verb and
 /// a verb that lacks an argument need more; anything else may be whole. A CR at the very end is not part of the text:

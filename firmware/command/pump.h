@@ -36,6 +36,8 @@ class ReceivePump {
   void start(std::uint64_t size) noexcept { left_ = size; }
   /// Moves what can be moved now.
   [[nodiscard]] PumpResult pump(net::Stream& stream, storage::FileWriter& writer, ConstBytes& early);
+  /// Bytes that did not come yet.
+  [[nodiscard]] std::uint64_t left() const noexcept { return left_; }
 
  private:
   std::uint64_t left_ = 0;

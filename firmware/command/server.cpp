@@ -1,7 +1,12 @@
 #include "firmware/command/server.h"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <utility>
+
+#include "firmware/core/json_writer.h"
+#include "firmware/core/wipe.h"
 
 namespace wirelab::command {
 namespace {
@@ -15,7 +20,7 @@ Server::Server(net::Stack& stack, const VerbTable& verbs, const ServerOptions& o
     : stack_(stack),
       options_(options),
       log_(log),
-      context_{stack.reactor(), verbs, options_.limits, log, copy_buffer_},
+      context_{stack.reactor(), verbs, options_.limits, log, copy_buffer_, hello_},
       sessions_(options.max_connections + kRefusals),
       stop_timer_(stack.reactor(), *this) {}
 
@@ -24,13 +29,41 @@ Server::~Server() {
 }
 
 Result<void> Server::start() {
-  if (sessions_.capacity() == 0) return fail(Error::no_resources);
+  if (sessions_.capacity() == 0 || !write_hello()) return fail(Error::no_resources);
   // All who may be served may also come at once; a full back-log lets Linux clients believe that they are connected.
   auto listener = stack_.listen(options_.listen, {.backlog = std::max<std::size_t>(128, options_.max_connections)});
   if (!listener) return fail(listener.error());
   listener_ = std::move(*listener);
   listener_->watch(this);
   return {};
+}
+
+/// What this server can do. The verbs are registered by now.
+bool Server::write_hello() noexcept {
+  constexpr std::size_t kMost = 8 * 1024;
+  const auto milliseconds = [](Duration span) {
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(span).count());
+  };
+  hello_.clear();
+  JsonWriter json(hello_, kMost);
+  json.begin_object().text("protocol", kProtocol).text("server", options_.name);
+  json.number("max_request", kMaxRequest).number("max_skipped", kMaxSkipped);
+  json.number("idle_ms", milliseconds(options_.limits.idle_deadline));
+  json.number("request_ms", milliseconds(options_.limits.command_deadline));
+  json.key("verbs").begin_array();
+  for (const Verb* verb : context_.verbs.all()) json.text(verb->name());
+  json.text("NOOP").text("QUIT").end_array().end_object();
+  return !json.failed();
+}
+
+void Server::Place::session_greeted(net::StreamHandle stream, Greeting greeting, std::string_view received) {
+  // The session in which these bytes lie is destroyed by the one that needs them.
+  std::array<char, FramedSession::kBuffer> kept;
+  const std::size_t size = received.copy(kept.data(), kept.size());
+  auto& framed =
+      session.emplace<FramedSession>(server.context_, *this, std::move(stream), std::string_view(kept.data(), size));
+  wipe(std::span(kept).first(size));
+  framed.start(greeting);
 }
 
 bool Server::accept_one() {
@@ -54,9 +87,9 @@ bool Server::accept_one() {
   if (place == nullptr) return false;
   list_.push_back(*place);
   if (too_many) {
-    place->session.refuse();
+    std::get<Session>(place->session).refuse();
   } else {
-    place->session.start();
+    std::get<Session>(place->session).start();
   }
   return true;
 }
@@ -80,7 +113,7 @@ void Server::for_each_session(Visit visit) {
   rest.splice_back(list_);
   while (Place* place = rest.pop_front()) {
     list_.push_back(*place);
-    visit(place->session);
+    std::visit(visit, place->session);
   }
 }
 
@@ -88,13 +121,13 @@ void Server::stop(Duration deadline) {
   if (stopping_) return;
   stopping_ = true;
   listener_.reset();
-  for_each_session([](Session& session) { session.stop_soon(); });
+  for_each_session([](auto& session) { session.stop_soon(); });
   if (stopped() && watcher_ != nullptr) stack_.reactor().mark(*watcher_);
   stop_timer_.start(deadline);
 }
 
 void Server::cut() {
-  for_each_session([](Session& session) { session.cut(Error::closed); });
+  for_each_session([](auto& session) { session.cut(Error::closed); });
 }
 
 void Server::remove(Place& place) {

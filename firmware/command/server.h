@@ -1,5 +1,8 @@
 #pragma once
 
+#include <variant>
+
+#include "firmware/command/framed_session.h"
 #include "firmware/command/session.h"
 #include "firmware/core/intrusive_list.h"
 #include "firmware/core/pool.h"
@@ -12,11 +15,12 @@ struct ServerOptions {
   net::Endpoint listen;
   std::size_t max_connections = 4096;
   SessionLimits limits;
+  std::string_view name = "wirelabd";  ///< what a greeting is answered with: program, version; outlives the server
 };
 
-/// Serves the classic wire at one endpoint: accepts, makes sessions from a fixed pool, ends them. A connection beyond
-/// `max_connections` is answered ERROR, so that its user knows; when even the places for such refusals are taken,
-/// further connections wait in the stack's back-log. What runs is not disturbed in either case.
+/// Serves the classic wire, and who greets wirelab/1, at one endpoint: accepts, makes sessions from a fixed pool, ends
+/// them. A connection beyond `max_connections` is answered ERROR, so that its user knows; when even the places for such
+/// refusals are taken, further connections wait in the stack's back-log. What runs is not disturbed in either case.
 class Server final : public Watcher {
  public:
   /// Connections that are refused politely at a time.
@@ -48,16 +52,18 @@ class Server final : public Watcher {
   void ready() override;
 
  private:
-  /// A session and its place in the server's list.
+  /// A session and its place in the server's list. Each begins on the classic wire.
   struct Place final : ListNode, SessionOwner {
     Place(Server& its_server, net::StreamHandle stream)
-        : server(its_server), session(its_server.context_, *this, std::move(stream)) {}
+        : server(its_server), session(std::in_place_type<Session>, its_server.context_, *this, std::move(stream)) {}
     void session_over() override { server.remove(*this); }
+    void session_greeted(net::StreamHandle stream, Greeting greeting, std::string_view received) override;
 
     Server& server;
-    Session session;
+    std::variant<Session, FramedSession> session;
   };
 
+  [[nodiscard]] bool write_hello() noexcept;
   void remove(Place& place);
   template <typename Visit>
   void for_each_session(Visit visit);
@@ -67,6 +73,7 @@ class Server final : public Watcher {
   ServerOptions options_;
   const Log& log_;
   CopyBuffer copy_buffer_;  // used only where the stack cannot send files by itself
+  GrowingText hello_;
   SessionContext context_;
   Pool<Place> sessions_;
   IntrusiveList<Place> list_;

@@ -12,6 +12,7 @@ Session::Session(const SessionContext& context, SessionOwner& owner, net::Stream
       owner_(owner),
       stream_(std::move(stream)),
       deadline_(context.reactor, *this),
+      pace_(deadline_, context.limits.stall_deadline),
       gap_(context.reactor, *this),
       linger_(context.reactor, *this),
       accepted_(context.reactor.now()) {}
@@ -67,6 +68,11 @@ bool Session::run() {
 }
 
 void Session::be_over() {
+  if (greeting_ != Greeting::none) {
+    stream_->watch(nullptr);
+    owner_.session_greeted(std::move(stream_), greeting_, received());
+    return;
+  }
   log_end();
   if (cut_) stream_->abort();
   owner_.session_over();
@@ -129,6 +135,14 @@ Session::Move Session::read_more(LineState state) {
 }
 
 Session::Move Session::read_command() {
+  std::size_t greeted = 0;
+  const Greeting greeting = find_greeting(received(), greeted);
+  if (greeting == Greeting::needs_more && !input_ended_) return read_more(LineState::needs_more);
+  if (greeting == Greeting::ours || greeting == Greeting::other) {
+    begin_ += greeted;
+    greeting_ = greeting;
+    return Move::over;
+  }
   const Line line = find_command(received(), context_.verbs);
   if (!is_whole(line.state)) return read_more(line.state);
   if (received().empty()) return Move::over;  // the peer left without a word
@@ -259,7 +273,7 @@ Session::Move Session::receive() {
   const PumpResult result = receive_pump_.pump(*stream_, *writer_, early);
   begin_ = end_ - early.size();
   moved_ += result.moved;
-  made_progress(result.moved);
+  pace_.moved(result.moved);
   switch (result.state) {
     case PumpState::blocked: return Move::wait;
     case PumpState::yielded: stream_->again(); return Move::wait;
@@ -276,7 +290,7 @@ Session::Move Session::receive() {
 Session::Move Session::send() {
   const PumpResult result = send_pump_.pump(*stream_, *reader_, context_.copy_buffer);
   moved_ += result.moved;
-  made_progress(result.moved);
+  pace_.moved(result.moved);
   switch (result.state) {
     case PumpState::blocked: return Move::wait;
     case PumpState::yielded: stream_->again(); return Move::wait;
@@ -293,17 +307,6 @@ Session::Move Session::send() {
       return reset(result.error);
   }
   return Move::over;
-}
-
-void Session::made_progress(std::uint64_t bytes) noexcept {
-  lately_ += bytes;
-  const auto period = std::chrono::duration_cast<std::chrono::milliseconds>(context_.limits.stall_deadline);
-  if (lately_ > 0 && lately_ >= kLeastRate * static_cast<std::uint64_t>(period.count()) / 1000) renew_deadline();
-}
-
-void Session::renew_deadline() noexcept {
-  lately_ = 0;
-  deadline_.start(context_.limits.stall_deadline);
 }
 
 }  // namespace wirelab::command

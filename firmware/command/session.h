@@ -7,7 +7,10 @@
 #include "firmware/command/classic_reply.h"
 #include "firmware/command/classic_request.h"
 #include "firmware/command/exchange.h"
+#include "firmware/command/framed_session.h"
+#include "firmware/command/pace.h"
 #include "firmware/command/pump.h"
+#include "firmware/command/session_context.h"
 #include "firmware/command/text_pump.h"
 #include "firmware/core/log.h"
 #include "firmware/core/reactor.h"
@@ -16,47 +19,8 @@
 
 namespace wirelab::command {
 
-/// How long a session waits for what.
-struct SessionLimits {
-  /// Silence after which a command or size without a line end is taken as whole.
-  Duration quiet_gap = std::chrono::milliseconds(10);
-  /// From the connection to the end of the command, and from the go-ahead to the end of the size; absolute.
-  Duration command_deadline = std::chrono::seconds(30);
-  /// Longest time in which a transfer or an answer may move fewer bytes than kLeastRate asks for.
-  Duration stall_deadline = std::chrono::seconds(30);
-  /// Longest time that carrying a command out may take (storage, password hash).
-  Duration work_deadline = std::chrono::minutes(2);
-};
-
-/// Bytes a second that a transfer or an answer has to reach, measured over each stall deadline anew: a peer that moves
-/// a byte now and then is cut as soon as one that moves none, however much it announced; a slow one may take days.
-inline constexpr std::uint64_t kLeastRate = 1024;
-
-/// Most bytes of a stream that go out in one turn.
-inline constexpr std::uint64_t kTextPerTurn = 64 * 1024;
-/// Most bytes that the peer of a stream may send meanwhile. Nobody needs them; one that sends more is cut.
-inline constexpr std::uint64_t kMaxHeard = 64 * 1024;
-
-/// Who made a session and ends it.
-class SessionOwner {
- public:
-  /// The session is over and does not touch itself any more: destroy it, right inside the call.
-  virtual void session_over() = 0;
-
- protected:
-  ~SessionOwner() = default;
-};
-
-/// What all sessions of a server share.
-struct SessionContext {
-  Reactor& reactor;
-  const VerbTable& verbs;
-  const SessionLimits& limits;
-  const Log& log;
-  CopyBuffer& copy_buffer;
-};
-
-/// One connection of the classic wire: one command, carried out, answered, closed. An explicit state machine: each
+/// One connection of the classic wire: one command, carried out, answered, closed; or a greeting, with which the
+/// connection goes on in frames (FramedSession). An explicit state machine: each
 /// phase is a function that goes as far as it can and says whether there is more to do now.
 class Session final : public Watcher {
  public:
@@ -119,22 +83,21 @@ class Session final : public Watcher {
   void finish(const Outcome& outcome) noexcept;
   [[nodiscard]] Move reset(Error reason) noexcept;
   [[nodiscard]] Move broken(Error reason) noexcept;
-  void made_progress(std::uint64_t bytes) noexcept;
-  void renew_deadline() noexcept;
   void log_end() const noexcept;
 
   // Room for the longest command with its end, for the size that may follow it, and for one byte more than either may
   // have, so that reading never runs out of room before it is clear that a line is too long.
   static constexpr std::size_t kBuffer = kMaxCommand + 2 + kMaxSize + 2;
+  static_assert(kBuffer <= FramedSession::kBuffer);
 
   const SessionContext& context_;
   SessionOwner& owner_;
   net::StreamHandle stream_;
   Timer deadline_;
+  Pace pace_;
   Timer gap_;
   net::Linger linger_;
   TimePoint accepted_;
-  std::uint64_t lately_ = 0;  // bytes moved since the deadline was renewed
   ExchangeSlot exchange_;
   storage::FileWriter* writer_ = nullptr;  // of the exchange
   storage::FileReader* reader_ = nullptr;  // of the exchange
@@ -149,7 +112,8 @@ class Session final : public Watcher {
   Phase after_ = Phase::command;  // once all is said
   Outcome outcome_{};
   Verb* verb_ = nullptr;
-  std::string_view name_;  // the first argument, for the log; empty if it could be a secret
+  std::string_view name_;               // the first argument, for the log; empty if it could be a secret
+  Greeting greeting_ = Greeting::none;  // the peer wants frames
   bool input_ended_ = false;
   bool silent_ = false;           // the quiet gap has passed and nothing came
   bool line_feed_due_ = false;    // the command ended in a CR: an LF may still belong to it

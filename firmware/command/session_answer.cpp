@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "firmware/command/command_log.h"
 #include "firmware/command/session.h"
 
 namespace wirelab::command {
@@ -17,7 +18,7 @@ void Session::say_content(const Reply& reply, std::size_t framing, net::More las
   uncounted_ = framing;
   phase_ = Phase::flushing;
   after_ = then;
-  renew_deadline();
+  pace_.begin();
 }
 
 Session::Move Session::flush() {
@@ -25,7 +26,7 @@ Session::Move Session::flush() {
   const std::uint64_t framing = std::min(result.moved, uncounted_);
   uncounted_ -= framing;
   moved_ += result.moved - framing;
-  made_progress(result.moved);
+  pace_.moved(result.moved);
   switch (result.state) {
     case PumpState::blocked: flush_waited_ = true; return Move::wait;
     case PumpState::yielded: stream_->again(); return Move::wait;
@@ -87,16 +88,12 @@ void Session::log_end() const noexcept {
     context_.log.debug("connection_without_command", {{"peer", peer.view()}, {"bytes", end_}});
     return;
   }
-  const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(context_.reactor.now() - accepted_);
-  const bool failed = outcome_.kind == OutcomeKind::failed || outcome_.kind == OutcomeKind::rename_failed ||
-                      outcome_.kind == OutcomeKind::listing_failed;
-  context_.log.info("command_ended", {{"peer", peer.view()},
-                                      {"verb", verb_ != nullptr ? verb_->name() : "none"},
-                                      {"outcome", outcome_name(outcome_.kind)},
-                                      {"reason", failed ? error_name(outcome_.error) : std::string_view("none")},
-                                      {"bytes", moved_},
-                                      {"us", static_cast<std::uint64_t>(elapsed.count())},
-                                      {"name", name_}});
+  log_command(context_.log, {.peer = stream_->peer(),
+                             .verb = verb_,
+                             .outcome = outcome_,
+                             .bytes = moved_,
+                             .took = context_.reactor.now() - accepted_,
+                             .name = name_});
 }
 
 }  // namespace wirelab::command

@@ -11,14 +11,13 @@ bool VerbTable::add(Verb& verb) noexcept {
 }
 
 Verb* VerbTable::find(std::string_view name) const noexcept {
-  const auto found = std::ranges::find(verbs(), name, &Verb::name);
-  return found == verbs().end() ? nullptr : *found;
+  const auto found = std::ranges::find(all(), name, &Verb::name);
+  return found == all().end() ? nullptr : *found;
 }
 
 bool VerbTable::is_proper_prefix(std::string_view text) const noexcept {
-  return std::ranges::any_of(verbs(), [text](const Verb* verb) {
-    return verb->name().size() > text.size() && verb->name().starts_with(text);
-  });
+  return std::ranges::any_of(
+      all(), [text](const Verb* verb) { return verb->name().size() > text.size() && verb->name().starts_with(text); });
 }
 
 }  // namespace wirelab::command

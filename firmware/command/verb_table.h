@@ -69,10 +69,10 @@ class VerbTable {
   [[nodiscard]] Verb* find(std::string_view name) const noexcept;
   /// True if `text` is the beginning, but not the whole, of some verb's name.
   [[nodiscard]] bool is_proper_prefix(std::string_view text) const noexcept;
+  /// In the order of their registration.
+  [[nodiscard]] std::span<Verb* const> all() const noexcept { return std::span(verbs_).first(count_); }
 
  private:
-  [[nodiscard]] std::span<Verb* const> verbs() const noexcept { return std::span(verbs_).first(count_); }
-
   std::array<Verb*, kCapacity> verbs_{};
   std::size_t count_ = 0;
 };

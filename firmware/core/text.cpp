@@ -77,6 +77,8 @@ std::optional<std::uint64_t> parse_decimal(std::string_view text) noexcept {
   return number;
 }
 
+bool holds_control(std::string_view text) noexcept { return std::ranges::any_of(text, is_control); }
+
 std::size_t utf8_length(std::string_view text) noexcept { return decode(text).length; }
 
 bool valid_utf8(std::string_view text) noexcept {

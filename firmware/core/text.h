@@ -12,6 +12,13 @@ namespace wirelab {
 /// it is not one or exceeds 64 bits.
 [[nodiscard]] std::optional<std::uint64_t> parse_decimal(std::string_view text) noexcept;
 
+/// An ASCII control character, DEL among them.
+[[nodiscard]] constexpr bool is_control(char character) noexcept {
+  return static_cast<unsigned char>(character) < 0x20 || character == 0x7f;
+}
+/// True if `text` holds one.
+[[nodiscard]] bool holds_control(std::string_view text) noexcept;
+
 /// Upper bound of the bytes that one input byte can become in `escape_text`.
 inline constexpr std::size_t kEscapeGrowth = 4;
 

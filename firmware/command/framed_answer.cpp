@@ -1,0 +1,128 @@
+// What a session of wirelab/1 says, how it goes on, and how it closes.
+
+#include <algorithm>
+#include <utility>
+
+#include "firmware/command/command_log.h"
+#include "firmware/command/framed_session.h"
+#include "firmware/core/wipe.h"
+
+namespace wirelab::command {
+
+void FramedSession::say(const Status& status, std::string_view body, Phase then) noexcept {
+  say_head(status, body.size(), body, then);
+}
+
+/// `size` is that of the body; what of it is not in `body` follows from elsewhere.
+void FramedSession::say_head(const Status& status, std::uint64_t size, std::string_view body, Phase then) noexcept {
+  const bool goes_on = size > body.size() || then == Phase::closing;
+  text_pump_.start({{reply_head(status, size, head_), body}}, goes_on ? net::More::yes : net::More::no);
+  moved_ += body.size();
+  phase_ = Phase::flushing;
+  after_ = then;
+  pace_.begin();
+}
+
+void FramedSession::finish(const Outcome& outcome) noexcept {
+  outcome_ = outcome;
+  const bool tells = outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::stored;
+  // What was not finished is given up before the peer hears of it; a listing's names are still needed.
+  if (!tells) exchange_.clear();
+  say(status_of(outcome), tells ? outcome.text : std::string_view(), Phase::answered);
+}
+
+/// Instead of carrying the request out.
+void FramedSession::refuse(const Status& status) noexcept {
+  exchange_.clear();
+  outcome_ = {.kind = OutcomeKind::failed, .error = Error::invalid};
+  say(status, {}, Phase::answered);
+}
+
+/// The last thing that is said.
+void FramedSession::end_with(const Status& status, std::string_view body) noexcept {
+  ending_ = true;
+  say(status, body, Phase::closing);
+}
+
+FramedSession::Move FramedSession::flush() {
+  const PumpResult result = text_pump_.pump(*stream_, streaming_ ? kTextPerTurn : kBytesPerTurn);
+  pace_.moved(result.moved);
+  switch (result.state) {
+    case PumpState::blocked: return Move::wait;
+    case PumpState::yielded: stream_->again(); return Move::wait;
+    case PumpState::stream_failed:
+    case PumpState::file_failed: return broken(result.error);
+    case PumpState::complete: break;
+  }
+  phase_ = after_;
+  if (phase_ == Phase::request) expect_request();
+  if (phase_ == Phase::receiving) pace_.begin();
+  if (phase_ != Phase::working) return Move::again;
+  // A stream's next text has to wait for a turn of its own, and may wait for days.
+  deadline_.stop();
+  stream_->again();
+  return Move::wait;
+}
+
+/// The request is answered; what is left of it goes.
+FramedSession::Move FramedSession::put_away() {
+  if (std::exchange(in_hand_, false)) log_request();
+  exchange_.clear();
+  wipe(std::span(buffer_).subspan(line_, begin_ - line_));
+  if (ending_ || to_skip_ > kMaxSkipped) {
+    phase_ = Phase::closing;
+  } else if (to_skip_ > 0) {
+    phase_ = Phase::skipping;
+    pace_.begin();
+  } else {
+    expect_request();
+  }
+  return Move::again;
+}
+
+void FramedSession::expect_request() noexcept {
+  if (stopping_) {
+    end_with(kStoppingStatus);
+    return;
+  }
+  phase_ = Phase::request;
+  line_begun_ = false;
+  deadline_.start(context_.limits.idle_deadline);
+}
+
+FramedSession::Move FramedSession::skip() {
+  while (to_skip_ > 0) {
+    if (received().empty()) {
+      begin_ = end_ = 0;
+      const auto count = stream_->read(room());
+      if (!count) return is_passing(count.error()) ? Move::wait : broken(count.error());
+      if (*count == 0) return broken(Error::closed);
+      end_ = *count;
+      pace_.moved(*count);
+    }
+    const std::size_t part = static_cast<std::size_t>(std::min<std::uint64_t>(to_skip_, received().size()));
+    begin_ += part;
+    to_skip_ -= part;
+  }
+  expect_request();
+  return Move::again;
+}
+
+FramedSession::Move FramedSession::close_conversation() {
+  if (!stream_->shutdown_write() || input_ended_) return Move::over;
+  deadline_.stop();
+  linger_.start();
+  phase_ = Phase::lingering;
+  return Move::again;
+}
+
+void FramedSession::log_request() const noexcept {
+  log_command(context_.log, {.peer = stream_->peer(),
+                             .verb = verb_,
+                             .outcome = outcome_,
+                             .bytes = moved_,
+                             .took = context_.reactor.now() - begun_,
+                             .name = name_});
+}
+
+}  // namespace wirelab::command

@@ -1,0 +1,80 @@
+#include "firmware/command/framed_request.h"
+
+#include <algorithm>
+
+#include "firmware/command/request_words.h"
+#include "firmware/core/text.h"
+
+namespace wirelab::command {
+namespace {
+
+constexpr std::string_view kHello = "HELLO ";
+constexpr std::string_view kFamily = "HELLO wirelab/";
+
+bool is_digit(char character) noexcept { return character >= '0' && character <= '9'; }
+
+/// Takes the body off the end of a line; nothing if its size is no number of 64 bits.
+std::optional<Body> take_body(std::span<char>& line) noexcept {
+  const std::string_view text(line.data(), line.size());
+  const std::size_t blank = text.rfind(' ');
+  if (blank == std::string_view::npos) return Body{};
+  const std::string_view last = text.substr(blank + 1);
+  if (last.size() < 2 || (last.front() != '+' && last.front() != '?')) return Body{};
+  const std::string_view digits = last.substr(1);
+  if (!std::ranges::all_of(digits, is_digit)) return Body{};
+  const auto size = parse_decimal(digits);
+  if (!size) return std::nullopt;
+  const Body body{last.front() == '+' ? Body::Kind::follows : Body::Kind::asked, *size};
+  line = line.first(blank);
+  return body;
+}
+
+std::optional<Arguments> take_arguments(std::span<char> rest, ArgumentForm form) noexcept {
+  if (form == ArgumentForm::free_words) return Arguments{{rest.data(), rest.size()}, {}};
+  if (form == ArgumentForm::optional_name && rest.empty()) return Arguments{};
+  const bool two = form == ArgumentForm::two_names || form == ArgumentForm::two_words;
+  Arguments arguments;
+  for (std::string_view* word : {&arguments.first, two ? &arguments.second : nullptr}) {
+    if (word == nullptr) continue;
+    const auto taken = take_word(rest);
+    if (!taken || taken->empty()) return std::nullopt;
+    *word = *taken;
+  }
+  return rest.empty() ? std::optional(arguments) : std::nullopt;
+}
+
+}  // namespace
+
+Greeting find_greeting(std::string_view received, std::size_t& consumed) noexcept {
+  const std::string_view begun = received.substr(0, kFamily.size());
+  if (begun != kFamily.substr(0, begun.size())) return Greeting::none;
+  const Line line = find_line(received, kMaxGreeting);
+  if (line.state == LineState::too_long) return Greeting::none;
+  if (line.state != LineState::whole) return received.empty() ? Greeting::none : Greeting::needs_more;
+  if (line.text.size() < kFamily.size() || holds_control(line.text)) return Greeting::none;
+  consumed = line.consumed;
+  const std::string_view said = line.text.substr(kHello.size());
+  return said.substr(0, said.find(' ')) == kProtocol ? Greeting::ours : Greeting::other;
+}
+
+FramedRequest parse_request(std::span<char> line, const VerbTable& verbs) noexcept {
+  if (holds_control({line.data(), line.size()})) return {};
+  FramedRequest request;
+  const auto body = take_body(line);
+  if (!body) return {};
+  request.readable = true;
+  request.body = *body;
+  const std::string_view text(line.data(), line.size());
+  const std::size_t blank = std::min(text.find(' '), text.size());
+  if (text == "NOOP") request.session_verb = SessionVerb::noop;
+  if (text == "QUIT") request.session_verb = SessionVerb::quit;
+  request.verb = verbs.find(text.substr(0, blank));
+  if (request.verb == nullptr) return request;
+  // A blank with nothing behind it is a word that is missing.
+  if (blank + 1 == text.size()) return request;
+  const std::span<char> rest = line.subspan(std::min(blank + 1, line.size()));
+  request.arguments = take_arguments(rest, request.verb->form());
+  return request;
+}
+
+}  // namespace wirelab::command

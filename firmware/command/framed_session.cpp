@@ -1,0 +1,299 @@
+#include "firmware/command/framed_session.h"
+
+#include <algorithm>
+
+#include "firmware/core/wipe.h"
+
+namespace wirelab::command {
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the buffers are written before they are read
+FramedSession::FramedSession(const SessionContext& context, SessionOwner& owner, net::StreamHandle stream,
+                             std::string_view received) noexcept
+    : context_(context),
+      owner_(owner),
+      stream_(std::move(stream)),
+      deadline_(context.reactor, *this),
+      pace_(deadline_, context.limits.stall_deadline),
+      linger_(context.reactor, *this),
+      begun_(context.reactor.now()) {
+  end_ = received.copy(buffer_.data(), buffer_.size());
+}
+
+FramedSession::~FramedSession() {
+  // A password may be in there although no verb was recognized: the request was cut off, or misspelt.
+  wipe(std::span(buffer_).first(end_));
+}
+
+void FramedSession::start(Greeting greeting) {
+  if (greeting == Greeting::ours) {
+    say(kHelloStatus, view(context_.hello), Phase::request);
+  } else {
+    end_with(kVersionStatus, kProtocol);
+  }
+  if (run()) stream_->watch(this);
+}
+
+void FramedSession::stop_soon() {
+  stopping_ = true;
+  if (phase_ == Phase::request) end_with(kStoppingStatus);
+  run();
+}
+
+void FramedSession::cut(Error reason) {
+  outcome_ = {.kind = OutcomeKind::failed, .error = reason};
+  cut_ = true;
+  be_over();
+}
+
+void FramedSession::ready() {
+  requests_left_ = kRequestsPerTurn;
+  if (deadline_.expired() && deadline_passed() == Move::over) {
+    be_over();
+    return;
+  }
+  run();
+}
+
+/// Goes on until something has to be waited for; false if the session is gone.
+bool FramedSession::run() {
+  for (;;) {
+    switch (advance()) {
+      case Move::again: break;
+      case Move::wait: return true;
+      case Move::over: be_over(); return false;
+    }
+  }
+}
+
+void FramedSession::be_over() {
+  if (in_hand_) log_request();
+  if (cut_) stream_->abort();
+  owner_.session_over();
+}
+
+FramedSession::Move FramedSession::broken(Error reason) noexcept {
+  outcome_ = {.kind = OutcomeKind::failed, .error = reason};
+  return Move::over;
+}
+
+FramedSession::Move FramedSession::reset(Error reason) noexcept {
+  cut_ = true;
+  return broken(reason);
+}
+
+FramedSession::Move FramedSession::advance() {
+  switch (phase_) {
+    case Phase::request: return read_request();
+    case Phase::working: return work();
+    case Phase::receiving: return receive();
+    case Phase::sending: return send();
+    case Phase::flushing: return flush();
+    case Phase::answered: return put_away();
+    case Phase::skipping: return skip();
+    case Phase::closing: return close_conversation();
+    case Phase::lingering: return linger_.done(*stream_) ? Move::over : Move::wait;
+  }
+  return Move::over;
+}
+
+FramedSession::Move FramedSession::deadline_passed() {
+  switch (phase_) {
+    case Phase::request: end_with(line_begun_ ? kTimedOutStatus : kIdleStatus); return Move::again;
+    case Phase::receiving:
+      // What is left of the body may come at any time, so no next request can be told from it.
+      ending_ = true;
+      finish({.kind = OutcomeKind::failed, .error = Error::timed_out});
+      return Move::again;
+    case Phase::skipping: return broken(Error::timed_out);
+    // Not even an answer for work that takes too long: a change that was begun may still be made.
+    default: return reset(Error::timed_out);
+  }
+}
+
+FramedSession::Move FramedSession::read_request() {
+  const Line line = find_line(received(), kMaxRequest);
+  if (line.state == LineState::too_long) {
+    end_with(kTooLongStatus);
+    return Move::again;
+  }
+  if (line.state != LineState::whole) return read_more();
+  if (requests_left_-- <= 0) {
+    stream_->again();
+    return Move::wait;
+  }
+  run_request(line);
+  return Move::again;
+}
+
+FramedSession::Move FramedSession::read_more() {
+  if (input_ended_) {
+    // Half a request is none: the rest of a name may be missing.
+    end_with(received().empty() ? kByeStatus : kUnreadableStatus);
+    return Move::again;
+  }
+  if (!received().empty() && !line_begun_) {
+    line_begun_ = true;
+    deadline_.start(context_.limits.command_deadline);
+  }
+  std::ranges::copy(received(), buffer_.begin());
+  end_ -= begin_;
+  begin_ = 0;
+  const auto count = stream_->read(room());
+  if (!count) return is_passing(count.error()) ? Move::wait : broken(count.error());
+  input_ended_ = *count == 0;
+  end_ += *count;
+  return Move::again;
+}
+
+void FramedSession::run_request(const Line& line) {
+  begun_ = context_.reactor.now();
+  const std::span<char> text = std::span(buffer_).subspan(begin_, line.text.size());
+  line_ = begin_;
+  begin_ += line.consumed;
+  const FramedRequest request = parse_request(text, context_.verbs);
+  if (!request.readable) {
+    end_with(kUnreadableStatus);
+    return;
+  }
+  in_hand_ = true;
+  moved_ = 0;
+  name_ = {};
+  streaming_ = false;
+  overtime_ = 0;
+  body_ = request.body;
+  to_skip_ = body_.kind == Body::Kind::follows ? body_.size : 0;
+  verb_ = request.verb;
+  if (request.session_verb != SessionVerb::none) {
+    in_hand_ = false;
+    run_session_verb(request.session_verb);
+  } else if (verb_ == nullptr) {
+    finish({.kind = OutcomeKind::unknown_command});
+  } else if (!request.arguments) {
+    refuse(kArgumentsStatus);
+  } else {
+    if (verb_->form() != ArgumentForm::two_words) name_ = request.arguments->first;
+    phase_ = Phase::working;
+    deadline_.start(context_.limits.work_deadline);
+    verb_->begin({exchange_, *this, *request.arguments});
+  }
+}
+
+void FramedSession::run_session_verb(SessionVerb verb) noexcept {
+  if (verb == SessionVerb::quit) {
+    end_with(kByeStatus);
+  } else {
+    say(kOkStatus, {}, Phase::answered);
+  }
+}
+
+FramedSession::Move FramedSession::work() {
+  if (streaming_) {
+    if (listen() == Move::over) return Move::over;
+    if (stream_is_over(false)) return Move::again;
+  }
+  const Step step = exchange_.get()->next();
+  if (!std::holds_alternative<Wait>(step)) {
+    take(step);
+    return Move::again;
+  }
+  return stream_is_over(true) ? Move::again : listen();
+}
+
+void FramedSession::take(const Step& step) {
+  if (std::holds_alternative<AskSize>(step)) {
+    if (body_.kind == Body::Kind::none) {
+      refuse(kNoBodyStatus);
+    } else {
+      exchange_.get()->size_announced(body_.size);
+    }
+  } else if (const auto* upload = std::get_if<ReceiveFile>(&step)) {
+    receive_file(*upload);
+  } else if (const auto* download = std::get_if<SendFile>(&step)) {
+    reader_ = &download->reader;
+    outcome_ = {.kind = OutcomeKind::sent};
+    send_pump_.start(download->size);
+    say_head(status_of(outcome_), download->size, {}, Phase::sending);
+  } else if (const auto* report = std::get_if<SendDocument>(&step)) {
+    outcome_ = {.kind = OutcomeKind::documented};
+    say(status_of(outcome_), report->document, Phase::answered);
+  } else if (const auto* event = std::get_if<SendText>(&step)) {
+    if (!received().empty() || input_ended_) overtime_ += event->text.size();
+    streaming_ = true;
+    say(kTextStatus, event->text, Phase::working);
+  } else if (const auto* end = std::get_if<Finish>(&step)) {
+    finish(end->outcome);
+  }
+}
+
+void FramedSession::receive_file(const ReceiveFile& upload) noexcept {
+  writer_ = &upload.writer;
+  receive_pump_.start(upload.size);
+  to_skip_ = 0;
+  if (body_.kind == Body::Kind::asked) {
+    say(kGoOnStatus, {}, Phase::receiving);
+  } else {
+    phase_ = Phase::receiving;
+    pace_.begin();
+  }
+}
+
+/// While the exchange works: a peer that is gone wants no answer, and must not keep a worker busy. What it says is for
+/// the next request.
+FramedSession::Move FramedSession::listen() {
+  while (!input_ended_ && !room().empty()) {
+    const auto count = stream_->read(room());
+    if (!count) return is_passing(count.error()) ? Move::wait : broken(count.error());
+    input_ended_ = *count == 0;
+    end_ += *count;
+  }
+  return Move::wait;
+}
+
+/// Ends a stream when it is time to: the peer asks for something else, or has said all, or the server stops. What there
+/// is to tell at that moment is still told.
+bool FramedSession::stream_is_over(bool told_all) noexcept {
+  const bool wanted = received().empty() && !input_ended_;
+  if (!streaming_ || (wanted && !stopping_)) return false;
+  if (!told_all && !stopping_ && overtime_ < kMaxOvertime) return false;
+  finish({.kind = OutcomeKind::streamed});
+  return true;
+}
+
+FramedSession::Move FramedSession::receive() {
+  ConstBytes early = as_bytes(received());
+  const PumpResult result = receive_pump_.pump(*stream_, *writer_, early);
+  begin_ = end_ - early.size();
+  moved_ += result.moved;
+  pace_.moved(result.moved);
+  switch (result.state) {
+    case PumpState::blocked: return Move::wait;
+    case PumpState::yielded: stream_->again(); return Move::wait;
+    case PumpState::complete:
+      phase_ = Phase::working;
+      deadline_.start(context_.limits.work_deadline);
+      return Move::again;
+    case PumpState::stream_failed: return broken(result.error);
+    case PumpState::file_failed:
+      to_skip_ = receive_pump_.left();
+      finish({.kind = OutcomeKind::failed, .error = result.error});
+      return Move::again;
+  }
+  return Move::over;
+}
+
+FramedSession::Move FramedSession::send() {
+  const PumpResult result = send_pump_.pump(*stream_, *reader_, context_.copy_buffer);
+  moved_ += result.moved;
+  pace_.moved(result.moved);
+  switch (result.state) {
+    case PumpState::blocked: return Move::wait;
+    case PumpState::yielded: stream_->again(); return Move::wait;
+    case PumpState::complete: phase_ = Phase::answered; return Move::again;
+    case PumpState::stream_failed:
+    case PumpState::file_failed:
+      // The size was promised: only a reset tells the peer that the rest will not come.
+      return reset(result.error);
+  }
+  return Move::over;
+}
+
+}  // namespace wirelab::command

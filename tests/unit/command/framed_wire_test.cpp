@@ -1,0 +1,301 @@
+// wirelab/1 over a scripted connection: what is asked, what is answered, what comes in which order.
+
+#include <string>
+
+#include "tests/unit/command/server_fixture.h"
+
+namespace wirelab::command {
+namespace {
+
+using std::string;
+using std::string_view;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+/// A session that has greeted.
+struct FramedWire : testing::Test {
+  ServerFixture f;
+  ServerFixture::Peer* peer = nullptr;
+  std::size_t seen = 0;
+
+  void SetUp() override {
+    f.store.put("a b", "123");
+    f.store.put("x", "");
+    f.document_verb.document = "{\"a\":1}";
+  }
+  void greet() {
+    peer = &f.connect();
+    f.say(*peer, "HELLO wirelab/1\n");
+    ASSERT_THAT(peer->all_sent(), StartsWith("200 hello "));
+    seen = peer->all_sent().size();
+  }
+  /// What was sent since the last look.
+  string told() {
+    const string all = peer->all_sent();
+    return all.substr(std::exchange(seen, all.size()));
+  }
+  string ask(string_view bytes) {
+    if (peer == nullptr) greet();
+    f.say(*peer, bytes);
+    return told();
+  }
+};
+
+TEST_F(FramedWire, Greeting_IsAnsweredWithWhatThereIs) {
+  greet();
+  const string all = peer->all_sent();
+  const std::size_t end = all.find('\n');
+  EXPECT_EQ(all.substr(0, end), "200 hello " + std::to_string(all.size() - end - 1));
+  EXPECT_THAT(all, HasSubstr(R"("protocol":"wirelab/1","server":"wirelabd")"));
+  EXPECT_THAT(all, HasSubstr(R"("UPLOAD_FILE")"));
+  EXPECT_FALSE(peer->ended());
+}
+
+TEST_F(FramedWire, EachKindOfVerb_IsAnsweredInAFrame) {
+  EXPECT_EQ(ask("LIST_FILES\n"), "200 listing 5\na b\nx");
+  EXPECT_EQ(ask("LIST_FILES no\n"), "404 not_found 0\n");
+  EXPECT_EQ(ask("DOWNLOAD_FILE \"a b\"\r\n"), "200 file 3\n123");
+  EXPECT_EQ(ask("DOWNLOAD_FILE x\n"), "200 file 0\n");
+  EXPECT_EQ(ask("DOWNLOAD_FILE none\n"), "404 not_found 0\n");
+  EXPECT_EQ(ask("UPLOAD_FILE n +3\nabc"), "201 stored 1\nn");
+  EXPECT_EQ(ask("UPLOAD_FILE n +0\n"), "201 stored 7\nn-copia");
+  EXPECT_EQ(*f.store.files.at("n"), "abc");
+  EXPECT_EQ(ask("RENAME_FILE \"a b\" c\n"), "200 renamed 0\n");
+  EXPECT_EQ(ask("RENAME_FILE none c2\n"), "404 not_found 0\n");
+  EXPECT_EQ(ask("DELETE_FILE c\n"), "200 deleted 0\n");
+  EXPECT_EQ(ask("LOGIN ana \"se creto\"\n"), "200 authenticated 0\n");
+  EXPECT_EQ(f.password_verb.seen, "ana|se creto");
+  EXPECT_EQ(ask("REPORT a  b\n"), "200 document 7\n{\"a\":1}");
+  EXPECT_EQ(f.document_verb.seen, "a  b");
+  EXPECT_EQ(ask("NOOP\n"), "200 ok 0\n");
+  EXPECT_EQ(ask("MSFCONSOLE\n"), "405 unknown_command 0\n");
+  EXPECT_EQ(ask("\n"), "405 unknown_command 0\n");
+  EXPECT_EQ(ask("DELETE_FILE\n"), "400 arguments 0\n");
+  EXPECT_EQ(ask("DELETE_FILE ../x\n"), "403 not_allowed 0\n");
+  EXPECT_FALSE(peer->ended());
+  EXPECT_EQ(ask("QUIT\n"), "200 bye 0\n");
+  EXPECT_TRUE(peer->ended());
+}
+
+TEST_F(FramedWire, AReplyThatFits_IsOneSegment) {
+  greet();
+  const std::size_t before = peer->sent.size();
+  f.say(*peer, "LIST_FILES\n");
+  EXPECT_EQ(peer->sent.size(), before + 1);
+  f.say(*peer, "DOWNLOAD_FILE \"a b\"\n");
+  EXPECT_EQ(peer->sent.size(), before + 2);
+}
+
+TEST_F(FramedWire, Pipelined_IsAnsweredInOrder) {
+  EXPECT_EQ(ask("UPLOAD_FILE n +3\nabcLIST_FILES\nDOWNLOAD_FILE n\nDELETE_FILE n\nNOOP\n"),
+            "201 stored 1\nn200 listing 7\na b\nn\nx200 file 3\nabc200 deleted 0\n200 ok 0\n");
+}
+
+TEST_F(FramedWire, EachByteInASegment_SameAnswers) {
+  constexpr string_view kTalk =
+      "HELLO wirelab/1\nLIST_FILES\nUPLOAD_FILE n +3\nabcUPLOAD_FILE ../n +2\nxyDOWNLOAD_FILE n\nMSF "
+      "+1\n!REPORT\nQUIT\n";
+  ServerFixture::Peer& whole = f.connect();
+  f.say(whole, kTalk);
+  ASSERT_THAT(whole.all_sent(), testing::EndsWith("201 stored 1\nn403 not_allowed 0\n200 file 3\nabc405 "
+                                                  "unknown_command 0\n200 document 7\n{\"a\":1}200 bye 0\n"));
+  ServerFixture other;
+  other.store.put("a b", "123");
+  other.store.put("x", "");
+  other.document_verb.document = "{\"a\":1}";
+  auto& slow = other.connect();
+  for (const char byte : kTalk) {
+    other.say(slow, string_view(&byte, 1));
+    other.pass(milliseconds(20));
+  }
+  EXPECT_EQ(slow.all_sent(), whole.all_sent());
+}
+
+TEST_F(FramedWire, FloodOfRequests_SharesTheLoop) {
+  greet();
+  string many;
+  for (int count = 0; count < 1000; ++count) many += "NOOP\n";
+  peer->arrive(many);
+  f.reactor.run_once(Duration::zero());
+  EXPECT_LE(std::ranges::count(told(), '\n'), kRequestsPerTurn);
+  f.run();
+  const string rest = told();
+  EXPECT_GT(std::ranges::count(rest, '\n'), 900);
+}
+
+TEST_F(FramedWire, AskedBody_WaitsForTheGoAhead) {
+  EXPECT_EQ(ask("UPLOAD_FILE n ?3\n"), "101 go_on 0\n");
+  EXPECT_EQ(ask("abc"), "201 stored 1\nn");
+  EXPECT_EQ(ask("UPLOAD_FILE ../n ?3\n"), "403 not_allowed 0\n") << "and no body is waited for";
+  EXPECT_EQ(ask("NOOP\n"), "200 ok 0\n");
+}
+
+TEST_F(FramedWire, BodyThatNobodyWants_IsSkipped) {
+  EXPECT_EQ(ask("UPLOAD_FILE ../n +5\n"), "403 not_allowed 0\n");
+  EXPECT_EQ(ask("NOOP"), "");
+  EXPECT_EQ(ask("\nNOOP\n"), "200 ok 0\n") << "the first five bytes were the body";
+  EXPECT_EQ(ask("DELETE_FILE x +2\n12NOOP\n"), "200 deleted 0\n200 ok 0\n");
+  EXPECT_EQ(ask("UPLOAD_FILE n\n"), "411 no_body 0\n");
+  const string large(kMaxSkipped, 'x');
+  EXPECT_EQ(ask("X +" + std::to_string(large.size()) + "\n" + large + "NOOP\n"), "405 unknown_command 0\n200 ok 0\n");
+}
+
+TEST_F(FramedWire, BodyThatIsTooLargeToSkip_EndsTheSession) {
+  EXPECT_EQ(ask("X +" + std::to_string(kMaxSkipped + 1) + "\n"), "405 unknown_command 0\n");
+  EXPECT_TRUE(peer->ended());
+}
+
+TEST_F(FramedWire, Streams_AreFramesUntilTheNextRequest) {
+  greet();
+  f.stream_verb.tell("one\n");
+  EXPECT_EQ(ask("WATCH\n"), "100 text 4\none\n");
+  f.stream_verb.tell("two\n");
+  f.run();
+  EXPECT_EQ(told(), "100 text 4\ntwo\n");
+  EXPECT_EQ(ask("NO"), "200 end 0\n");
+  EXPECT_EQ(ask("OP\n"), "200 ok 0\n");
+  EXPECT_EQ(f.stream_verb.alive(), 0U);
+  EXPECT_EQ(ask("WATCH\nNOOP\n"), "100 text 4\none\n100 text 4\ntwo\n200 end 0\n200 ok 0\n");
+}
+
+TEST_F(FramedWire, StreamWithoutEnd_EndsForTheNextRequest) {
+  greet();
+  f.stream_verb.tell(string(60'000, 'x'));
+  f.stream_verb.repeat();
+  peer->arrive("WATCH\n");
+  for (int turn = 0; turn < 5; ++turn) f.reactor.run_once(Duration::zero());
+  peer->arrive("QUIT\n");
+  f.run();
+  EXPECT_THAT(peer->all_sent(), testing::EndsWith("200 end 0\n200 bye 0\n"));
+  EXPECT_LE(peer->all_sent().size(), kMaxOvertime + 20 * 60'000);
+}
+
+TEST_F(FramedWire, OtherVersion_IsToldOurs) {
+  auto& other = f.connect();
+  f.say(other, "HELLO wirelab/2\n");
+  EXPECT_EQ(other.all_sent(), "505 version 9\nwirelab/1");
+  EXPECT_TRUE(other.ended());
+}
+
+TEST_F(FramedWire, WhatIsNoRequest_EndsTheSession) {
+  for (const string_view wrong : {"A\x01\n", "UPLOAD_FILE a +99999999999999999999\n"}) {
+    peer = nullptr;
+    EXPECT_EQ(ask(wrong), "400 unreadable 0\n");
+    EXPECT_TRUE(peer->ended());
+  }
+  peer = nullptr;
+  EXPECT_EQ(ask(string(kMaxRequest + 1, 'x')), "414 too_long 0\n");
+  EXPECT_TRUE(peer->ended());
+  peer = nullptr;
+  EXPECT_EQ(ask(string(kMaxRequest, 'x') + "\r\n"), "405 unknown_command 0\n");
+}
+
+TEST_F(FramedWire, ClientThatHasSaidAll_GetsAllAnswers) {
+  peer = &f.connect();
+  peer->arrive("HELLO wirelab/1\nLIST_FILES\nNOOP\n");
+  peer->arrive_fin();
+  f.run();
+  EXPECT_THAT(peer->all_sent(), testing::EndsWith("200 listing 5\na b\nx200 ok 0\n200 bye 0\n"));
+  EXPECT_EQ(f.server().connections(), 0U);
+}
+
+TEST_F(FramedWire, HalfARequest_IsNotCarriedOut) {
+  greet();
+  peer->arrive("DELETE_FILE x");
+  peer->arrive_fin();
+  f.run();
+  EXPECT_EQ(told(), "400 unreadable 0\n");
+  EXPECT_TRUE(f.store.files.contains("x"));
+}
+
+TEST_F(FramedWire, HalfABody_StoresNothing) {
+  greet();
+  f.say(*peer, "UPLOAD_FILE n +10\nabc");
+  f.leave(*peer);
+  EXPECT_EQ(f.server().connections(), 0U);
+  EXPECT_FALSE(f.store.files.contains("n"));
+}
+
+TEST_F(FramedWire, Reset_EndsTheWork) {
+  greet();
+  f.say(*peer, "WATCH\n");
+  peer->arrive_reset();
+  f.run();
+  EXPECT_EQ(f.stream_verb.alive(), 0U);
+  EXPECT_EQ(f.server().connections(), 0U);
+}
+
+TEST_F(FramedWire, Silence_IsBounded) {
+  greet();
+  f.pass(SessionLimits{}.idle_deadline - milliseconds(1));
+  EXPECT_EQ(told(), "");
+  f.pass(milliseconds(1));
+  EXPECT_EQ(told(), "408 idle 0\n");
+  EXPECT_TRUE(peer->ended());
+  peer = nullptr;
+  EXPECT_EQ(ask("NO"), "");
+  for (int second = 0; second < 30; ++second) {
+    f.pass(seconds(1));
+    f.say(*peer, "O");
+  }
+  EXPECT_EQ(told(), "408 timed_out 0\n") << "a byte now and then is no request";
+  peer = nullptr;
+  EXPECT_EQ(ask("UPLOAD_FILE n +10\nabc"), "");
+  f.pass(seconds(30));
+  EXPECT_EQ(told(), "408 timed_out 0\n");
+  EXPECT_TRUE(peer->ended());
+  EXPECT_FALSE(f.store.files.contains("n"));
+}
+
+TEST_F(FramedWire, BodyThatIsSkippedAndNeverComes_IsNotWaitedForAlways) {
+  EXPECT_EQ(ask("X +5\n"), "405 unknown_command 0\n");
+  f.pass(seconds(30));
+  EXPECT_EQ(f.server().connections(), 0U);
+}
+
+TEST_F(FramedWire, Stop_TellsWhoHasAskedNothing) {
+  greet();
+  f.server().stop(seconds(5));
+  f.run();
+  EXPECT_EQ(told(), "503 stopping 0\n");
+  EXPECT_TRUE(peer->ended());
+}
+
+TEST_F(FramedWire, Stop_LetsATransferFinish) {
+  greet();
+  f.say(*peer, "UPLOAD_FILE n +3\na");
+  f.server().stop(seconds(5));
+  f.say(*peer, "bcNOOP\n");
+  EXPECT_EQ(told(), "201 stored 1\nn503 stopping 0\n");
+}
+
+TEST_F(FramedWire, Stop_EndsAStreamInOrder) {
+  greet();
+  f.stream_verb.tell("one\n");
+  f.say(*peer, "WATCH\n");
+  told();
+  f.server().stop(seconds(5));
+  f.run();
+  EXPECT_EQ(told(), "200 end 0\n503 stopping 0\n");
+}
+
+TEST_F(FramedWire, Log_HasALineForEachRequestAndNoSecret) {
+  ask("DELETE_FILE x\nLOGIN ana geheim\nNOOP\nX\n");
+  EXPECT_THAT(f.log_text(), HasSubstr("verb=DELETE_FILE outcome=deleted"));
+  EXPECT_THAT(f.log_text(), HasSubstr("verb=LOGIN outcome=authenticated"));
+  EXPECT_THAT(f.log_text(), HasSubstr("verb=none outcome=unknown-command"));
+  EXPECT_THAT(f.log_text(), testing::Not(HasSubstr("geheim")));
+  EXPECT_EQ(f.log_text().find("ana"), string::npos);
+}
+
+TEST_F(FramedWire, ClassicWire_IsAsItWas) {
+  auto& classic = f.ask("HELLO");
+  EXPECT_EQ(classic.all_sent(), "") << "perhaps a greeting";
+  f.pass(seconds(30));
+  EXPECT_EQ(classic.all_sent(), "UNKNOWN_COMMAND");
+  EXPECT_EQ(f.ask("HELLO\n").all_sent(), "UNKNOWN_COMMAND");
+  EXPECT_EQ(f.ask("HELLO world\n").all_sent(), "UNKNOWN_COMMAND");
+}
+
+}  // namespace
+}  // namespace wirelab::command
