@@ -70,7 +70,7 @@ bool Daemon::open_parts() {
       reporting);
   reporting_->start();
   appliance_ = std::make_unique<appliance::Appliance>(
-      appliance::BoardParts{network_->stack(), *store_, *store_, workers_, entropy_, log_, *reporting_},
+      appliance::BoardParts{network_->stack(), *store_, *store_, workers_, entropy_, log_, *reporting_, kProgram},
       options_.appliance);
   appliance_->watch(this);
   signals_ = std::make_unique<StopSignals>(reactor_, *this);

@@ -7,8 +7,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-command::ServerOptions server_options(const ApplianceSettings& settings) {
+command::ServerOptions server_options(const ApplianceSettings& settings, std::string_view program) {
   command::ServerOptions options;
+  options.name = program;
   options.listen = settings.endpoint();
   options.max_connections = settings.max_connections;
   options.limits.quiet_gap = milliseconds(settings.quiet_gap_ms);
@@ -37,7 +38,7 @@ Appliance::Appliance(const BoardParts& board, const ApplianceSettings& settings)
       file_verbs_(board.files),
       account_verbs_(accounts_),
       network_verbs_(board.network),
-      server_(board.stack, verbs_, server_options(settings), board.log) {
+      server_(board.stack, verbs_, server_options(settings, board.program), board.log) {
   if (const auto account = accounts::parse_account(settings_.account)) accounts_.expect(*account);
   accounts_.watch(this);
   server_.watch(this);

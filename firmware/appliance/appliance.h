@@ -20,6 +20,7 @@ struct BoardParts {
   Entropy& entropy;
   const Log& log;
   net_status::Service& network;  ///< started by the board as soon as there is a stack, so that it sees the first frames
+  std::string_view program;      ///< name and version, told to who greets; outlives the appliance
 };
 
 /// The services of one appliance, composed: loads what must be there before anybody is served, then listens; stops in

@@ -1,7 +1,8 @@
 // A whole server on a manual clock, whose peers do what the input says: segments of any bytes, silences, windows, FIN
 // and RST. Afterwards nothing may be left: no session, no operation, no half file.
 //
-// Each step is one byte: the low three bits say what happens, the others how much.
+// Each step is one byte: the low three bits say what happens, the others how much. Half of the peers greet, and speak
+// wirelab/1 from then on.
 
 #include <algorithm>
 #include <cstdlib>
@@ -43,6 +44,7 @@ class Play {
     require(files_.add_to(verbs_) && verbs_.add(document_) && verbs_.add(stream_), "the verbs are registered");
     command::ServerOptions options;
     options.max_connections = 2;
+    options.limits.idle_deadline = std::chrono::minutes(1);
     server_.emplace(stack_, verbs_, options, log_);
     require(server_->start().has_value(), "the server starts");
   }
@@ -56,6 +58,7 @@ class Play {
         case 0:
           peer_ = &stack_.connect();
           ++connected_;
+          if (amount >= 16) peer_->arrive("HELLO wirelab/1\n");
           break;
         case 1: {
           const std::size_t count = std::min(script.size(), amount + 1);
