@@ -17,7 +17,6 @@ void FramedSession::say(const Status& status, std::string_view body, Phase then)
 void FramedSession::say_head(const Status& status, std::uint64_t size, std::string_view body, Phase then) noexcept {
   const bool goes_on = size > body.size() || then == Phase::closing;
   text_pump_.start({{reply_head(status, size, head_), body}}, goes_on ? net::More::yes : net::More::no);
-  moved_ += body.size();
   phase_ = Phase::flushing;
   after_ = then;
   pace_.begin();

@@ -214,9 +214,11 @@ void FramedSession::take(const Step& step) {
     say_head(status_of(outcome_), download->size, {}, Phase::sending);
   } else if (const auto* report = std::get_if<SendDocument>(&step)) {
     outcome_ = {.kind = OutcomeKind::documented};
+    moved_ = report->document.size();
     say(status_of(outcome_), report->document, Phase::answered);
   } else if (const auto* event = std::get_if<SendText>(&step)) {
     if (!received().empty() || input_ended_) overtime_ += event->text.size();
+    moved_ += event->text.size();
     streaming_ = true;
     say(kTextStatus, event->text, Phase::working);
   } else if (const auto* end = std::get_if<Finish>(&step)) {

@@ -280,7 +280,9 @@ TEST_F(FramedWire, Stop_EndsAStreamInOrder) {
 }
 
 TEST_F(FramedWire, Log_HasALineForEachRequestAndNoSecret) {
-  ask("DELETE_FILE x\nLOGIN ana geheim\nNOOP\nX\n");
+  ask("DELETE_FILE x\nLOGIN ana geheim\nNOOP\nX\nUPLOAD_FILE n +3\nabcREPORT\n");
+  EXPECT_THAT(f.log_text(), testing::ContainsRegex("verb=UPLOAD_FILE outcome=stored reason=none bytes=3 "));
+  EXPECT_THAT(f.log_text(), testing::ContainsRegex("verb=REPORT outcome=document reason=none bytes=7 "));
   EXPECT_THAT(f.log_text(), HasSubstr("verb=DELETE_FILE outcome=deleted"));
   EXPECT_THAT(f.log_text(), HasSubstr("verb=LOGIN outcome=authenticated"));
   EXPECT_THAT(f.log_text(), HasSubstr("verb=none outcome=unknown-command"));
