@@ -8,12 +8,16 @@
 namespace wirelab::accounts {
 namespace {
 
-constexpr std::string_view kHeader = "wirelab-accounts 1";
+constexpr std::string_view kHeader = "wirelab-accounts 2";
+constexpr std::string_view kHeaderWithoutRoles = "wirelab-accounts 1";
+constexpr std::size_t kLongestRole = 6;
 constexpr std::string_view kScheme = "pbkdf2-sha256";
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 // "pbkdf2-sha256:", ten digits of rounds, and the two values with a colon before each.
 constexpr std::size_t kLongestRecord = kScheme.size() + 1 + 10 + 1 + 32 + 1 + 64;
+
+constexpr std::size_t kLongestAccount = kMaxUserName + 1 + kLongestRole + 1 + kLongestRecord;
 
 void add_hex(TextBuilder& out, ConstBytes bytes) {
   for (const std::byte byte : bytes) out.add_hex(std::to_integer<unsigned>(byte), 2);
@@ -27,12 +31,12 @@ void add_record(TextBuilder& out, const PasswordRecord& record) {
 }
 
 void add_account(TextBuilder& out, const Account& account) {
-  out.add(account.name.view()).add(':');
+  out.add(account.name.view()).add(':').add(command::role_name(account.role)).add(':');
   add_record(out, account.password);
 }
 
 [[nodiscard]] bool append_line(GrowingText& out, const Account& account) {
-  std::array<char, kMaxUserName + 1 + kLongestRecord + 1> room{};
+  std::array<char, kLongestAccount + 1> room{};
   TextBuilder line(room);
   add_account(line, account);
   return out.append(line.add('\n').text());
@@ -56,6 +60,12 @@ std::optional<std::string_view> take_field(std::string_view& rest, char separato
   const std::string_view field = rest.substr(0, end);
   rest.remove_prefix(end + 1);
   return field;
+}
+
+/// Whether an account's line names one.
+bool has_role(std::string_view line) {
+  static_cast<void>(take_field(line, ':'));
+  return !line.starts_with(kScheme);
 }
 
 }  // namespace
@@ -89,7 +99,7 @@ bool valid_user_name(std::string_view name) noexcept {
 }
 
 std::string account_text(const Account& account) {
-  std::array<char, kMaxUserName + 1 + kLongestRecord> room{};
+  std::array<char, kLongestAccount> room{};
   TextBuilder out(room);
   add_account(out, account);
   return std::string(out.text());
@@ -99,22 +109,33 @@ std::optional<Account> parse_account(std::string_view text) {
   const auto name = take_field(text, ':');
   // A longer name would be cut to a valid one.
   if (!name || !valid_user_name(*name)) return std::nullopt;
+  Account account;
+  account.name = *name;
+  if (!text.starts_with(kScheme)) {
+    const auto role = take_field(text, ':');
+    if (!role || command::parse_role(*role) == command::Role::nobody) return std::nullopt;
+    account.role = command::parse_role(*role);
+  }
   const auto record = parse_password_record(text);
   if (!record) return std::nullopt;
-  return Account{.name = *name, .password = *record};
+  account.password = *record;
+  return account;
 }
 
 Result<AccountBook> AccountBook::parse(std::string_view document) {
   const auto header = take_field(document, '\n');
-  if (!header || *header != kHeader) return fail(Error::invalid);
+  const bool with_roles = header && *header == kHeader;
+  if (!with_roles && (!header || *header != kHeaderWithoutRoles)) return fail(Error::invalid);
   AccountBook book;
   const auto lines = static_cast<std::size_t>(std::ranges::count(document, '\n'));
   if (!book.accounts_.reserve(std::min(lines, kMaxAccounts))) return fail(Error::no_resources);
   while (!document.empty()) {
     auto line = take_field(document, '\n');
     if (!line) return fail(Error::invalid);  // a last line without its end was cut
-    const auto account = parse_account(*line);
-    if (!account || !book.add(*account)) return fail(Error::invalid);
+    auto account = parse_account(*line);
+    if (!account || has_role(*line) != with_roles) return fail(Error::invalid);
+    if (!with_roles && book.size() > 0) account->role = command::Role::writer;
+    if (!book.add(*account)) return fail(Error::invalid);
   }
   return book;
 }

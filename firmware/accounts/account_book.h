@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "firmware/accounts/pbkdf2.h"
+#include "firmware/command/access.h"
 #include "firmware/core/growing_array.h"
 #include "firmware/core/result.h"
 
@@ -64,20 +65,25 @@ class UserName {
 struct Account {
   UserName name;
   PasswordRecord password;
+  command::Role role = command::Role::admin;
 };
 
-/// The text of an account, as it stands in the accounts document and in the setting `account`: its name, ':' and the
-/// text of its record.
+/// The text of an account, as it stands in the accounts document and in the setting `account`: its name, its role and
+/// the text of its record, with ':' between them.
 [[nodiscard]] std::string account_text(const Account& account);
-/// Reads that text back; nothing if it is anything else.
+/// Reads that text back; nothing if it is anything else. Without a role it is an admin's: whoever writes the settings
+/// owns the appliance.
 [[nodiscard]] std::optional<Account> parse_account(std::string_view text);
 
 /// The accounts as they stand in their document. Pure: bytes in, bytes out.
 ///
 /// The document is text, one account a line after a line with the format's name and version:
 ///
-///     wirelab-accounts 1
-///     ana:pbkdf2-sha256:600000:<salt, 32 hexadecimal digits>:<hash, 64 hexadecimal digits>
+///     wirelab-accounts 2
+///     ana:admin:pbkdf2-sha256:600000:<salt, 32 hexadecimal digits>:<hash, 64 hexadecimal digits>
+///
+/// Version 1 had no roles, and is still read: its first account is an admin, as the first one of an appliance always
+/// is, the others are writers, which is what they could do.
 class AccountBook {
  public:
   /// Reads a document. `invalid` if it is not one in every line: an appliance that cannot read its accounts must say so

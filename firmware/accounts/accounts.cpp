@@ -90,7 +90,10 @@ Result<AuthenticationHandle> Accounts::log_in(std::string_view user, std::string
   const Account* account = book_.find(user);
   const std::uint32_t cost = std::max(rounds_, book_.most_rounds());
   Attempt::Hashing hashing{.expected = {.rounds = cost}, .known = account != nullptr};
-  if (account != nullptr) hashing.expected = account->password;
+  if (account != nullptr) {
+    hashing.expected = account->password;
+    hashing.role = account->role;
+  }
   hashing.idle_rounds = cost - hashing.expected.rounds;
   Attempt* attempt = attempts_.make(*this, Attempt::Kind::log_in, user, password, hashing);
   if (attempt == nullptr) return fail(Error::no_resources);
@@ -115,7 +118,9 @@ void Accounts::save_next() {
   while (saving_ == nullptr) {
     Attempt* attempt = waiting_.pop_front();
     if (attempt == nullptr) return;
-    saved_ = {attempt->user(), attempt->record()};
+    // Somebody has to be able to see to the others.
+    if (book_.size() == 0) attempt->set_role(command::Role::admin);
+    saved_ = {attempt->user(), attempt->record(), attempt->role()};
     const auto document = book_.serialize_with(saved_);
     if (!document) {
       attempt->finish(fail(document.error()));

@@ -23,6 +23,8 @@ class Authentication : public storage::Operation {
   /// does not say which, and takes equally long). `exists`: the name is taken. `invalid`: not a name or password that
   /// an account may have. Else why the account could not be kept.
   [[nodiscard]] virtual Result<void> result() = 0;
+  /// What the account may do. Only after success.
+  [[nodiscard]] virtual command::Role role() const = 0;
 };
 using AuthenticationHandle = Handle<Authentication>;
 

@@ -17,11 +17,13 @@ class Attempt final : public Authentication, public Task, public ListNode {
     PasswordRecord expected;
     bool known = false;             ///< false for an unknown user, who waits for a hash that never matches
     std::uint32_t idle_rounds = 0;  ///< done on top, so that every log-in takes equally long
+    command::Role role = command::Role::writer;
   };
 
   Attempt(Accounts& accounts, Kind kind, std::string_view user, std::string_view password, const Hashing& hashing);
 
   [[nodiscard]] Result<void> result() override { return result_; }
+  [[nodiscard]] command::Role role() const override { return hashing_.role; }
   void watch(Watcher* watcher) override;
 
   /// The work on the heavy lane, and its end on the loop.
@@ -34,6 +36,8 @@ class Attempt final : public Authentication, public Task, public ListNode {
   [[nodiscard]] const UserName& user() const { return user_; }
   /// Rounds that it computes in all.
   [[nodiscard]] std::uint32_t cost() const noexcept { return hashing_.expected.rounds + hashing_.idle_rounds; }
+  /// It is the first account: its role is known once its turn to be saved has come.
+  void set_role(command::Role role) noexcept { hashing_.role = role; }
   /// The record to store: the salt and rounds of `expected` with the hash that was computed.
   [[nodiscard]] PasswordRecord record() const;
 

@@ -12,7 +12,7 @@ class AccountExchange final : public command::Exchange {
 
   command::Step next() override {
     const Result<void> result = attempt_ ? (*attempt_)->result() : fail(attempt_.error());
-    if (result) return command::Finish{{.kind = done_}};
+    if (result) return command::Finish{{.kind = done_, .granted = (*attempt_)->role()}};
     if (result.error() == Error::would_block) return command::Wait{};
     return command::Finish{{.kind = command::OutcomeKind::failed, .error = result.error()}};
   }
@@ -31,7 +31,8 @@ void begin_attempt(const command::Beginning& beginning, Result<AuthenticationHan
 }  // namespace
 
 LoginVerb::LoginVerb(Accounts& accounts) noexcept
-    : Verb("LOGIN", command::ArgumentForm::two_words, command::OutcomeKind::failed), accounts_(accounts) {}
+    : Verb("LOGIN", command::ArgumentForm::two_words, command::OutcomeKind::failed, command::Role::nobody),
+      accounts_(accounts) {}
 
 void LoginVerb::begin(const command::Beginning& beginning) {
   begin_attempt(beginning, accounts_.log_in(beginning.arguments.first, beginning.arguments.second),
@@ -39,7 +40,8 @@ void LoginVerb::begin(const command::Beginning& beginning) {
 }
 
 SigninVerb::SigninVerb(Accounts& accounts) noexcept
-    : Verb("SIGNIN", command::ArgumentForm::two_words, command::OutcomeKind::failed), accounts_(accounts) {}
+    : Verb("SIGNIN", command::ArgumentForm::two_words, command::OutcomeKind::failed, command::Role::nobody),
+      accounts_(accounts) {}
 
 void SigninVerb::begin(const command::Beginning& beginning) {
   begin_attempt(beginning, accounts_.sign_in(beginning.arguments.first, beginning.arguments.second),

@@ -10,6 +10,7 @@ using std::chrono::milliseconds;
 command::ServerOptions server_options(const ApplianceSettings& settings, std::string_view program) {
   command::ServerOptions options;
   options.name = program;
+  options.access = settings.access_mode();
   options.listen = settings.endpoint();
   options.max_connections = settings.max_connections;
   options.limits.quiet_gap = milliseconds(settings.quiet_gap_ms);

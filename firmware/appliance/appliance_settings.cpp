@@ -8,6 +8,7 @@ namespace wirelab::appliance {
 namespace {
 
 constexpr std::array<std::string_view, 4> kLogLevels{"debug", "info", "warning", "error"};
+constexpr std::array<std::string_view, 3> kAccessModes{"open", "login-to-write", "login"};
 constexpr std::array<std::string_view, 2> kLanguages{"en", "es"};
 
 constexpr std::uint32_t kHour = 3'600'000;
@@ -36,9 +37,14 @@ std::vector<Setting> appliance_setting_table(ApplianceSettings& settings) {
        NumberTarget{&settings.password_rounds, 1, 10'000'000}},
       {"network-changes", "", "let clients delete ARP entries, renew and release DHCP leases (default: no)",
        SwitchTarget{&settings.network_changes}},
+      {"access", "MODE",
+       "what needs a log-in: nothing (open), changes (login-to-write), everything (login); default open",
+       ChoiceTarget{&settings.access, kAccessModes}},
       {"account", "NAME:RECORD", "an account to make at the start, if there is none of that name",
-       RuleTarget{&settings.account, is_account,
-                  "a name, ':' and a password record (pbkdf2-sha256:rounds:salt:hash), never a password", true}},
+       RuleTarget{
+           &settings.account, is_account,
+           "a name, perhaps a role, and a password record (name:role:pbkdf2-sha256:rounds:salt:hash), never a password",
+           true}},
       {"log-level", "LEVEL", "least level that is logged: debug, info, warning, error (default info)",
        ChoiceTarget{&settings.log_level, kLogLevels}},
       {"lang", "LANG", "language of the console: en or es (default en)", ChoiceTarget{&settings.language, kLanguages}},

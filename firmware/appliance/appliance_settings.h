@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "firmware/appliance/setting.h"
+#include "firmware/command/access.h"
 #include "firmware/core/clock.h"
 #include "firmware/core/log.h"
 
@@ -26,10 +27,12 @@ struct ApplianceSettings {
   std::uint32_t password_rounds = 600'000;
   bool network_changes = false;  ///< whether clients may delete ARP entries, renew and release leases
   std::string account;           ///< one that has to be there (accounts::parse_account); empty: none
+  std::size_t access = static_cast<std::size_t>(command::AccessMode::open);
   std::size_t log_level = static_cast<std::size_t>(LogLevel::info);
   std::size_t language = static_cast<std::size_t>(Language::english);
 
   [[nodiscard]] net::Endpoint endpoint() const { return {listen, static_cast<std::uint16_t>(port)}; }
+  [[nodiscard]] command::AccessMode access_mode() const { return static_cast<command::AccessMode>(access); }
   [[nodiscard]] LogLevel threshold() const { return static_cast<LogLevel>(log_level); }
   [[nodiscard]] Language spoken() const { return static_cast<Language>(language); }
 };

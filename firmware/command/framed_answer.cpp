@@ -24,6 +24,11 @@ void FramedSession::say_head(const Status& status, std::uint64_t size, std::stri
 
 void FramedSession::finish(const Outcome& outcome) noexcept {
   outcome_ = outcome;
+  if (outcome.kind == OutcomeKind::authenticated) {
+    logged_in_ = true;
+    // Whoever logs in may do no less than everybody.
+    role_ = std::max(role_without_login(context_.access), outcome.granted);
+  }
   const bool tells = outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::stored;
   // What was not finished is given up before the peer hears of it; a listing's names are still needed.
   if (!tells) exchange_.clear();
@@ -33,7 +38,8 @@ void FramedSession::finish(const Outcome& outcome) noexcept {
 /// Instead of carrying the request out.
 void FramedSession::refuse(const Status& status) noexcept {
   exchange_.clear();
-  outcome_ = {.kind = OutcomeKind::failed, .error = Error::invalid};
+  const bool of_access = status == kLoginStatus || status == kRoleStatus;
+  outcome_ = {.kind = OutcomeKind::failed, .error = of_access ? Error::not_allowed : Error::invalid};
   say(status, {}, Phase::answered);
 }
 

@@ -26,6 +26,8 @@ inline constexpr Status kOkStatus{200, "ok"};                  ///< NOOP
 inline constexpr Status kByeStatus{200, "bye"};                ///< nothing more will come
 inline constexpr Status kUnreadableStatus{400, "unreadable"};  ///< no request; the connection closes
 inline constexpr Status kArgumentsStatus{400, "arguments"};    ///< the words are not those that the verb takes
+inline constexpr Status kLoginStatus{401, "login_needed"};     ///< nobody may do that without a log-in
+inline constexpr Status kRoleStatus{403, "role_needed"};       ///< the user's role is not enough
 inline constexpr Status kIdleStatus{408, "idle"};              ///< nobody asked for anything; the connection closes
 inline constexpr Status kTimedOutStatus{408, "timed_out"};     ///< a request was begun and not ended; the same
 inline constexpr Status kNoBodyStatus{411, "no_body"};         ///< the verb needs a body, and none was announced

@@ -14,6 +14,7 @@ FramedSession::FramedSession(const SessionContext& context, SessionOwner& owner,
       deadline_(context.reactor, *this),
       pace_(deadline_, context.limits.stall_deadline),
       linger_(context.reactor, *this),
+      role_(role_without_login(context.access)),
       begun_(context.reactor.now()) {
   end_ = received.copy(buffer_.data(), buffer_.size());
 }
@@ -169,6 +170,8 @@ void FramedSession::run_request(const Line& line) {
     finish({.kind = OutcomeKind::unknown_command});
   } else if (!request.arguments) {
     refuse(kArgumentsStatus);
+  } else if (!permits(role_, verb_->needs())) {
+    refuse(logged_in_ ? kRoleStatus : kLoginStatus);
   } else {
     if (verb_->form() != ArgumentForm::two_words) name_ = request.arguments->first;
     phase_ = Phase::working;

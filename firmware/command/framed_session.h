@@ -99,6 +99,7 @@ class FramedSession final : public Watcher {
   Timer deadline_;
   Pace pace_;
   net::Linger linger_;
+  Role role_;        // of whoever speaks
   TimePoint begun_;  // the request
   ExchangeSlot exchange_;
   storage::FileWriter* writer_ = nullptr;  // of the exchange
@@ -116,6 +117,7 @@ class FramedSession final : public Watcher {
   Phase phase_ = Phase::request;
   Phase after_ = Phase::request;  // once all is said
   int requests_left_ = kRequestsPerTurn;
+  bool logged_in_ = false;
   bool input_ended_ = false;
   bool line_begun_ = false;  // some of a request is there
   bool streaming_ = false;   // a text was sent

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "firmware/command/access.h"
 #include "firmware/core/result.h"
 
 namespace wirelab::command {
@@ -32,6 +33,7 @@ struct Outcome {
   OutcomeKind kind = OutcomeKind::failed;
   std::string_view text = {};
   Error error = Error::invalid;
+  Role granted = Role::nobody;  ///< of `authenticated`: what the user may do from now on
 };
 
 }  // namespace wirelab::command

@@ -20,7 +20,7 @@ Server::Server(net::Stack& stack, const VerbTable& verbs, const ServerOptions& o
     : stack_(stack),
       options_(options),
       log_(log),
-      context_{stack.reactor(), verbs, options_.limits, log, copy_buffer_, hello_},
+      context_{stack.reactor(), verbs, options_.limits, log, copy_buffer_, options_.access, hello_},
       sessions_(options.max_connections + kRefusals),
       stop_timer_(stack.reactor(), *this) {}
 

@@ -15,6 +15,7 @@ struct ServerOptions {
   net::Endpoint listen;
   std::size_t max_connections = 4096;
   SessionLimits limits;
+  AccessMode access = AccessMode::open;
   std::string_view name = "wirelabd";  ///< what a greeting is answered with: program, version; outlives the server
 };
 

@@ -176,6 +176,11 @@ void Session::run_command(const Line& line) {
     return;
   }
   if (verb_->form() != ArgumentForm::two_words) name_ = request.arguments->first;
+  // A log-in binds nothing here: the next command has a connection of its own.
+  if (!permits(role_without_login(context_.access), verb_->needs())) {
+    finish({.kind = OutcomeKind::failed, .error = Error::not_allowed});
+    return;
+  }
   phase_ = Phase::working;
   deadline_.start(context_.limits.work_deadline);
   verb_->begin({exchange_, *this, *request.arguments});

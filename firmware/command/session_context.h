@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "firmware/command/access.h"
 #include "firmware/command/framed_request.h"
 #include "firmware/command/pump.h"
 #include "firmware/core/growing_array.h"
@@ -51,6 +52,7 @@ struct SessionContext {
   const SessionLimits& limits;
   const Log& log;
   CopyBuffer& copy_buffer;
+  AccessMode access;
   const GrowingText& hello;  ///< what a greeting is answered with: a document that says what this server can do
 };
 

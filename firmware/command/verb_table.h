@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "firmware/command/access.h"
 #include "firmware/command/exchange.h"
 
 namespace wirelab::command {
@@ -35,8 +36,8 @@ struct Beginning {
 /// A service's side of one verb. Lives as long as the table.
 class Verb {
  public:
-  Verb(std::string_view name, ArgumentForm form, OutcomeKind malformed) noexcept
-      : name_(name), form_(form), malformed_(malformed) {}
+  Verb(std::string_view name, ArgumentForm form, OutcomeKind malformed, Role needs) noexcept
+      : name_(name), form_(form), malformed_(malformed), needs_(needs) {}
   Verb(const Verb&) = delete;
   Verb& operator=(const Verb&) = delete;
 
@@ -45,6 +46,8 @@ class Verb {
   [[nodiscard]] ArgumentForm form() const noexcept { return form_; }
   /// How a command whose arguments are not of the form ends.
   [[nodiscard]] OutcomeKind malformed() const noexcept { return malformed_; }
+  /// The least role that may have it carried out.
+  [[nodiscard]] Role needs() const noexcept { return needs_; }
 
   /// Makes the exchange for well-formed arguments.
   virtual void begin(const Beginning& beginning) = 0;
@@ -56,6 +59,7 @@ class Verb {
   std::string_view name_;
   ArgumentForm form_;
   OutcomeKind malformed_;
+  Role needs_;
 };
 
 /// The verbs that services registered. The command layer knows no verb of its own.

@@ -33,7 +33,8 @@ void begin_change(const command::Beginning& beginning, Result<storage::ChangeHan
 }  // namespace
 
 DeleteVerb::DeleteVerb(storage::FileStore& store) noexcept
-    : Verb("DELETE_FILE", command::ArgumentForm::one_name, command::OutcomeKind::failed), store_(store) {}
+    : Verb("DELETE_FILE", command::ArgumentForm::one_name, command::OutcomeKind::failed, command::Role::writer),
+      store_(store) {}
 
 void DeleteVerb::begin(const command::Beginning& beginning) {
   begin_change(beginning, store_.remove(beginning.arguments.first), command::OutcomeKind::deleted,
@@ -41,7 +42,8 @@ void DeleteVerb::begin(const command::Beginning& beginning) {
 }
 
 RenameVerb::RenameVerb(storage::FileStore& store) noexcept
-    : Verb("RENAME_FILE", command::ArgumentForm::two_names, command::OutcomeKind::rename_failed), store_(store) {}
+    : Verb("RENAME_FILE", command::ArgumentForm::two_names, command::OutcomeKind::rename_failed, command::Role::writer),
+      store_(store) {}
 
 void RenameVerb::begin(const command::Beginning& beginning) {
   begin_change(beginning, store_.rename(beginning.arguments.first, beginning.arguments.second),

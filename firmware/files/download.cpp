@@ -24,7 +24,8 @@ class DownloadExchange final : public command::Exchange {
 }  // namespace
 
 DownloadVerb::DownloadVerb(storage::FileStore& store) noexcept
-    : Verb("DOWNLOAD_FILE", command::ArgumentForm::one_name, command::OutcomeKind::failed), store_(store) {}
+    : Verb("DOWNLOAD_FILE", command::ArgumentForm::one_name, command::OutcomeKind::failed, command::Role::reader),
+      store_(store) {}
 
 void DownloadVerb::begin(const command::Beginning& beginning) {
   auto reader = store_.open(beginning.arguments.first);

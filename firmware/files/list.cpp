@@ -25,7 +25,8 @@ class ListExchange final : public command::Exchange {
 }  // namespace
 
 ListVerb::ListVerb(storage::FileStore& store) noexcept
-    : Verb("LIST_FILES", command::ArgumentForm::optional_name, command::OutcomeKind::failed), store_(store) {}
+    : Verb("LIST_FILES", command::ArgumentForm::optional_name, command::OutcomeKind::failed, command::Role::reader),
+      store_(store) {}
 
 void ListVerb::begin(const command::Beginning& beginning) {
   auto listing = store_.list(beginning.arguments.first);

@@ -67,7 +67,8 @@ class UploadExchange final : public command::Exchange {
 }  // namespace
 
 UploadVerb::UploadVerb(storage::FileStore& store) noexcept
-    : Verb("UPLOAD_FILE", command::ArgumentForm::one_name, command::OutcomeKind::failed), store_(store) {}
+    : Verb("UPLOAD_FILE", command::ArgumentForm::one_name, command::OutcomeKind::failed, command::Role::writer),
+      store_(store) {}
 
 void UploadVerb::begin(const command::Beginning& beginning) {
   beginning.slot.make<UploadExchange>(store_, beginning.watcher, beginning.arguments.first);

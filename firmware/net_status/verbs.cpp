@@ -10,11 +10,13 @@ namespace {
 
 constexpr auto kNone = CommandWords::Target::none;
 constexpr auto kAddress = CommandWords::Target::address;
+// The others change something, or send what the hosts of the link have to answer.
+constexpr auto kReader = command::Role::reader;
 
 constexpr std::array<NetworkVerb::Form, 10> kForms{{
-    {"NET_STATUS", kNone, {"events", "neighbours"}, status},
-    {"NET_WATCH", kNone, {"since", "wait"}, watch},
-    {"ARP_TABLE", kNone, {}, arp_table},
+    {"NET_STATUS", kNone, {"events", "neighbours"}, status, kReader},
+    {"NET_WATCH", kNone, {"since", "wait"}, watch, kReader},
+    {"ARP_TABLE", kNone, {}, arp_table, kReader},
     {"ARP_DELETE", kAddress, {"interface"}, arp_delete},
     {"ARP_RESOLVE", kAddress, {"interface", "wait_ms"}, arp_resolve},
     {"DHCP_RENEW", kNone, {"interface"}, dhcp_renew},

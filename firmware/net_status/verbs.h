@@ -16,10 +16,11 @@ class NetworkVerb final : public command::Verb {
     CommandWords::Target target = CommandWords::Target::none;
     std::array<std::string_view, 4> names = {};  ///< of `name=value` words; empty ones are none
     void (*handler)(const Request& request) = nullptr;
+    command::Role needs = command::Role::admin;
   };
 
   NetworkVerb(Service& service, const Form& form) noexcept
-      : Verb(form.verb, command::ArgumentForm::free_words, command::OutcomeKind::failed),
+      : Verb(form.verb, command::ArgumentForm::free_words, command::OutcomeKind::failed, form.needs),
         service_(service),
         form_(form) {}
 

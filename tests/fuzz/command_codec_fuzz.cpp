@@ -26,11 +26,11 @@ struct Verbs {
       if (!table.add(*verb)) std::abort();
     }
   }
-  NamedVerb list{"LIST_FILES", ArgumentForm::optional_name, OutcomeKind::failed};
-  NamedVerb download{"DOWNLOAD_FILE", ArgumentForm::one_name, OutcomeKind::failed};
-  NamedVerb rename{"RENAME_FILE", ArgumentForm::two_names, OutcomeKind::rename_failed};
-  NamedVerb login{"LOGIN", ArgumentForm::two_words, OutcomeKind::failed};
-  NamedVerb ping{"PING", ArgumentForm::free_words, OutcomeKind::failed};
+  NamedVerb list{"LIST_FILES", ArgumentForm::optional_name, OutcomeKind::failed, Role::nobody};
+  NamedVerb download{"DOWNLOAD_FILE", ArgumentForm::one_name, OutcomeKind::failed, Role::nobody};
+  NamedVerb rename{"RENAME_FILE", ArgumentForm::two_names, OutcomeKind::rename_failed, Role::nobody};
+  NamedVerb login{"LOGIN", ArgumentForm::two_words, OutcomeKind::failed, Role::nobody};
+  NamedVerb ping{"PING", ArgumentForm::free_words, OutcomeKind::failed, Role::nobody};
   VerbTable table;
 };
 

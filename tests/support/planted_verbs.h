@@ -15,7 +15,8 @@ namespace wirelab::test {
 /// whoever sends from one that is gone.
 class DocumentVerb final : public command::Verb {
  public:
-  DocumentVerb() noexcept : Verb("REPORT", command::ArgumentForm::free_words, command::OutcomeKind::failed) {}
+  DocumentVerb() noexcept
+      : Verb("REPORT", command::ArgumentForm::free_words, command::OutcomeKind::failed, command::Role::reader) {}
 
   void begin(const command::Beginning& beginning) override {
     seen = beginning.arguments.first;
@@ -43,7 +44,8 @@ class DocumentVerb final : public command::Verb {
 class StreamVerb final : public command::Verb {
  public:
   explicit StreamVerb(Reactor& reactor) noexcept
-      : Verb("WATCH", command::ArgumentForm::free_words, command::OutcomeKind::failed), reactor_(reactor) {}
+      : Verb("WATCH", command::ArgumentForm::free_words, command::OutcomeKind::failed, command::Role::reader),
+        reactor_(reactor) {}
 
   void begin(const command::Beginning& beginning) override { beginning.slot.make<Watching>(*this, beginning.watcher); }
   /// The next text for everybody.

@@ -4,7 +4,7 @@ import hashlib
 import json
 import random
 
-from support.case import ServerCase, over_stacks_and_boards
+from support.case import ServerCase, over_both_stacks, over_stacks_and_boards
 from support.client import Conversation
 from support.session import GREETING, Session, word
 
@@ -110,3 +110,41 @@ class Sessions(ServerCase):
     def test_stop_says_so_to_a_session_that_asks_nothing(self):
         self.server.stop()
         self.session.expect_end(b"503 stopping 0\n")
+
+
+@over_both_stacks
+class Access(ServerCase):
+    """What a log-in changes, where one is needed."""
+
+    server_arguments = ("--access", "login")
+
+    def prepare(self):
+        self.put("letras.txt", b"abcdef")
+
+    def test_nobody_gets_in_without(self):
+        for command in (b"LIST_FILES\n", b"DOWNLOAD_FILE letras.txt\n", b"DELETE_FILE letras.txt\n", b"NET_STATUS\n", b"UPLOAD_FILE n\n"):
+            with Conversation(self.address) as talk:
+                talk.send(command).expect_end(b"ERROR")
+        with Session(self.address) as session:
+            self.assertEqual(session.ask(b"LIST_FILES"), (401, "login_needed", b""))
+            self.assertEqual(session.upload("n", b"abc"), (401, "login_needed", b""))
+            self.assertEqual(session.ask(b"NOOP"), (200, "ok", b""))
+        self.assertEqual(self.names(), ["letras.txt"])
+
+    def test_roles_are_bound_to_the_connection_and_kept_over_a_restart(self):
+        with Session(self.address) as first:
+            self.assertEqual(first.ask(b"SIGNIN ana uno"), (201, "registered", b""))
+            self.assertEqual(first.ask(b"SIGNIN luis dos"), (201, "registered", b""))
+            self.assertEqual(first.ask(b"LIST_FILES")[0], 401)
+        self.server.stop()
+        self.server = self.start_server()
+        self.address = self.server.address
+        with Session(self.address) as ana, Session(self.address) as luis:
+            self.assertEqual(ana.ask(b"LOGIN ana uno"), (200, "authenticated", b""))
+            self.assertEqual(luis.ask(b"LOGIN luis uno")[0], 403)
+            self.assertEqual(luis.ask(b"LIST_FILES")[0], 401)
+            self.assertEqual(luis.ask(b"LOGIN luis dos"), (200, "authenticated", b""))
+            self.assertEqual(luis.upload("n", b"abc"), (201, "stored", b"n"))
+            self.assertEqual(luis.ask(b"ARP_DELETE 10.0.2.2"), (403, "role_needed", b""))
+            self.assertEqual(ana.ask(b"ARP_DELETE 10.0.2.2")[:2], (200, "document"))
+            self.assertEqual(ana.ask(b"DELETE_FILE n"), (200, "deleted", b""))

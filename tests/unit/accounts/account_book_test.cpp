@@ -54,7 +54,7 @@ TEST(AccountBook, EveryTruncation_IsRefusedOrAWholeShorterBook) {
 TEST(AccountBook, DamagedDocuments_AreRefused) {
   ASSERT_TRUE(AccountBook::parse(line("ana", "10")).has_value());
   for (const std::string& bad :
-       {std::string(), std::string("wirelab-accounts 2\n"), std::string("wirelab-accounts 1"), line("", "10"),
+       {std::string(), std::string("wirelab-accounts 3\n"), std::string("wirelab-accounts 1"), line("", "10"),
         line("a b", "10"), line("ana", "0"), line("ana", "10000001"), line("ana", "-1"), line("ana", "10", 31),
         line("ana", "10", 34), line("ana", "10", 32, 63), line("ana", "10", 32, 66), line("ana", "10") + "\n",
         line("ana", "10") + "ana:pbkdf2-sha256:10:" + std::string(32, 'a') + ":" + std::string(64, '0') + "\n",
@@ -62,6 +62,48 @@ TEST(AccountBook, DamagedDocuments_AreRefused) {
         line("ana", "10").replace(line("ana", "10").size() - 2, 1, "g")}) {
     EXPECT_FALSE(AccountBook::parse(bad).has_value()) << bad;
   }
+}
+
+TEST(AccountBook, Roles_AreKept) {
+  AccountBook book;
+  ASSERT_TRUE(book.add({"ana", record(10, 1), command::Role::reader}));
+  ASSERT_TRUE(book.add({"luis", record(10, 1), command::Role::writer}));
+  ASSERT_TRUE(book.add({"eva", record(10, 1), command::Role::admin}));
+  const auto again = AccountBook::parse(text_of(book));
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->find("ana")->role, command::Role::reader);
+  EXPECT_EQ(again->find("luis")->role, command::Role::writer);
+  EXPECT_EQ(again->find("eva")->role, command::Role::admin);
+  EXPECT_EQ(text_of(book).find("wirelab-accounts 2\nana:reader:pbkdf2-sha256:10:"), 0U);
+}
+
+TEST(AccountBook, DocumentWithoutRoles_HasAnAdminAndWriters) {
+  const std::string second = line("luis", "10").substr(line("luis", "10").find('\n') + 1);
+  const auto book = AccountBook::parse(line("ana", "10") + second);
+  ASSERT_TRUE(book.has_value());
+  EXPECT_EQ(book->find("ana")->role, command::Role::admin);
+  EXPECT_EQ(book->find("luis")->role, command::Role::writer);
+  EXPECT_TRUE(AccountBook::parse(text_of(*book)).has_value());
+}
+
+TEST(AccountBook, RoleThatIsNone_OrInTheWrongVersion_IsRefused) {
+  const std::string rest = ":pbkdf2-sha256:10:" + std::string(32, 'a') + ":" + std::string(64, '0') + "\n";
+  EXPECT_TRUE(AccountBook::parse("wirelab-accounts 2\nana:writer" + rest).has_value());
+  for (const std::string wrong :
+       {"wirelab-accounts 2\nana", "wirelab-accounts 1\nana:writer",
+        "wirelab-accounts 2\nana:", "wirelab-accounts 2\nana:nobody", "wirelab-accounts 2\nana:Admin",
+        "wirelab-accounts 2\nana:root", "wirelab-accounts 2\nana:admin:admin"}) {
+    EXPECT_FALSE(AccountBook::parse(wrong + rest).has_value()) << wrong;
+  }
+}
+
+TEST(AccountText, WithoutARole_IsAnAdmins) {
+  const std::string password = password_record_text(record(10, 1));
+  ASSERT_TRUE(parse_account("ana:" + password));
+  EXPECT_EQ(parse_account("ana:" + password)->role, command::Role::admin);
+  EXPECT_EQ(parse_account("ana:reader:" + password)->role, command::Role::reader);
+  EXPECT_EQ(parse_account(account_text({"ana", record(10, 1), command::Role::writer}))->role, command::Role::writer);
+  EXPECT_FALSE(parse_account("ana:nobody:" + password));
 }
 
 TEST(AccountBook, SerializedWithOneMore_IsTheDocumentAfterAddingIt) {

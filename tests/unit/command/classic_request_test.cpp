@@ -212,7 +212,7 @@ INSTANTIATE_TEST_SUITE_P(Unknown, ParseCommand,
 
 TEST(VerbTable, Add_RefusesATakenNameAndMoreThanItHolds) {
   KnownVerbs verbs;
-  NamedVerb again("LOGIN", ArgumentForm::one_name, OutcomeKind::failed);
+  NamedVerb again("LOGIN", ArgumentForm::one_name, OutcomeKind::failed, Role::nobody);
   EXPECT_FALSE(verbs.table.add(again));
   EXPECT_EQ(verbs.table.find("LOGIN"), &verbs.login);
   std::vector<string> names;
@@ -220,7 +220,7 @@ TEST(VerbTable, Add_RefusesATakenNameAndMoreThanItHolds) {
   std::vector<std::unique_ptr<NamedVerb>> many;
   VerbTable table;
   for (const string& name : names) {
-    many.push_back(std::make_unique<NamedVerb>(name, ArgumentForm::one_name, OutcomeKind::failed));
+    many.push_back(std::make_unique<NamedVerb>(name, ArgumentForm::one_name, OutcomeKind::failed, Role::nobody));
     EXPECT_TRUE(table.add(*many.back()));
   }
   EXPECT_FALSE(table.add(again));

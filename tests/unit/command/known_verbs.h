@@ -20,14 +20,14 @@ struct KnownVerbs {
       EXPECT_TRUE(table.add(*verb));
   }
 
-  NamedVerb list{"LIST_FILES", ArgumentForm::optional_name, OutcomeKind::failed};
-  NamedVerb download{"DOWNLOAD_FILE", ArgumentForm::one_name, OutcomeKind::failed};
-  NamedVerb upload{"UPLOAD_FILE", ArgumentForm::one_name, OutcomeKind::failed};
-  NamedVerb remove{"DELETE_FILE", ArgumentForm::one_name, OutcomeKind::failed};
-  NamedVerb rename{"RENAME_FILE", ArgumentForm::two_names, OutcomeKind::rename_failed};
-  NamedVerb login{"LOGIN", ArgumentForm::two_words, OutcomeKind::failed};
-  NamedVerb signin{"SIGNIN", ArgumentForm::two_words, OutcomeKind::failed};
-  NamedVerb ping{"PING", ArgumentForm::free_words, OutcomeKind::failed};
+  NamedVerb list{"LIST_FILES", ArgumentForm::optional_name, OutcomeKind::failed, Role::nobody};
+  NamedVerb download{"DOWNLOAD_FILE", ArgumentForm::one_name, OutcomeKind::failed, Role::nobody};
+  NamedVerb upload{"UPLOAD_FILE", ArgumentForm::one_name, OutcomeKind::failed, Role::nobody};
+  NamedVerb remove{"DELETE_FILE", ArgumentForm::one_name, OutcomeKind::failed, Role::nobody};
+  NamedVerb rename{"RENAME_FILE", ArgumentForm::two_names, OutcomeKind::rename_failed, Role::nobody};
+  NamedVerb login{"LOGIN", ArgumentForm::two_words, OutcomeKind::failed, Role::nobody};
+  NamedVerb signin{"SIGNIN", ArgumentForm::two_words, OutcomeKind::failed, Role::nobody};
+  NamedVerb ping{"PING", ArgumentForm::free_words, OutcomeKind::failed, Role::nobody};
   VerbTable table;
 };
 

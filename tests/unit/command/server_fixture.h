@@ -30,13 +30,13 @@ class KeptLog final : public LogSink {
 /// A verb that two words belong to and whose outcome the test chooses: what accounts do, without accounts.
 class PasswordVerb final : public Verb {
  public:
-  PasswordVerb() noexcept : Verb("LOGIN", ArgumentForm::two_words, OutcomeKind::failed) {}
+  PasswordVerb() noexcept : Verb("LOGIN", ArgumentForm::two_words, OutcomeKind::failed, Role::nobody) {}
   void begin(const Beginning& beginning) override {
     seen = std::string(beginning.arguments.first) + "|" + std::string(beginning.arguments.second);
     beginning.slot.make<Told>(outcome);
   }
 
-  Outcome outcome{.kind = OutcomeKind::authenticated};
+  Outcome outcome{.kind = OutcomeKind::authenticated, .granted = Role::writer};
   std::string seen;
 
  private:

@@ -1,0 +1,112 @@
+// Who may do what, on both wires: each role against each need, in each mode.
+
+#include <string>
+
+#include "tests/unit/command/server_fixture.h"
+
+namespace wirelab::command {
+namespace {
+
+using std::string;
+using std::string_view;
+
+ServerOptions options(AccessMode mode) {
+  ServerOptions out;
+  out.access = mode;
+  return out;
+}
+
+/// A server in one mode; the last reply on a wirelab/1 connection.
+struct Guarded : ServerFixture {
+  explicit Guarded(AccessMode mode) : ServerFixture(options(mode)) { store.put("x", "1"); }
+  string classic(string_view line) { return ask(line).all_sent(); }
+  void greet() {
+    peer = &connect();
+    say(*peer, "HELLO wirelab/1\n");
+  }
+  void log_in(Role role) {
+    password_verb.outcome = {.kind = OutcomeKind::authenticated, .granted = role};
+    EXPECT_EQ(framed("LOGIN ana x\n"), "200 authenticated 0\n");
+  }
+  string framed(string_view line) {
+    if (peer == nullptr) greet();
+    const std::size_t before = peer->all_sent().size();
+    say(*peer, line);
+    return peer->all_sent().substr(before);
+  }
+  Peer* peer = nullptr;
+};
+
+TEST(Access, Roles_IncludeThoseBefore) {
+  constexpr Role kRoles[] = {Role::nobody, Role::reader, Role::writer, Role::admin};
+  for (std::size_t has = 0; has < 4; ++has) {
+    for (std::size_t needs = 0; needs < 4; ++needs) EXPECT_EQ(permits(kRoles[has], kRoles[needs]), has >= needs);
+  }
+  for (const Role role : {Role::reader, Role::writer, Role::admin}) EXPECT_EQ(parse_role(role_name(role)), role);
+  for (const string_view wrong : {"", "nobody", "Admin", "root", "admin "}) EXPECT_EQ(parse_role(wrong), Role::nobody);
+}
+
+TEST(Access, Open_AsksForNothing) {
+  Guarded f(AccessMode::open);
+  EXPECT_EQ(f.classic("LIST_FILES"), "x");
+  EXPECT_EQ(f.classic("UPLOAD_FILE n\n1\na"),
+            "SEND_SIZE\nSEND_DATA\nFILE_WRITTEN\nSUCCESS: Fichero 'n' subido correctamente.");
+  EXPECT_EQ(f.framed("DELETE_FILE n\n"), "200 deleted 0\n");
+  f.log_in(Role::reader);
+  EXPECT_EQ(f.framed("DELETE_FILE x\n"), "200 deleted 0\n") << "whoever logs in may do no less than everybody";
+}
+
+TEST(Access, LoginToWrite_LetsEverybodyRead) {
+  Guarded f(AccessMode::login_to_write);
+  EXPECT_EQ(f.classic("LIST_FILES"), "x");
+  EXPECT_EQ(f.classic("DOWNLOAD_FILE x\n"), "SIZE: 1\r\n1");
+  EXPECT_EQ(f.classic("UPLOAD_FILE n\n1\na"), "ERROR");
+  EXPECT_EQ(f.classic("DELETE_FILE x\n"), "ERROR");
+  EXPECT_EQ(f.classic("RENAME_FILE x y\n"), "ERROR");
+  EXPECT_EQ(f.framed("DOWNLOAD_FILE x\n"), "200 file 1\n1");
+  EXPECT_EQ(f.framed("DELETE_FILE x\n"), "401 login_needed 0\n");
+  f.log_in(Role::writer);
+  EXPECT_EQ(f.framed("DELETE_FILE x\n"), "200 deleted 0\n");
+}
+
+TEST(Access, Login_LetsNobodyInWithout) {
+  Guarded f(AccessMode::login);
+  for (const string_view line :
+       {"LIST_FILES", "DOWNLOAD_FILE x\n", "UPLOAD_FILE n\n1\na", "DELETE_FILE x\n", "REPORT\n", "WATCH\n"}) {
+    EXPECT_EQ(f.classic(line), "ERROR") << line;
+  }
+  EXPECT_EQ(f.classic("LOGIN ana x\n"), "AUTHENTICATED");
+  EXPECT_EQ(f.classic("LIST_FILES"), "ERROR") << "a log-in on the classic wire binds nothing";
+  EXPECT_EQ(f.framed("LIST_FILES\nWATCH\nUPLOAD_FILE n +3\nabcNOOP\n"),
+            "401 login_needed 0\n401 login_needed 0\n401 login_needed 0\n200 ok 0\n");
+  EXPECT_EQ(f.store.files.size(), 1U);
+}
+
+TEST(Access, Login_BindsTheRoleToTheConnection) {
+  Guarded f(AccessMode::login);
+  f.log_in(Role::reader);
+  EXPECT_EQ(f.framed("LIST_FILES\n"), "200 listing 1\nx");
+  EXPECT_EQ(f.framed("UPLOAD_FILE n +3\nabc"), "403 role_needed 0\n");
+  f.log_in(Role::writer);
+  EXPECT_EQ(f.framed("UPLOAD_FILE n +3\nabc"), "201 stored 1\nn");
+  f.password_verb.outcome = {.kind = OutcomeKind::failed, .error = Error::not_allowed};
+  EXPECT_EQ(f.framed("LOGIN ana wrong\n"), "403 not_allowed 0\n");
+  EXPECT_EQ(f.framed("DELETE_FILE n\n"), "200 deleted 0\n") << "a log-in that fails takes nothing away";
+  f.log_in(Role::reader);
+  EXPECT_EQ(f.framed("DELETE_FILE x\n"), "403 role_needed 0\n") << "another user's role is that user's";
+  f.peer = nullptr;
+  EXPECT_EQ(f.framed("LIST_FILES\n"), "401 login_needed 0\n") << "another connection is another caller";
+}
+
+TEST(Access, Refusal_IsInTheLog) {
+  Guarded f(AccessMode::login);
+  f.framed("DELETE_FILE x\n");
+  f.classic("DELETE_FILE x\n");
+  const string log = f.log_text();
+  const string wanted = "verb=DELETE_FILE outcome=failed reason=not-allowed bytes=0";
+  EXPECT_NE(log.find(wanted), string::npos);
+  EXPECT_NE(log.rfind(wanted), log.find(wanted));
+}
+
+}  // namespace
+}  // namespace wirelab::command
