@@ -111,6 +111,7 @@ std::optional<Account> parse_account(std::string_view text) {
   if (!name || !valid_user_name(*name)) return std::nullopt;
   Account account;
   account.name = *name;
+  account.role = command::Role::admin;
   if (!text.starts_with(kScheme)) {
     const auto role = take_field(text, ':');
     if (!role || command::parse_role(*role) == command::Role::nobody) return std::nullopt;
@@ -134,7 +135,7 @@ Result<AccountBook> AccountBook::parse(std::string_view document) {
     if (!line) return fail(Error::invalid);  // a last line without its end was cut
     auto account = parse_account(*line);
     if (!account || has_role(*line) != with_roles) return fail(Error::invalid);
-    if (!with_roles && book.size() > 0) account->role = command::Role::writer;
+    if (!with_roles) account->role = command::Role::writer;
     if (!book.add(*account)) return fail(Error::invalid);
   }
   return book;

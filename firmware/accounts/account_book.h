@@ -65,7 +65,7 @@ class UserName {
 struct Account {
   UserName name;
   PasswordRecord password;
-  command::Role role = command::Role::admin;
+  command::Role role = command::Role::writer;
 };
 
 /// The text of an account, as it stands in the accounts document and in the setting `account`: its name, its role and
@@ -82,8 +82,7 @@ struct Account {
 ///     wirelab-accounts 2
 ///     ana:admin:pbkdf2-sha256:600000:<salt, 32 hexadecimal digits>:<hash, 64 hexadecimal digits>
 ///
-/// Version 1 had no roles, and is still read: its first account is an admin, as the first one of an appliance always
-/// is, the others are writers, which is what they could do.
+/// Version 1 had no roles, and is still read: its accounts are writers, for anybody could register.
 class AccountBook {
  public:
   /// Reads a document. `invalid` if it is not one in every line: an appliance that cannot read its accounts must say so

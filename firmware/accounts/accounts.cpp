@@ -118,8 +118,6 @@ void Accounts::save_next() {
   while (saving_ == nullptr) {
     Attempt* attempt = waiting_.pop_front();
     if (attempt == nullptr) return;
-    // Somebody has to be able to see to the others.
-    if (book_.size() == 0) attempt->set_role(command::Role::admin);
     saved_ = {attempt->user(), attempt->record(), attempt->role()};
     const auto document = book_.serialize_with(saved_);
     if (!document) {

@@ -15,9 +15,9 @@ class Attempt final : public Authentication, public Task, public ListNode {
   /// What the password is hashed with and, for a log-in, compared to.
   struct Hashing {
     PasswordRecord expected;
-    bool known = false;             ///< false for an unknown user, who waits for a hash that never matches
-    std::uint32_t idle_rounds = 0;  ///< done on top, so that every log-in takes equally long
-    command::Role role = command::Role::writer;
+    bool known = false;                          ///< false for an unknown user, who waits for a hash that never matches
+    std::uint32_t idle_rounds = 0;               ///< done on top, so that every log-in takes equally long
+    command::Role role = command::Role::writer;  ///< of the account; a new one's is this
   };
 
   Attempt(Accounts& accounts, Kind kind, std::string_view user, std::string_view password, const Hashing& hashing);
@@ -36,8 +36,6 @@ class Attempt final : public Authentication, public Task, public ListNode {
   [[nodiscard]] const UserName& user() const { return user_; }
   /// Rounds that it computes in all.
   [[nodiscard]] std::uint32_t cost() const noexcept { return hashing_.expected.rounds + hashing_.idle_rounds; }
-  /// It is the first account: its role is known once its turn to be saved has come.
-  void set_role(command::Role role) noexcept { hashing_.role = role; }
   /// The record to store: the salt and rounds of `expected` with the hash that was computed.
   [[nodiscard]] PasswordRecord record() const;
 

@@ -39,9 +39,8 @@ void LoginVerb::begin(const command::Beginning& beginning) {
                 command::OutcomeKind::authenticated);
 }
 
-SigninVerb::SigninVerb(Accounts& accounts) noexcept
-    : Verb("SIGNIN", command::ArgumentForm::two_words, command::OutcomeKind::failed, command::Role::nobody),
-      accounts_(accounts) {}
+SigninVerb::SigninVerb(Accounts& accounts, command::Role needs) noexcept
+    : Verb("SIGNIN", command::ArgumentForm::two_words, command::OutcomeKind::failed, needs), accounts_(accounts) {}
 
 void SigninVerb::begin(const command::Beginning& beginning) {
   begin_attempt(beginning, accounts_.sign_in(beginning.arguments.first, beginning.arguments.second),

@@ -18,7 +18,7 @@ class LoginVerb final : public command::Verb {
 /// SIGNIN USER PASSWORD: makes an account.
 class SigninVerb final : public command::Verb {
  public:
-  explicit SigninVerb(Accounts& accounts) noexcept;
+  SigninVerb(Accounts& accounts, command::Role needs) noexcept;
   void begin(const command::Beginning& beginning) override;
 
  private:
@@ -28,7 +28,9 @@ class SigninVerb final : public command::Verb {
 /// Both verbs over one service, which must outlive them.
 class AccountVerbs {
  public:
-  explicit AccountVerbs(Accounts& accounts) noexcept : login_(accounts), signin_(accounts) {}
+  /// `to_register`: the role that may make accounts; Role::nobody lets everybody register.
+  AccountVerbs(Accounts& accounts, command::Role to_register) noexcept
+      : login_(accounts), signin_(accounts, to_register) {}
 
   /// Registers them; false if the table has no room or one of the names is taken.
   [[nodiscard]] bool add_to(command::VerbTable& table) noexcept { return table.add(login_) && table.add(signin_); }

@@ -19,6 +19,11 @@ command::ServerOptions server_options(const ApplianceSettings& settings, std::st
   return options;
 }
 
+/// On the reference system everybody may register. Where a log-in means something, accounts are the admin's.
+command::Role role_to_register(command::AccessMode mode) {
+  return mode == command::AccessMode::open ? command::Role::nobody : command::Role::admin;
+}
+
 std::string listen_trouble(const net::Endpoint& endpoint, Error error) {
   std::string text = "cannot listen at " + std::string(net::EndpointText(endpoint).view()) + ": ";
   switch (error) {
@@ -37,7 +42,7 @@ Appliance::Appliance(const BoardParts& board, const ApplianceSettings& settings)
       settings_(settings),
       accounts_({board.stack.reactor(), board.documents, board.executor, board.entropy}, settings.password_rounds),
       file_verbs_(board.files),
-      account_verbs_(accounts_),
+      account_verbs_(accounts_, role_to_register(settings.access_mode())),
       network_verbs_(board.network),
       server_(board.stack, verbs_, server_options(settings, board.program), board.log) {
   if (const auto account = accounts::parse_account(settings_.account)) accounts_.expect(*account);

@@ -40,7 +40,7 @@ std::vector<Setting> appliance_setting_table(ApplianceSettings& settings) {
       {"access", "MODE",
        "what needs a log-in: nothing (open), changes (login-to-write), everything (login); default open",
        ChoiceTarget{&settings.access, kAccessModes}},
-      {"account", "NAME:RECORD", "an account to make at the start, if there is none of that name",
+      {"account", "NAME[:ROLE]:RECORD", "an account to make at the start, if there is none of that name",
        RuleTarget{
            &settings.account, is_account,
            "a name, perhaps a role, and a password record (name:role:pbkdf2-sha256:rounds:salt:hash), never a password",

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -33,6 +34,7 @@ struct SendFile {
 /// in place as long as that lives.
 struct SendDocument {
   std::string_view document;
+  std::optional<Error> refusal = {};  ///< the document says why the verb was not carried out
 };
 /// `text`, which is not empty, goes to the peer as it is; then `Exchange::next`, until which it stays in place. From
 /// the first one on the exchange is a stream: it may wait for as long as it likes, and only Wait, SendText and Finish

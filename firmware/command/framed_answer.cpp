@@ -43,15 +43,30 @@ void FramedSession::refuse(const Status& status) noexcept {
   say(status, {}, Phase::answered);
 }
 
+/// Instead of storing a body that did not come whole. What is left of it may come at any time, so no next request can
+/// be told from it.
+void FramedSession::give_up_body(const Status& status) noexcept {
+  ending_ = true;
+  say(status, {}, Phase::answered);
+}
+
+/// Of any kind, in either direction.
+void FramedSession::moved_in_turn(std::uint64_t bytes) noexcept {
+  bytes_left_ -= std::min(bytes, bytes_left_);
+  pace_.moved(bytes);
+}
+
 /// The last thing that is said.
 void FramedSession::end_with(const Status& status, std::string_view body) noexcept {
+  const net::EndpointText peer(stream_->peer());
+  context_.log.debug("session_ended", {{"peer", peer.view()}, {"status", status.word}});
   ending_ = true;
   say(status, body, Phase::closing);
 }
 
 FramedSession::Move FramedSession::flush() {
   const PumpResult result = text_pump_.pump(*stream_, streaming_ ? kTextPerTurn : kBytesPerTurn);
-  pace_.moved(result.moved);
+  moved_in_turn(result.moved);
   switch (result.state) {
     case PumpState::blocked: return Move::wait;
     case PumpState::yielded: stream_->again(); return Move::wait;
@@ -97,13 +112,17 @@ void FramedSession::expect_request() noexcept {
 
 FramedSession::Move FramedSession::skip() {
   while (to_skip_ > 0) {
+    if (bytes_left_ == 0) {
+      stream_->again();
+      return Move::wait;
+    }
     if (received().empty()) {
-      begin_ = end_ = 0;
+      compact();
       const auto count = stream_->read(room());
       if (!count) return is_passing(count.error()) ? Move::wait : broken(count.error());
       if (*count == 0) return broken(Error::closed);
       end_ = *count;
-      pace_.moved(*count);
+      moved_in_turn(*count);
     }
     const std::size_t part = static_cast<std::size_t>(std::min<std::uint64_t>(to_skip_, received().size()));
     begin_ += part;

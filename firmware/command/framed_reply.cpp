@@ -12,7 +12,7 @@ Status failure(Error error) noexcept {
     case Error::invalid: return {400, "invalid"};
     case Error::not_allowed: return {403, "not_allowed"};
     case Error::not_found: return {404, "not_found"};
-    case Error::timed_out: return {408, "timed_out"};
+    case Error::timed_out: return {504, "no_answer"};
     case Error::exists: return {409, "exists"};
     case Error::in_use: return {409, "in_use"};
     case Error::unsupported: return {501, "unsupported"};
@@ -22,7 +22,7 @@ Status failure(Error error) noexcept {
     case Error::refused:
     case Error::reset:
     case Error::unreachable: return {502, "unreachable"};
-    case Error::closed: return {503, "stopping"};
+    case Error::closed: return {400, "cut_short"};
     case Error::io: return {500, "io"};
   }
   return {};

@@ -66,9 +66,11 @@ FramedRequest parse_request(std::span<char> line, const VerbTable& verbs) noexce
   request.body = *body;
   const std::string_view text(line.data(), line.size());
   const std::size_t blank = std::min(text.find(' '), text.size());
-  if (text == "NOOP") request.session_verb = SessionVerb::noop;
-  if (text == "QUIT") request.session_verb = SessionVerb::quit;
-  request.verb = verbs.find(text.substr(0, blank));
+  const std::string_view word = text.substr(0, blank);
+  if (word == "NOOP") request.session_verb = SessionVerb::noop;
+  if (word == "QUIT") request.session_verb = SessionVerb::quit;
+  if (request.session_verb != SessionVerb::none && word == text) request.arguments = Arguments{};
+  request.verb = verbs.find(word);
   if (request.verb == nullptr) return request;
   // A blank with nothing behind it is a word that is missing.
   if (blank + 1 == text.size()) return request;

@@ -13,7 +13,8 @@ namespace wirelab::command {
 
 /// The protocol that a connection speaks once it has greeted; its grammar is in PROTOCOL.md.
 inline constexpr std::string_view kProtocol = "wirelab/1";
-/// The longest request line in bytes, without its end: a verb, two paths in quotes with some escapes, a body.
+/// The longest request line in bytes, without its end: a verb, two paths in quotes with some escapes, a body. A client
+/// refuses to ask what does not fit.
 inline constexpr std::size_t kMaxRequest = 2304;
 /// The longest greeting line in bytes, without its end.
 inline constexpr std::size_t kMaxGreeting = 128;

@@ -47,6 +47,7 @@ void FramedSession::cut(Error reason) {
 
 void FramedSession::ready() {
   requests_left_ = kRequestsPerTurn;
+  bytes_left_ = kBytesPerTurn;
   if (deadline_.expired() && deadline_passed() == Move::over) {
     be_over();
     return;
@@ -98,16 +99,36 @@ FramedSession::Move FramedSession::advance() {
 
 FramedSession::Move FramedSession::deadline_passed() {
   switch (phase_) {
-    case Phase::request: end_with(line_begun_ ? kTimedOutStatus : kIdleStatus); return Move::again;
+    case Phase::request: return silence_lasted();
     case Phase::receiving:
-      // What is left of the body may come at any time, so no next request can be told from it.
-      ending_ = true;
-      finish({.kind = OutcomeKind::failed, .error = Error::timed_out});
+      exchange_.clear();
+      outcome_ = {.kind = OutcomeKind::failed, .error = Error::timed_out};
+      give_up_body(kTimedOutStatus);
       return Move::again;
     case Phase::skipping: return broken(Error::timed_out);
     // Not even an answer for work that takes too long: a change that was begun may still be made.
     default: return reset(Error::timed_out);
   }
+}
+
+/// Silence counts only if a last look finds nothing: a loop that was late must not turn a request away.
+FramedSession::Move FramedSession::silence_lasted() {
+  const bool begun = line_begun_;
+  compact();
+  const auto count = stream_->read(room());
+  if (!count && !is_passing(count.error())) return broken(count.error());
+  if (count) {
+    input_ended_ = *count == 0;
+    end_ += *count;
+  }
+  const bool whole = find_line(received(), kMaxRequest).state == LineState::whole;
+  if (whole || input_ended_ || (!begun && count)) {
+    deadline_.start(context_.limits.command_deadline);
+    line_begun_ = true;
+  } else {
+    end_with(begun ? kTimedOutStatus : kIdleStatus);
+  }
+  return Move::again;
 }
 
 FramedSession::Move FramedSession::read_request() {
@@ -117,11 +138,14 @@ FramedSession::Move FramedSession::read_request() {
     return Move::again;
   }
   if (line.state != LineState::whole) return read_more();
-  if (requests_left_-- <= 0) {
+  if (requests_left_ == 0 || bytes_left_ == 0) {
     stream_->again();
     return Move::wait;
   }
-  run_request(line);
+  --requests_left_;
+  // While a request is carried out, the peer must have room to be heard.
+  if (room().empty()) compact();
+  run_request(find_line(received(), kMaxRequest));
   return Move::again;
 }
 
@@ -135,14 +159,21 @@ FramedSession::Move FramedSession::read_more() {
     line_begun_ = true;
     deadline_.start(context_.limits.command_deadline);
   }
-  std::ranges::copy(received(), buffer_.begin());
-  end_ -= begin_;
-  begin_ = 0;
+  compact();
   const auto count = stream_->read(room());
   if (!count) return is_passing(count.error()) ? Move::wait : broken(count.error());
   input_ended_ = *count == 0;
   end_ += *count;
   return Move::again;
+}
+
+/// What is left of the bytes behind it may be a password's.
+void FramedSession::compact() noexcept {
+  const std::size_t left = received().size();
+  std::ranges::copy(received(), buffer_.begin());
+  wipe(std::span(buffer_).first(end_).subspan(left));
+  begin_ = 0;
+  end_ = left;
 }
 
 void FramedSession::run_request(const Line& line) {
@@ -163,20 +194,26 @@ void FramedSession::run_request(const Line& line) {
   body_ = request.body;
   to_skip_ = body_.kind == Body::Kind::follows ? body_.size : 0;
   verb_ = request.verb;
-  if (request.session_verb != SessionVerb::none) {
+  if (request.session_verb != SessionVerb::none && request.arguments) {
     in_hand_ = false;
     run_session_verb(request.session_verb);
-  } else if (verb_ == nullptr) {
+  } else if (verb_ == nullptr && request.session_verb == SessionVerb::none) {
     finish({.kind = OutcomeKind::unknown_command});
   } else if (!request.arguments) {
     refuse(kArgumentsStatus);
-  } else if (!permits(role_, verb_->needs())) {
+  } else {
+    carry_out(*request.arguments);
+  }
+}
+
+void FramedSession::carry_out(const Arguments& arguments) {
+  if (verb_->form() != ArgumentForm::two_words) name_ = arguments.first;
+  if (!permits(role_, verb_->needs())) {
     refuse(logged_in_ ? kRoleStatus : kLoginStatus);
   } else {
-    if (verb_->form() != ArgumentForm::two_words) name_ = request.arguments->first;
     phase_ = Phase::working;
     deadline_.start(context_.limits.work_deadline);
-    verb_->begin({exchange_, *this, *request.arguments});
+    verb_->begin({exchange_, *this, arguments});
   }
 }
 
@@ -217,6 +254,7 @@ void FramedSession::take(const Step& step) {
     say_head(status_of(outcome_), download->size, {}, Phase::sending);
   } else if (const auto* report = std::get_if<SendDocument>(&step)) {
     outcome_ = {.kind = OutcomeKind::documented};
+    if (report->refusal) outcome_ = {.kind = OutcomeKind::failed, .error = *report->refusal};
     moved_ = report->document.size();
     say(status_of(outcome_), report->document, Phase::answered);
   } else if (const auto* event = std::get_if<SendText>(&step)) {
@@ -268,7 +306,7 @@ FramedSession::Move FramedSession::receive() {
   const PumpResult result = receive_pump_.pump(*stream_, *writer_, early);
   begin_ = end_ - early.size();
   moved_ += result.moved;
-  pace_.moved(result.moved);
+  moved_in_turn(result.moved);
   switch (result.state) {
     case PumpState::blocked: return Move::wait;
     case PumpState::yielded: stream_->again(); return Move::wait;
@@ -276,7 +314,13 @@ FramedSession::Move FramedSession::receive() {
       phase_ = Phase::working;
       deadline_.start(context_.limits.work_deadline);
       return Move::again;
-    case PumpState::stream_failed: return broken(result.error);
+    case PumpState::stream_failed:
+      if (result.error != Error::closed) return broken(result.error);
+      input_ended_ = true;
+      exchange_.clear();
+      outcome_ = {.kind = OutcomeKind::failed, .error = result.error};
+      give_up_body(status_of(outcome_));
+      return Move::again;
     case PumpState::file_failed:
       to_skip_ = receive_pump_.left();
       finish({.kind = OutcomeKind::failed, .error = result.error});
@@ -288,7 +332,7 @@ FramedSession::Move FramedSession::receive() {
 FramedSession::Move FramedSession::send() {
   const PumpResult result = send_pump_.pump(*stream_, *reader_, context_.copy_buffer);
   moved_ += result.moved;
-  pace_.moved(result.moved);
+  moved_in_turn(result.moved);
   switch (result.state) {
     case PumpState::blocked: return Move::wait;
     case PumpState::yielded: stream_->again(); return Move::wait;

@@ -78,7 +78,12 @@ class FramedSession final : public Watcher {
   [[nodiscard]] Move broken(Error reason) noexcept;
   [[nodiscard]] Move reset(Error reason) noexcept;
 
+  [[nodiscard]] Move silence_lasted();
+  void compact() noexcept;
   void run_request(const Line& line);
+  void carry_out(const Arguments& arguments);
+  void give_up_body(const Status& status) noexcept;
+  void moved_in_turn(std::uint64_t bytes) noexcept;
   void run_session_verb(SessionVerb verb) noexcept;
   void take(const Step& step);
   void receive_file(const ReceiveFile& upload) noexcept;
@@ -115,8 +120,9 @@ class FramedSession final : public Watcher {
   Verb* verb_ = nullptr;
   std::string_view name_;  // the first argument, for the log; empty if it could be a secret
   Phase phase_ = Phase::request;
-  Phase after_ = Phase::request;  // once all is said
-  int requests_left_ = kRequestsPerTurn;
+  Phase after_ = Phase::request;              // once all is said
+  int requests_left_ = kRequestsPerTurn;      // in this turn
+  std::uint64_t bytes_left_ = kBytesPerTurn;  // to move in this turn
   bool logged_in_ = false;
   bool input_ended_ = false;
   bool line_begun_ = false;  // some of a request is there

@@ -57,13 +57,18 @@ bool Server::write_hello() noexcept {
 }
 
 void Server::Place::session_greeted(net::StreamHandle stream, Greeting greeting, std::string_view received) {
+  take_over(std::move(stream), received).start(greeting);
+}
+
+/// A function of its own, so that its copy is not on the stack while requests are carried out: boards have little.
+FramedSession& Server::Place::take_over(net::StreamHandle stream, std::string_view received) {
   // The session in which these bytes lie is destroyed by the one that needs them.
   std::array<char, FramedSession::kBuffer> kept;
   const std::size_t size = received.copy(kept.data(), kept.size());
   auto& framed =
       session.emplace<FramedSession>(server.context_, *this, std::move(stream), std::string_view(kept.data(), size));
   wipe(std::span(kept).first(size));
-  framed.start(greeting);
+  return framed;
 }
 
 bool Server::accept_one() {

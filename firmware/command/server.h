@@ -15,8 +15,8 @@ struct ServerOptions {
   net::Endpoint listen;
   std::size_t max_connections = 4096;
   SessionLimits limits;
-  AccessMode access = AccessMode::open;
-  std::string_view name = "wirelabd";  ///< what a greeting is answered with: program, version; outlives the server
+  AccessMode access = AccessMode::open;  ///< what everybody may do without a log-in
+  std::string_view name = "wirelabd";    ///< what a greeting is answered with: program, version; outlives the server
 };
 
 /// Serves the classic wire, and who greets wirelab/1, at one endpoint: accepts, makes sessions from a fixed pool, ends
@@ -59,6 +59,7 @@ class Server final : public Watcher {
         : server(its_server), session(std::in_place_type<Session>, its_server.context_, *this, std::move(stream)) {}
     void session_over() override { server.remove(*this); }
     void session_greeted(net::StreamHandle stream, Greeting greeting, std::string_view received) override;
+    [[gnu::noinline]] FramedSession& take_over(net::StreamHandle stream, std::string_view received);
 
     Server& server;
     std::variant<Session, FramedSession> session;

@@ -17,7 +17,8 @@ namespace wirelab::command {
 struct SessionLimits {
   /// Silence after which a command or size without a line end is taken as whole.
   Duration quiet_gap = std::chrono::milliseconds(10);
-  /// From the connection to the end of the command, and from the go-ahead to the end of the size; absolute.
+  /// From the connection to the end of the command or greeting, from the go-ahead to the end of the size, and from a
+  /// request's first byte to the end of its line; absolute.
   Duration command_deadline = std::chrono::seconds(30);
   /// Longest time in which a transfer or an answer may move fewer bytes than kLeastRate asks for.
   Duration stall_deadline = std::chrono::seconds(30);
@@ -52,7 +53,7 @@ struct SessionContext {
   const SessionLimits& limits;
   const Log& log;
   CopyBuffer& copy_buffer;
-  AccessMode access;
+  AccessMode access;         ///< what everybody may do without a log-in
   const GrowingText& hello;  ///< what a greeting is answered with: a document that says what this server can do
 };
 

@@ -10,7 +10,8 @@
 
 namespace wirelab::command {
 
-/// What stands behind a verb.
+/// What stands behind a verb, as the classic wire writes it. In wirelab/1 all but free words may be quoted, and escapes
+/// are decoded.
 enum class ArgumentForm : std::uint8_t {
   optional_name,  ///< nothing, or one name that may hold blanks
   one_name,       ///< one name that may hold blanks

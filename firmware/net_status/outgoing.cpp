@@ -31,6 +31,7 @@ bool Outgoing::written(Service& service, std::string_view verb, const JsonWriter
 void Outgoing::refuse(Service& service, std::string_view verb, const Refusal& refusal) {
   text_.clear();
   room_ = Service::Place();
+  refusal_ = refusal.error;
   JsonWriter json(text_, kMaxRefusal);
   write_trouble(json, service.reporter().report(), verb, refusal);
   if (json.failed()) text_.clear();
@@ -38,7 +39,7 @@ void Outgoing::refuse(Service& service, std::string_view verb, const Refusal& re
 
 command::Step Outgoing::step() const noexcept {
   if (text_.empty()) return command::Finish{{.kind = command::OutcomeKind::failed, .error = Error::no_resources}};
-  return command::SendDocument{view(text_)};
+  return command::SendDocument{view(text_), refusal_};
 }
 
 }  // namespace wirelab::net_status

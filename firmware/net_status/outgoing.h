@@ -35,6 +35,7 @@ class Outgoing {
 
   Service::Place room_;
   GrowingText text_;
+  std::optional<Error> refusal_;
 };
 
 }  // namespace wirelab::net_status

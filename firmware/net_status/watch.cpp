@@ -50,7 +50,7 @@ command::Step Watch::give_up() {
   if (failed_) return command::Finish{{.kind = command::OutcomeKind::failed, .error = Error::no_resources}};
   gave_up_ = true;
   if (streaming_) return command::SendText{view(lines_)};
-  return command::SendDocument{view(lines_)};
+  return command::SendDocument{view(lines_), kNoLine.error};
 }
 
 void Watch::write_lines() {

@@ -77,11 +77,11 @@ TEST(AccountBook, Roles_AreKept) {
   EXPECT_EQ(text_of(book).find("wirelab-accounts 2\nana:reader:pbkdf2-sha256:10:"), 0U);
 }
 
-TEST(AccountBook, DocumentWithoutRoles_HasAnAdminAndWriters) {
+TEST(AccountBook, DocumentWithoutRoles_HasWriters) {
   const std::string second = line("luis", "10").substr(line("luis", "10").find('\n') + 1);
   const auto book = AccountBook::parse(line("ana", "10") + second);
   ASSERT_TRUE(book.has_value());
-  EXPECT_EQ(book->find("ana")->role, command::Role::admin);
+  EXPECT_EQ(book->find("ana")->role, command::Role::writer);
   EXPECT_EQ(book->find("luis")->role, command::Role::writer);
   EXPECT_TRUE(AccountBook::parse(text_of(*book)).has_value());
 }

@@ -71,8 +71,8 @@ TEST(Access, LoginToWrite_LetsEverybodyRead) {
 
 TEST(Access, Login_LetsNobodyInWithout) {
   Guarded f(AccessMode::login);
-  for (const string_view line :
-       {"LIST_FILES", "DOWNLOAD_FILE x\n", "UPLOAD_FILE n\n1\na", "DELETE_FILE x\n", "REPORT\n", "WATCH\n"}) {
+  for (const string_view line : {"LIST_FILES", "DOWNLOAD_FILE x\n", "UPLOAD_FILE n\n1\na", "DELETE_FILE x\n",
+                                 "RENAME_FILE x y\n", "REPORT\n", "WATCH\n"}) {
     EXPECT_EQ(f.classic(line), "ERROR") << line;
   }
   EXPECT_EQ(f.classic("LOGIN ana x\n"), "AUTHENTICATED");

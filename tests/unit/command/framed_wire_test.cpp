@@ -71,6 +71,9 @@ TEST_F(FramedWire, EachKindOfVerb_IsAnsweredInAFrame) {
   EXPECT_EQ(ask("MSFCONSOLE\n"), "405 unknown_command 0\n");
   EXPECT_EQ(ask("\n"), "405 unknown_command 0\n");
   EXPECT_EQ(ask("DELETE_FILE\n"), "400 arguments 0\n");
+  EXPECT_EQ(ask("NOOP x\n"), "400 arguments 0\n");
+  EXPECT_EQ(ask("QUIT \n"), "400 arguments 0\n");
+  EXPECT_EQ(ask("HELLO wirelab/1\n"), "405 unknown_command 0\n") << "once is enough";
   EXPECT_EQ(ask("DELETE_FILE ../x\n"), "403 not_allowed 0\n");
   EXPECT_FALSE(peer->ended());
   EXPECT_EQ(ask("QUIT\n"), "200 bye 0\n");
@@ -212,6 +215,7 @@ TEST_F(FramedWire, HalfABody_StoresNothing) {
   greet();
   f.say(*peer, "UPLOAD_FILE n +10\nabc");
   f.leave(*peer);
+  EXPECT_EQ(told(), "400 cut_short 0\n");
   EXPECT_EQ(f.server().connections(), 0U);
   EXPECT_FALSE(f.store.files.contains("n"));
 }
@@ -297,6 +301,160 @@ TEST_F(FramedWire, ClassicWire_IsAsItWas) {
   EXPECT_EQ(classic.all_sent(), "UNKNOWN_COMMAND");
   EXPECT_EQ(f.ask("HELLO\n").all_sent(), "UNKNOWN_COMMAND");
   EXPECT_EQ(f.ask("HELLO world\n").all_sent(), "UNKNOWN_COMMAND");
+}
+
+TEST_F(FramedWire, StreamBehindAFullBuffer_StillHearsItsPeer) {
+  greet();
+  f.stream_verb.tell("one\n");
+  string burst;
+  while (burst.size() + 10 < FramedSession::kBuffer) burst += "NOOP\n";
+  burst.append(FramedSession::kBuffer - 6 - burst.size(), '\n');
+  burst += "WATCH\n";
+  ASSERT_EQ(burst.size(), FramedSession::kBuffer);
+  peer->arrive(burst);
+  peer->arrive("QUIT\n");
+  f.run();
+  EXPECT_THAT(told(), testing::EndsWith("100 text 4\none\n200 end 0\n200 bye 0\n"));
+}
+
+TEST_F(FramedWire, FinDuringAStream_EndsIt) {
+  greet();
+  f.stream_verb.tell("one\n");
+  f.say(*peer, "WATCH\n");
+  told();
+  f.leave(*peer);
+  EXPECT_EQ(told(), "200 end 0\n200 bye 0\n");
+  EXPECT_EQ(f.stream_verb.alive(), 0U);
+}
+
+TEST_F(FramedWire, DiskThatFills_LeavesTheConnectionInStep) {
+  greet();
+  f.store.broken_after = 2;
+  EXPECT_EQ(ask("UPLOAD_FILE n +5\nabcdeNOOP\n"), "500 io 0\n200 ok 0\n");
+  EXPECT_EQ(ask("UPLOAD_FILE n ?5\n"), "101 go_on 0\n");
+  EXPECT_EQ(ask("abcdeNOOP\n"), "500 io 0\n200 ok 0\n") << "once it was asked for, the body comes";
+  EXPECT_FALSE(f.store.files.contains("n"));
+  f.store.broken_after = 1'000'000;
+  f.store.capacity = 3;
+  EXPECT_EQ(ask("UPLOAD_FILE n ?500\n"), "507 no_space 0\n");
+  EXPECT_EQ(ask("UPLOAD_FILE n +5\nabcdeNOOP\n"), "507 no_space 0\n200 ok 0\n");
+}
+
+TEST_F(FramedWire, DownloadThatBreaks_IsReset) {
+  greet();
+  f.store.put("large", string(100'000, 'x'));
+  f.store.broken_after = 50'000;
+  f.say(*peer, "DOWNLOAD_FILE large\n");
+  EXPECT_TRUE(peer->was_reset);
+}
+
+TEST_F(FramedWire, ManyDownloadsAtOnce_ShareTheLoop) {
+  f.store.put("large", string(1024 * 1024, 'x'));
+  greet();
+  string many;
+  for (int count = 0; count < 20; ++count) many += "DOWNLOAD_FILE large\n";
+  peer->arrive(many);
+  const std::size_t before = peer->bytes_sent;
+  f.reactor.run_once(Duration::zero());
+  EXPECT_LE(peer->bytes_sent - before, 2 * kBytesPerTurn + 100);
+  f.run();
+  EXPECT_GE(peer->bytes_sent - before, 20 * 1024 * 1024U);
+}
+
+TEST_F(FramedWire, ReplyThatNobodyReads_IsNotWaitedForAlways) {
+  greet();
+  peer->open_window(10);
+  f.document_verb.document = string(100'000, 'd');
+  f.say(*peer, "REPORT\n");
+  f.pass(seconds(30));
+  EXPECT_TRUE(peer->was_reset);
+  EXPECT_EQ(f.document_verb.alive, 0U);
+}
+
+TEST_F(FramedWire, WorkWithoutEnd_IsResetWithoutAnAnswer) {
+  greet();
+  f.say(*peer, "WATCH\n");  // says nothing, so it is no stream yet
+  f.pass(seconds(120));
+  EXPECT_TRUE(peer->was_reset);
+  EXPECT_EQ(told(), "");
+}
+
+TEST_F(FramedWire, Cut_EndsASessionInEachPhase) {
+  for (const string_view phase :
+       {"", "NO", "WATCH\n", "UPLOAD_FILE n +5\na", "UPLOAD_FILE n ?5\n", "X +5\na", "QUIT\n"}) {
+    ServerFixture g;
+    g.stream_verb.tell("one\n");
+    auto& other = g.connect();
+    g.say(other, "HELLO wirelab/1\n" + string(phase));
+    g.server().cut();
+    g.run();
+    EXPECT_EQ(g.server().connections(), 0U) << phase;
+    EXPECT_EQ(g.stream_verb.alive(), 0U) << phase;
+    EXPECT_TRUE(other.ended()) << phase;
+  }
+}
+
+TEST_F(FramedWire, Stop_HasADeadlineInEachPhase) {
+  for (const string_view phase :
+       {"", "NO", "WATCH\n", "UPLOAD_FILE n +5\na", "UPLOAD_FILE n ?5\n", "X +5\na", "QUIT\n"}) {
+    ServerFixture g;
+    g.stream_verb.tell("one\n");
+    auto& other = g.connect();
+    g.say(other, "HELLO wirelab/1\n" + string(phase));
+    g.server().stop(seconds(5));
+    g.run();
+    g.pass(seconds(5));
+    EXPECT_TRUE(g.server().stopped()) << phase;
+  }
+}
+
+TEST_F(FramedWire, RequestThatIsThereWhenALateLoopLooks_IsCarriedOut) {
+  greet();
+  f.clock.advance(SessionLimits{}.idle_deadline);
+  f.say(*peer, "NOOP\n");
+  EXPECT_EQ(told(), "200 ok 0\n");
+  f.say(*peer, "NO");
+  f.clock.advance(seconds(31));
+  f.say(*peer, "OP\n");
+  EXPECT_EQ(told(), "200 ok 0\n");
+}
+
+TEST_F(FramedWire, ControlCharactersInNames_TouchNothing) {
+  EXPECT_EQ(ask("UPLOAD_FILE \"a\\x0ab\" +1\nx"), "403 not_allowed 0\n");
+  EXPECT_EQ(ask("UPLOAD_FILE \"a\\x00\" +1\nx"), "403 not_allowed 0\n");
+  EXPECT_EQ(ask("DELETE_FILE \"x\\x00\"\n"), "403 not_allowed 0\n");
+  EXPECT_EQ(f.store.files.size(), 2U);
+}
+
+/// A session whose memory can be looked at.
+TEST(FramedMemory, KeepsNoPasswordOfARequestThatWasDealtWith) {
+  ServerFixture f;
+  GrowingText hello;
+  CopyBuffer copies;
+  SessionLimits limits;
+  const SessionContext context{f.reactor, f.verbs, limits, f.log, copies, AccessMode::open, hello};
+  struct Owner final : SessionOwner {
+    void session_over() override { over = true; }
+    void session_greeted(net::StreamHandle, Greeting, string_view) override {}
+    bool over = false;
+  } owner;
+  test::ScriptedStream stream(f.reactor, {});
+  alignas(FramedSession) std::array<std::byte, sizeof(FramedSession)> place{};
+  auto* session = new (place.data()) FramedSession(context, owner, net::StreamHandle(&stream), {});
+  session->start(Greeting::ours);
+  const auto holds = [&] { return as_text(ConstBytes(place)).contains("heim"); };
+  for (const string_view part :
+       {"LIST_FILES\nNOOP\nLOGIN ana ge", "heim\nNOOP\n", "NOOP\nNOOP\nNOOP\nNOOP\nNOOP\nLOGIN ana geheim", "\nNO",
+        "OP\n", "LOGIN geheim\n", "X geheim\nNOOP\n"}) {
+    stream.arrive(part);
+    f.run();
+    if (part.ends_with('\n')) {
+      EXPECT_FALSE(holds()) << part;
+    }
+  }
+  EXPECT_EQ(f.password_verb.seen, "ana|geheim");
+  std::destroy_at(session);
+  EXPECT_FALSE(holds());
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ TEST(DaemonSettings, Account_ReadsBackWhateverItsName) {
     appliance::ApplianceSettings settings;
     const auto table = appliance::appliance_setting_table(settings);
     EXPECT_TRUE(appliance::apply_settings_file(daemon_settings(preseed), table).empty());
-    EXPECT_EQ(settings.account, name + ":" + kRecord);
+    EXPECT_EQ(settings.account, name + ":admin:" + kRecord);
   }
 }
 
