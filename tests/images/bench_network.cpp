@@ -49,7 +49,7 @@ void serve_network(Machine& machine) {
                                 boards::reporting_options());
   reporting.start();
   appliance::Appliance appliance(
-      {lwip->stack(), files, documents, machine.executor(), machine.devices().random(), log, reporting},
+      {lwip->stack(), files, documents, machine.executor(), machine.devices().random(), log, reporting, "bench"},
       boards::board_settings());
   Result<void> started = fail(Error::would_block);
   machine.until([&] { return (started = appliance.start()) || started.error() != Error::would_block; });
