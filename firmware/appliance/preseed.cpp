@@ -82,7 +82,8 @@ class Joining {
   void join_user(Preseed& preseed) {
     const auto record = accounts::parse_password_record(written_.password);
     if (has(user_name) && record) {
-      preseed.user = {.name = written_.user, .password = *record};
+      // Whoever writes the card owns the appliance.
+      preseed.user = {.name = written_.user, .password = *record, .role = command::Role::admin};
     } else if (has(user_name)) {
       complain(user_name, "'name' needs a 'password' beside it; 'wirelab flash --user' writes both");
     } else if (has(user_password)) {

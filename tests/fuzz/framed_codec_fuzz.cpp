@@ -48,7 +48,8 @@ void check_request(std::string_view text, const VerbTable& verbs) {
   require(!holds_control(text), "a request has no control character");
   require(request.body.kind != Body::Kind::none || request.body.size == 0, "no body has no size");
   if (!request.arguments) return;
-  require(request.verb != nullptr, "arguments belong to a verb");
+  require((request.verb == nullptr) == (request.session_verb != SessionVerb::none), "arguments belong to a verb");
+  if (request.verb == nullptr) return;
   require(within(request.arguments->first, line) && within(request.arguments->second, line), "they lie in the line");
   require(request.verb->form() != ArgumentForm::one_name || !request.arguments->first.empty(), "a name is not empty");
 }

@@ -28,6 +28,7 @@ TEST(Preseed, EveryKey_IsRead) {
   EXPECT_EQ(preseed.hostname, "lab-7");
   const auto user = preseed.user.value_or(accounts::Account{});
   EXPECT_EQ(user.name, "ana");
+  EXPECT_EQ(user.role, command::Role::admin) << "whoever writes the card owns the appliance";
   EXPECT_EQ(accounts::password_record_text(user.password), kRecord);
   const auto network = preseed.network.value_or(StaticNetwork{});
   EXPECT_EQ(network.address, (InterfaceAddress{address("192.0.2.7"), 24}));

@@ -53,7 +53,7 @@ TEST(DaemonSettings, Account_ReadsBackWhateverItsName) {
   EXPECT_EQ(daemon_settings({}), "");
   for (const std::string name : {"ana", "a\"b\\c'd#e"}) {
     appliance::Preseed preseed;
-    preseed.user = {.name = name, .password = *accounts::parse_password_record(kRecord)};
+    preseed.user = {.name = name, .password = *accounts::parse_password_record(kRecord), .role = command::Role::admin};
     appliance::ApplianceSettings settings;
     const auto table = appliance::appliance_setting_table(settings);
     EXPECT_TRUE(appliance::apply_settings_file(daemon_settings(preseed), table).empty());
