@@ -39,7 +39,7 @@ void JsonWriter::expect(std::size_t count) noexcept {
 
 void JsonWriter::put(std::string_view bytes) noexcept {
   const std::span<char> room = extend(bytes.size());
-  std::copy_n(bytes.data(), room.size(), room.data());
+  if (!room.empty()) std::copy_n(bytes.data(), bytes.size(), room.data());
 }
 
 /// The next value with its comma, key and quotes, in one piece: a document has tens of thousands of them. Nothing of
