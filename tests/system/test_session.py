@@ -107,9 +107,17 @@ class Sessions(ServerCase):
             talk.send(b"DOWNLOAD_FILE letras.txt").expect(b"SIZE: 6\r\nabcdef")
         self.assertEqual(self.session.ask(b"NOOP"), (200, "ok", b""))
 
-    def test_stop_says_so_to_a_session_that_asks_nothing(self):
-        self.server.stop()
-        self.session.expect_end(b"503 stopping 0\n")
+
+@over_stacks_and_boards
+class Stopping(ServerCase):
+    """What a session hears when its server ends."""
+
+    rewinds = False
+
+    def test_session_that_asks_nothing_is_told(self):
+        with Session(self.address) as session:
+            self.server.stop()
+            session.expect_end(b"503 stopping 0\n")
 
 
 def record(name, role, password):
