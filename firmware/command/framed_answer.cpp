@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "firmware/command/command_log.h"
 #include "firmware/command/framed_session.h"
 #include "firmware/core/wipe.h"
 
@@ -45,7 +44,9 @@ void FramedSession::refuse(const Status& status) noexcept {
 
 /// Instead of storing a body that did not come whole. What is left of it may come at any time, so no next request can
 /// be told from it.
-void FramedSession::give_up_body(const Status& status) noexcept {
+void FramedSession::give_up_body(const Status& status, Error reason) noexcept {
+  exchange_.clear();
+  outcome_ = {.kind = OutcomeKind::failed, .error = reason};
   ending_ = true;
   say(status, {}, Phase::answered);
 }
@@ -86,7 +87,7 @@ FramedSession::Move FramedSession::flush() {
 
 /// The request is answered; what is left of it goes.
 FramedSession::Move FramedSession::put_away() {
-  if (std::exchange(in_hand_, false)) log_request();
+  if (std::exchange(in_hand_, false)) log_command_end();
   exchange_.clear();
   wipe(std::span(buffer_).subspan(line_, begin_ - line_));
   if (ending_ || to_skip_ > kMaxSkipped) {
@@ -118,10 +119,9 @@ FramedSession::Move FramedSession::skip() {
     }
     if (received().empty()) {
       compact();
-      const auto count = stream_->read(room());
+      const auto count = read_in();
       if (!count) return is_passing(count.error()) ? Move::wait : broken(count.error());
-      if (*count == 0) return broken(Error::closed);
-      end_ = *count;
+      if (input_ended_) return broken(Error::closed);
       moved_in_turn(*count);
     }
     const std::size_t part = static_cast<std::size_t>(std::min<std::uint64_t>(to_skip_, received().size()));
@@ -138,15 +138,6 @@ FramedSession::Move FramedSession::close_conversation() {
   linger_.start();
   phase_ = Phase::lingering;
   return Move::again;
-}
-
-void FramedSession::log_request() const noexcept {
-  log_command(context_.log, {.peer = stream_->peer(),
-                             .verb = verb_,
-                             .outcome = outcome_,
-                             .bytes = moved_,
-                             .took = context_.reactor.now() - begun_,
-                             .name = name_});
 }
 
 }  // namespace wirelab::command

@@ -9,6 +9,7 @@ namespace {
 
 Status failure(Error error) noexcept {
   switch (error) {
+    case Error::closed: return kCutShortStatus;
     case Error::invalid: return {400, "invalid"};
     case Error::not_allowed: return {403, "not_allowed"};
     case Error::not_found: return {404, "not_found"};
@@ -22,7 +23,6 @@ Status failure(Error error) noexcept {
     case Error::refused:
     case Error::reset:
     case Error::unreachable: return {502, "unreachable"};
-    case Error::closed: return {400, "cut_short"};
     case Error::io: return {500, "io"};
   }
   return {};

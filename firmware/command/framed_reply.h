@@ -25,6 +25,7 @@ inline constexpr Status kHelloStatus{200, "hello"};            ///< the greeting
 inline constexpr Status kOkStatus{200, "ok"};                  ///< NOOP
 inline constexpr Status kByeStatus{200, "bye"};                ///< nothing more will come
 inline constexpr Status kUnreadableStatus{400, "unreadable"};  ///< no request; the connection closes
+inline constexpr Status kCutShortStatus{400, "cut_short"};     ///< a body ended early; the connection closes
 inline constexpr Status kArgumentsStatus{400, "arguments"};    ///< the words are not those that the verb takes
 inline constexpr Status kLoginStatus{401, "login_needed"};     ///< nobody may do that without a log-in
 inline constexpr Status kRoleStatus{403, "role_needed"};       ///< the user's role is not enough

@@ -5,23 +5,12 @@
 #include "firmware/core/wipe.h"
 
 namespace wirelab::command {
-// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the buffers are written before they are read
+
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the head is written before it is read
 FramedSession::FramedSession(const SessionContext& context, SessionOwner& owner, net::StreamHandle stream,
                              std::string_view received) noexcept
-    : context_(context),
-      owner_(owner),
-      stream_(std::move(stream)),
-      deadline_(context.reactor, *this),
-      pace_(deadline_, context.limits.stall_deadline),
-      linger_(context.reactor, *this),
-      role_(role_without_login(context.access)),
-      begun_(context.reactor.now()) {
+    : SessionBase(context, owner, std::move(stream)), role_(role_without_login(context.access)) {
   end_ = received.copy(buffer_.data(), buffer_.size());
-}
-
-FramedSession::~FramedSession() {
-  // A password may be in there although no verb was recognized: the request was cut off, or misspelt.
-  wipe(std::span(buffer_).first(end_));
 }
 
 void FramedSession::start(Greeting greeting) {
@@ -30,7 +19,7 @@ void FramedSession::start(Greeting greeting) {
   } else {
     end_with(kVersionStatus, kProtocol);
   }
-  if (run()) stream_->watch(this);
+  take_up();
 }
 
 void FramedSession::stop_soon() {
@@ -39,47 +28,15 @@ void FramedSession::stop_soon() {
   run();
 }
 
-void FramedSession::cut(Error reason) {
-  outcome_ = {.kind = OutcomeKind::failed, .error = reason};
-  cut_ = true;
-  be_over();
-}
-
 void FramedSession::ready() {
   requests_left_ = kRequestsPerTurn;
   bytes_left_ = kBytesPerTurn;
-  if (deadline_.expired() && deadline_passed() == Move::over) {
-    be_over();
-    return;
-  }
-  run();
-}
-
-/// Goes on until something has to be waited for; false if the session is gone.
-bool FramedSession::run() {
-  for (;;) {
-    switch (advance()) {
-      case Move::again: break;
-      case Move::wait: return true;
-      case Move::over: be_over(); return false;
-    }
-  }
+  SessionBase::ready();
 }
 
 void FramedSession::be_over() {
-  if (in_hand_) log_request();
-  if (cut_) stream_->abort();
-  owner_.session_over();
-}
-
-FramedSession::Move FramedSession::broken(Error reason) noexcept {
-  outcome_ = {.kind = OutcomeKind::failed, .error = reason};
-  return Move::over;
-}
-
-FramedSession::Move FramedSession::reset(Error reason) noexcept {
-  cut_ = true;
-  return broken(reason);
+  if (in_hand_) log_command_end();
+  leave();
 }
 
 FramedSession::Move FramedSession::advance() {
@@ -100,11 +57,7 @@ FramedSession::Move FramedSession::advance() {
 FramedSession::Move FramedSession::deadline_passed() {
   switch (phase_) {
     case Phase::request: return silence_lasted();
-    case Phase::receiving:
-      exchange_.clear();
-      outcome_ = {.kind = OutcomeKind::failed, .error = Error::timed_out};
-      give_up_body(kTimedOutStatus);
-      return Move::again;
+    case Phase::receiving: give_up_body(kTimedOutStatus, Error::timed_out); return Move::again;
     case Phase::skipping: return broken(Error::timed_out);
     // Not even an answer for work that takes too long: a change that was begun may still be made.
     default: return reset(Error::timed_out);
@@ -115,12 +68,8 @@ FramedSession::Move FramedSession::deadline_passed() {
 FramedSession::Move FramedSession::silence_lasted() {
   const bool begun = line_begun_;
   compact();
-  const auto count = stream_->read(room());
+  const auto count = read_in();
   if (!count && !is_passing(count.error())) return broken(count.error());
-  if (count) {
-    input_ended_ = *count == 0;
-    end_ += *count;
-  }
   const bool whole = find_line(received(), kMaxRequest).state == LineState::whole;
   if (whole || input_ended_ || (!begun && count)) {
     deadline_.start(context_.limits.command_deadline);
@@ -132,6 +81,8 @@ FramedSession::Move FramedSession::silence_lasted() {
 }
 
 FramedSession::Move FramedSession::read_request() {
+  // While a request is carried out, the peer must have room to be heard.
+  if (room().empty()) compact();
   const Line line = find_line(received(), kMaxRequest);
   if (line.state == LineState::too_long) {
     end_with(kTooLongStatus);
@@ -143,9 +94,7 @@ FramedSession::Move FramedSession::read_request() {
     return Move::wait;
   }
   --requests_left_;
-  // While a request is carried out, the peer must have room to be heard.
-  if (room().empty()) compact();
-  run_request(find_line(received(), kMaxRequest));
+  run_request(line);
   return Move::again;
 }
 
@@ -160,10 +109,8 @@ FramedSession::Move FramedSession::read_more() {
     deadline_.start(context_.limits.command_deadline);
   }
   compact();
-  const auto count = stream_->read(room());
+  const auto count = read_in();
   if (!count) return is_passing(count.error()) ? Move::wait : broken(count.error());
-  input_ended_ = *count == 0;
-  end_ += *count;
   return Move::again;
 }
 
@@ -283,10 +230,8 @@ void FramedSession::receive_file(const ReceiveFile& upload) noexcept {
 /// the next request.
 FramedSession::Move FramedSession::listen() {
   while (!input_ended_ && !room().empty()) {
-    const auto count = stream_->read(room());
+    const auto count = read_in();
     if (!count) return is_passing(count.error()) ? Move::wait : broken(count.error());
-    input_ended_ = *count == 0;
-    end_ += *count;
   }
   return Move::wait;
 }
@@ -317,9 +262,7 @@ FramedSession::Move FramedSession::receive() {
     case PumpState::stream_failed:
       if (result.error != Error::closed) return broken(result.error);
       input_ended_ = true;
-      exchange_.clear();
-      outcome_ = {.kind = OutcomeKind::failed, .error = result.error};
-      give_up_body(status_of(outcome_));
+      give_up_body(kCutShortStatus, result.error);
       return Move::again;
     case PumpState::file_failed:
       to_skip_ = receive_pump_.left();

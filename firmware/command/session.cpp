@@ -3,34 +3,22 @@
 #include <algorithm>
 
 #include "firmware/core/text.h"
-#include "firmware/core/wipe.h"
 
 namespace wirelab::command {
-// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the buffers are written before they are read
-Session::Session(const SessionContext& context, SessionOwner& owner, net::StreamHandle stream) noexcept
-    : context_(context),
-      owner_(owner),
-      stream_(std::move(stream)),
-      deadline_(context.reactor, *this),
-      pace_(deadline_, context.limits.stall_deadline),
-      gap_(context.reactor, *this),
-      linger_(context.reactor, *this),
-      accepted_(context.reactor.now()) {}
 
-Session::~Session() {
-  // A password may be in there although no verb was recognized: the command was cut off, or misspelt.
-  wipe(std::span(buffer_).first(end_));
-}
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the header is written before it is read
+Session::Session(const SessionContext& context, SessionOwner& owner, net::StreamHandle stream) noexcept
+    : SessionBase(context, owner, std::move(stream)), gap_(context.reactor, *this) {}
 
 void Session::start() {
   deadline_.start(context_.limits.command_deadline);
-  if (run()) stream_->watch(this);
+  take_up();
 }
 
 void Session::refuse() {
   refused_ = true;
   finish({.kind = OutcomeKind::failed, .error = Error::no_resources});
-  if (run()) stream_->watch(this);
+  take_up();
 }
 
 void Session::stop_soon() {
@@ -42,31 +30,6 @@ void Session::stop_soon() {
   }
 }
 
-void Session::cut(Error reason) {
-  outcome_ = {.kind = OutcomeKind::failed, .error = reason};
-  cut_ = true;
-  be_over();
-}
-
-void Session::ready() {
-  if (deadline_.expired() && deadline_passed() == Move::over) {
-    be_over();
-    return;
-  }
-  run();
-}
-
-/// Goes on until something has to be waited for; false if the session is gone.
-bool Session::run() {
-  for (;;) {
-    switch (advance()) {
-      case Move::again: break;
-      case Move::wait: return true;
-      case Move::over: be_over(); return false;
-    }
-  }
-}
-
 void Session::be_over() {
   if (greeting_ != Greeting::none) {
     stream_->watch(nullptr);
@@ -74,18 +37,7 @@ void Session::be_over() {
     return;
   }
   log_end();
-  if (cut_) stream_->abort();
-  owner_.session_over();
-}
-
-Session::Move Session::reset(Error reason) noexcept {
-  cut_ = true;
-  return broken(reason);
-}
-
-Session::Move Session::broken(Error reason) noexcept {
-  outcome_ = {.kind = OutcomeKind::failed, .error = reason};
-  return Move::over;
+  leave();
 }
 
 Session::Move Session::advance() {
@@ -119,7 +71,7 @@ Session::Move Session::deadline_passed() {
 /// Reads once more for a line that is not whole; `again` if there is more to look at. Silence counts only if nothing
 /// came by the time one looked: a loop that was late must not take half a command for a whole one.
 Session::Move Session::read_more(LineState state) {
-  const auto count = stream_->read(std::as_writable_bytes(std::span(buffer_).subspan(end_)));
+  const auto count = read_in();
   if (!count) {
     if (!is_passing(count.error())) return broken(count.error());
     if (state != LineState::may_be_whole) return Move::wait;
@@ -129,8 +81,6 @@ Session::Move Session::read_more(LineState state) {
     return Move::wait;
   }
   gap_.stop();
-  input_ended_ = *count == 0;
-  end_ += *count;
   return Move::again;
 }
 
@@ -229,13 +179,10 @@ Session::Move Session::end_stream() noexcept {
 /// While the exchange works: a peer that is gone wants no answer, and must not keep a worker busy. What it sends is for
 /// the next phase.
 Session::Move Session::read_ahead() {
-  const auto room = std::as_writable_bytes(std::span(buffer_).subspan(end_));
-  if (input_ended_ || room.empty()) return Move::wait;
-  const auto count = stream_->read(room);
+  if (input_ended_ || room().empty()) return Move::wait;
+  const auto count = read_in();
   if (!count) return is_passing(count.error()) ? Move::wait : broken(count.error());
-  input_ended_ = *count == 0;
   if (*count > 0) nothing_follows_ = false;
-  end_ += *count;
   return Move::again;
 }
 

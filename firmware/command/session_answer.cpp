@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "firmware/command/command_log.h"
 #include "firmware/command/session.h"
 
 namespace wirelab::command {
@@ -71,10 +70,8 @@ Session::Move Session::close_conversation() {
 /// Whether the peer went on sending although it had said all: closing over unread bytes is a reset, which destroys what
 /// the peer has not read yet.
 bool Session::more_came() {
-  const auto count = stream_->read(std::as_writable_bytes(std::span(buffer_).subspan(end_)));
-  if (!count || *count == 0) return false;
-  end_ += *count;
-  return true;
+  const auto count = read_in();
+  return count && *count > 0;
 }
 
 void Session::log_end() const noexcept {
@@ -88,12 +85,7 @@ void Session::log_end() const noexcept {
     context_.log.debug("connection_without_command", {{"peer", peer.view()}, {"bytes", end_}});
     return;
   }
-  log_command(context_.log, {.peer = stream_->peer(),
-                             .verb = verb_,
-                             .outcome = outcome_,
-                             .bytes = moved_,
-                             .took = context_.reactor.now() - accepted_,
-                             .name = name_});
+  log_command_end();
 }
 
 }  // namespace wirelab::command

@@ -8,31 +8,12 @@
 #include "firmware/command/arguments.h"
 #include "firmware/command/classic_request.h"
 #include "tests/fuzz/checks.h"
+#include "tests/fuzz/codec_verbs.h"
 
 namespace {
 
 using namespace wirelab;
 using namespace wirelab::command;
-
-class NamedVerb final : public Verb {
- public:
-  using Verb::Verb;
-  void begin(const Beginning& /*beginning*/) override {}
-};
-
-struct Verbs {
-  Verbs() {
-    for (NamedVerb* verb : {&list, &download, &rename, &login, &ping}) {
-      if (!table.add(*verb)) std::abort();
-    }
-  }
-  NamedVerb list{"LIST_FILES", ArgumentForm::optional_name, OutcomeKind::failed, Role::nobody};
-  NamedVerb download{"DOWNLOAD_FILE", ArgumentForm::one_name, OutcomeKind::failed, Role::nobody};
-  NamedVerb rename{"RENAME_FILE", ArgumentForm::two_names, OutcomeKind::rename_failed, Role::nobody};
-  NamedVerb login{"LOGIN", ArgumentForm::two_words, OutcomeKind::failed, Role::nobody};
-  NamedVerb ping{"PING", ArgumentForm::free_words, OutcomeKind::failed, Role::nobody};
-  VerbTable table;
-};
 
 bool within(std::string_view part, std::string_view whole) {
   return part.empty() || (part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size());
@@ -74,7 +55,7 @@ void check_arguments(std::string_view rest) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const Verbs verbs;
+  static const CodecVerbs verbs;
   // A copy of exactly that size, so that the sanitizer sees a step beyond it.
   const std::vector<char> bytes(data, data + size);
   const std::string_view received(bytes.data(), bytes.size());

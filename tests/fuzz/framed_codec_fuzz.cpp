@@ -9,30 +9,12 @@
 #include "firmware/command/framed_request.h"
 #include "firmware/command/request_words.h"
 #include "tests/fuzz/checks.h"
+#include "tests/fuzz/codec_verbs.h"
 
 namespace {
 
 using namespace wirelab;
 using namespace wirelab::command;
-
-class NamedVerb final : public Verb {
- public:
-  using Verb::Verb;
-  void begin(const Beginning& /*beginning*/) override {}
-};
-
-struct Verbs {
-  Verbs() {
-    for (NamedVerb* verb : {&list, &download, &rename, &login, &ping})
-      require(table.add(*verb), "there is room for the verbs");
-  }
-  NamedVerb list{"LIST_FILES", ArgumentForm::optional_name, OutcomeKind::failed, Role::nobody};
-  NamedVerb download{"DOWNLOAD_FILE", ArgumentForm::one_name, OutcomeKind::failed, Role::nobody};
-  NamedVerb rename{"RENAME_FILE", ArgumentForm::two_names, OutcomeKind::rename_failed, Role::nobody};
-  NamedVerb login{"LOGIN", ArgumentForm::two_words, OutcomeKind::failed, Role::nobody};
-  NamedVerb ping{"PING", ArgumentForm::free_words, OutcomeKind::failed, Role::nobody};
-  VerbTable table;
-};
 
 bool within(std::string_view part, const std::vector<char>& whole) {
   return part.empty() || (part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size());
@@ -101,7 +83,7 @@ void check_head(std::string_view line) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const Verbs verbs;
+  static const CodecVerbs verbs;
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   check_request(find_line(bytes, kMaxRequest).text, verbs.table);
   check_words(bytes);
