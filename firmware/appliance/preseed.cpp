@@ -8,6 +8,7 @@ namespace wirelab::appliance {
 namespace {
 
 constexpr std::array<std::string_view, 2> kAccessModes{"open", "login"};
+constexpr std::array kModes{command::AccessMode::open, command::AccessMode::login};
 constexpr std::string_view kDhcp = "dhcp";
 
 bool is_record(std::string_view text) { return accounts::parse_password_record(text).has_value(); }
@@ -67,8 +68,8 @@ class Joining {
     preseed.ntp = written_.ntp;
     join_user(preseed);
     join_network(preseed);
-    preseed.access = static_cast<AccessMode>(written_.access);
-    if (preseed.access == AccessMode::login) {
+    preseed.access = kModes.at(written_.access);
+    if (preseed.access == command::AccessMode::login) {
       complain(access_mode, "'mode' cannot be login yet: this firmware asks nobody to log in; write \"open\"");
     }
   }

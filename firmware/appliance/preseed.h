@@ -12,12 +12,6 @@
 
 namespace wirelab::appliance {
 
-/// Who may use the file service.
-enum class AccessMode : std::uint8_t {
-  open,   ///< everybody
-  login,  ///< only who has logged in; today's firmware cannot hold anybody to it, see `read_preseed`
-};
-
 /// An address that does not come from DHCP.
 struct StaticNetwork {
   InterfaceAddress address;
@@ -27,11 +21,11 @@ struct StaticNetwork {
 
 /// What the settings file of an SD card (`wirelab.toml`) says about an appliance before its first boot.
 struct Preseed {
-  std::string hostname;                   ///< empty: the board's own
-  std::optional<accounts::Account> user;  ///< an account to have
-  std::optional<StaticNetwork> network;   ///< none: DHCP
-  std::string ntp;                        ///< a server's name or address; empty: only what DHCP says
-  AccessMode access = AccessMode::open;
+  std::string hostname;                                    ///< empty: the board's own
+  std::optional<accounts::Account> user;                   ///< an account to have
+  std::optional<StaticNetwork> network;                    ///< none: DHCP
+  std::string ntp;                                         ///< a server's name or address; empty: only what DHCP says
+  command::AccessMode access = command::AccessMode::open;  ///< `login` is refused, see `read_preseed`
 };
 
 /// A settings file, read.

@@ -35,7 +35,7 @@ TEST(Preseed, EveryKey_IsRead) {
   EXPECT_EQ(network.gateway, address("192.0.2.1"));
   EXPECT_EQ(network.dns, address("198.51.100.53"));
   EXPECT_EQ(preseed.ntp, "ntp.example.org");
-  EXPECT_EQ(preseed.access, AccessMode::open);
+  EXPECT_EQ(preseed.access, command::AccessMode::open);
 }
 
 TEST(Preseed, NothingOrDhcp_LeavesTheBoardsOwn) {
@@ -174,7 +174,7 @@ TEST(Preseed, GatewayElsewhere_LeavesTheAddress) {
 TEST(Preseed, LoginAccess_IsCarriedWithItsProblem) {
   const auto [preseed, problems] = read_preseed("[access]\nmode = 'login'\n");
   EXPECT_EQ(problems.size(), 1U);
-  EXPECT_EQ(preseed.access, AccessMode::login);
+  EXPECT_EQ(preseed.access, command::AccessMode::login);
 }
 
 TEST(Preseed, Problems_ComeInTheOrderOfLines) {
