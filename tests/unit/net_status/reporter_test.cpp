@@ -53,6 +53,20 @@ TEST_F(ReporterTest, TapOfAnInterfaceThatGoes_IsGivenBack) {
   EXPECT_EQ(stack.link("eth7").taps, 1U);
 }
 
+TEST_F(ReporterTest, CalendarReadAMomentLate_MovesNoEvent) {
+  calendar.shown = seconds(1'795'000'000);
+  begin();
+  const auto time_of_first = [&] {
+    const Report report = service->reporter().report();
+    return *report.wall - (report.picture.now() - report.picture.timeline().find(1)->at);
+  };
+  const auto told_first = time_of_first();
+  clock.advance(seconds(5));
+  *calendar.shown += seconds(5) + milliseconds(8);
+  turn();
+  EXPECT_EQ(time_of_first(), told_first);
+}
+
 TEST_F(ReporterTest, OnlyEthernet_IsTapped) {
   begin();
   Interface tunnel = card(7, "tun0");

@@ -56,9 +56,11 @@ class ServiceStory : public testing::Test {
     void write(LogLevel /*level*/, std::string_view line) noexcept override { lines.emplace_back(line); }
     std::vector<std::string> lines;
   };
-  class NoCalendar final : public Calendar {
+  /// Shows nothing until it is set, and then stands still.
+  class StandingCalendar final : public Calendar {
    public:
-    [[nodiscard]] std::optional<std::chrono::nanoseconds> since_1970() const noexcept override { return std::nullopt; }
+    [[nodiscard]] std::optional<std::chrono::nanoseconds> since_1970() const noexcept override { return shown; }
+    std::optional<std::chrono::nanoseconds> shown;
   };
   class SameBytes final : public Entropy {
    public:
@@ -137,7 +139,7 @@ class ServiceStory : public testing::Test {
   Reactor reactor{clock};
   TappedStack stack{reactor};
   ScriptedFacts facts;
-  NoCalendar calendar;
+  StandingCalendar calendar;
   SameBytes entropy;
   Lines log_lines;
   Log log{log_lines, LogLevel::info};
