@@ -26,6 +26,9 @@ add_library(mbedtls_crypto STATIC ${mbedtls_sources})
 target_include_directories(mbedtls_crypto SYSTEM PUBLIC ${WIRELAB_MBEDTLS_DIR}/include ${WIRELAB_THIRD_PARTY})
 target_include_directories(mbedtls_crypto PRIVATE ${WIRELAB_MBEDTLS_DIR}/library)
 target_compile_definitions(mbedtls_crypto PUBLIC MBEDTLS_CONFIG_FILE="wirelab_mbedtls_config.h")
+if(CMAKE_SYSTEM_NAME STREQUAL Linux)
+  target_compile_definitions(mbedtls_crypto PUBLIC WIRELAB_MBEDTLS_LARGE)
+endif()
 target_compile_options(mbedtls_crypto PRIVATE -w $<IF:$<CONFIG:MinSizeRel>,-Os,-O2>)
 
 # Every buffer is the caller's, and nothing is printed. Without asserts: what lies on a disk must never stop a board, and
