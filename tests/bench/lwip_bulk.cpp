@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/support/lwip_instance.h"
+#include "tests/support/repeatable_entropy.h"
 #include "tests/support/simulated_wire.h"
 
 // Bulk data from one lwIP to another over a wire in this process: through the portable sockets, and by lwIP's own

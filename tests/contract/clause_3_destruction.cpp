@@ -168,7 +168,7 @@ void listener_leaves_nobody_waiting(Rig& rig, Verdict& verdict) {
     auto stream = rig.client().connect(talk.at);
     WIRELAB_REQUIRE(stream.has_value());
     client = std::move(*stream);
-    WIRELAB_REQUIRE(rig.run_until([&] { return client->write({}).has_value(); }));
+    WIRELAB_REQUIRE(has_come(rig, *client));
   }
   rig.run_for(std::chrono::milliseconds(20));
   talk.listener.reset();

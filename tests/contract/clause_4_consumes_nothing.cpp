@@ -95,9 +95,11 @@ void starved_write_consumes_nothing(Rig& rig, Verdict& verdict) {
   rig.run_for(std::chrono::milliseconds(20));
   rig.take_memory();
   Result<std::size_t> written = fail(Error::would_block);
+  std::size_t held = 0;
   WIRELAB_REQUIRE(rig.run_until([&] {
-    written = talk.client->write(as_bytes("lost"));
-    return written || written.error() != Error::would_block;
+    written = talk.client->write(as_bytes("held"));
+    held += written.value_or(0);
+    return held > rig.taken_without_memory() || (!written && written.error() != Error::would_block);
   }));
   WIRELAB_REQUIRE(!written && written.error() == Error::no_resources);
   // Only a call may lead to the next attempt: each that is refused must be followed by another call.
@@ -113,6 +115,7 @@ void starved_write_consumes_nothing(Rig& rig, Verdict& verdict) {
   rig.give_memory_back();
   WIRELAB_REQUIRE(rig.run_until(try_if_called));
   WIRELAB_REQUIRE(write_all(rig, *talk.client, std::string_view("kept").substr(*written)));
+  WIRELAB_REQUIRE(expect_text(rig, *talk.server, std::string_view("heldheldheld").substr(0, held)));
   WIRELAB_REQUIRE(expect_text(rig, *talk.server, "kept"));
   WIRELAB_REQUIRE(talk.client->shutdown_write().has_value());
   WIRELAB_REQUIRE(read_answer(rig, *talk.server) == Result<std::size_t>(0));

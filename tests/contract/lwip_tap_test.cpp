@@ -8,6 +8,7 @@
 #include "tests/contract/gtest_adapter.h"
 #include "tests/support/lwip_instance.h"
 #include "tests/support/network_namespace.h"
+#include "tests/support/repeatable_entropy.h"
 
 // The contract over lwIP on a TAP device, with the kernel's own stack as the other end, both on one reactor and in a
 // network namespace of its own for each case. Real time.

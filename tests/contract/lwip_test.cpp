@@ -1,7 +1,5 @@
 #include "tests/contract/gtest_adapter.h"
-#include "tests/support/lwip_instance.h"
-#include "tests/support/manual_clock.h"
-#include "tests/support/simulated_wire.h"
+#include "tests/contract/lwip_rig.h"
 
 // The contract over lwIP: two of them in this process, on a wire and a clock of the test's own. Nothing here takes real
 // time, and every run is the same.
@@ -9,77 +7,10 @@
 namespace wirelab::contract {
 namespace {
 
-using test::LwipInstance;
-using test::LwipSettings;
 using test::WireOptions;
-
-constexpr net::Address ula(std::uint8_t host) {
-  return net::Address::ipv6({0xfd, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, host});
-}
 
 /// Where lwIP's count of milliseconds (32 bits) begins again.
 constexpr TimePoint kWrap{std::chrono::milliseconds(std::uint64_t{1} << 32U)};
-
-/// Two lwIPs on a simulated wire.
-class LwipRig : public Rig {
- public:
-  /// Both are brought up at `start` of the clock.
-  LwipRig(net::Family family, const WireOptions& wire, TimePoint start, const RigOptions& options)
-      : family_(family), wire_(reactor_, wire) {
-    advance_to(start);
-    server_.emplace(reactor_, clock_, wire_.end(0), entropy_, settings(1, options));
-    client_.emplace(reactor_, clock_, wire_.end(1), entropy_, settings(2, options));
-  }
-
-  /// Brings both up; IPv6 addresses are checked for duplicates first, which takes seconds of the rig's time.
-  [[nodiscard]] bool ok() {
-    return server_->ok() && client_->ok() &&
-           run_until([&] { return (*server_)->settled() && (*client_)->settled(); }, std::chrono::seconds(10));
-  }
-
-  net::Stack& server() override { return (*server_)->stack(); }
-  net::Stack& client() override { return (*client_)->stack(); }
-  net::Address server_address() const override { return address(1); }
-  net::Address client_address() const override { return address(2); }
-  net::Address silent_address() const override { return address(9); }
-  Reactor& reactor() override { return reactor_; }
-  void turn() override {
-    reactor_.run_once(Duration::zero());
-    clock_.advance(std::chrono::milliseconds(1));
-  }
-  // Seven SYNs, three seconds apart.
-  Duration connect_patience() const override { return std::chrono::seconds(40); }
-  Duration free_time() const override { return std::chrono::minutes(3); }
-  // A send budget and a window.
-  std::size_t most_unread() const override { return std::size_t{256} * 1024; }
-  void take_memory() override { (*client_)->take_memory(true, false); }
-  void give_memory_back() override { (*client_)->give_memory_back(); }
-  std::chrono::nanoseconds tap_time() const override { return clock_.now().time_since_epoch(); }
-
- protected:
-  [[nodiscard]] TimePoint clock_now() const { return clock_.now(); }
-  void advance_to(TimePoint when) {
-    clock_.advance(when - clock_.now());
-    reactor_.run_once(Duration::zero());
-  }
-
- private:
-  net::Address address(std::uint8_t host) const {
-    return family_ == net::Family::ipv4 ? net::Address::ipv4(10, 0, 7, host) : ula(host);
-  }
-  static LwipSettings settings(int host, const RigOptions& options) {
-    const std::string number = std::to_string(host);
-    return {.ipv4 = "10.0.7." + number, .ipv6 = "fd00:7::" + number, .streams = options.streams};
-  }
-
-  net::Family family_;
-  test::ManualClock clock_;
-  Reactor reactor_{clock_};
-  test::RepeatableEntropy entropy_;
-  test::SimulatedWire wire_;
-  std::optional<LwipInstance> server_;
-  std::optional<LwipInstance> client_;
-};
 
 /// How many cases began before the clock wrapped, and how many of them ended after it.
 struct Crossings {
@@ -115,20 +46,10 @@ class WrappingRig final : public LwipRig {
   bool begun_ = false;
 };
 
-/// Where the clock stands when nothing about it matters.
-constexpr TimePoint kAnyTime{std::chrono::hours(1)};
-
-template <net::Family kFamily>
-std::unique_ptr<Rig> make_rig(const WireOptions& wire, const RigOptions& options) {
-  auto rig = std::make_unique<LwipRig>(kFamily, wire, kAnyTime, options);
-  if (!rig->ok()) return nullptr;
-  return rig;
-}
-
 template <net::Family kFamily>
 struct MakeClean {
   static constexpr const char* kName = "lwIP to lwIP";
-  static std::unique_ptr<Rig> make(const RigOptions& options) { return make_rig<kFamily>({}, options); }
+  static std::unique_ptr<Rig> make(const RigOptions& options) { return make_lwip_rig<kFamily>({}, options); }
 };
 
 /// Each case begins `kMilliseconds` before the wrap.
@@ -162,7 +83,7 @@ struct MakeRough {
                            .duplication = 0.02,
                            .reordering = 0.05,
                            .seed = kSeed};
-    return make_rig<kFamily>(wire, options);
+    return make_lwip_rig<kFamily>(wire, options);
   }
 };
 

@@ -1,6 +1,5 @@
 #include "tests/contract/gtest_adapter.h"
-#include "tests/support/manual_clock.h"
-#include "tests/support/memory_network.h"
+#include "tests/contract/memory_rig.h"
 
 // The contract over the memory network, plain and with every call cut short; and, for each planted fault, the proof
 // that the suite notices.
@@ -8,66 +7,8 @@
 namespace wirelab::contract {
 namespace {
 
-using test::MemoryNetwork;
 using test::MemoryOptions;
-using test::MemoryStack;
 using test::Mutation;
-
-/// Host `number` of the network, in one of the two documentation prefixes.
-constexpr net::Address host(net::Family family, std::uint8_t number) {
-  if (family == net::Family::ipv4) return net::Address::ipv4(192, 0, 2, number);
-  return net::Address::ipv6({0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, number});
-}
-
-/// Two hosts on one memory network; a turn takes a millisecond.
-class MemoryRig final : public Rig {
- public:
-  MemoryRig(net::Family family, const MemoryOptions& memory, const RigOptions& options)
-      : family_(family),
-        network_(reactor_, memory),
-        server_(network_, both(1), options.streams),
-        client_(network_, both(2), options.streams) {}
-
-  net::Stack& server() override { return server_; }
-  net::Stack& client() override { return client_; }
-  Duration free_time() const override { return std::chrono::minutes(3); }
-  net::Address server_address() const override { return host(family_, 1); }
-  net::Address client_address() const override { return host(family_, 2); }
-  net::Address silent_address() const override { return host(family_, 99); }
-  Reactor& reactor() override { return reactor_; }
-  void turn() override {
-    clock_.advance(std::chrono::milliseconds(1));
-    reactor_.run_once(Duration::zero());
-  }
-  std::size_t most_unread() const override { return 256UL * 1024; }
-  void take_memory() override { client_.take_memory(); }
-  void give_memory_back() override { client_.give_memory_back(); }
-  Ability frame_tap() const override { return {false, "a memory network has no link layer"}; }
-
- private:
-  /// Every host has both families, as real ones have.
-  static std::vector<net::Address> both(std::uint8_t number) {
-    return {host(net::Family::ipv4, number), host(net::Family::ipv6, number)};
-  }
-
-  net::Family family_;
-  test::ManualClock clock_;
-  Reactor reactor_{clock_};
-  MemoryNetwork network_;
-  MemoryStack server_;
-  MemoryStack client_;
-};
-
-template <net::Family kFamily, bool kSingleBytes, std::uint32_t kSeed>
-struct MakeMemory {
-  static constexpr const char* kName = "memory";
-  static std::unique_ptr<Rig> make(const RigOptions& options) {
-    MemoryOptions memory;
-    memory.single_bytes = kSingleBytes;
-    memory.would_block_seed = kSeed;
-    return std::make_unique<MemoryRig>(kFamily, memory, options);
-  }
-};
 
 using MakeV4 = MakeMemory<net::Family::ipv4, false, 0>;
 using MakeV6 = MakeMemory<net::Family::ipv6, false, 0>;

@@ -62,6 +62,12 @@ class Rig {
   /// Ends that.
   virtual void give_memory_back() {}
 
+  /// Most bytes that a stream takes although there is no memory below it, because it holds them itself.
+  [[nodiscard]] virtual std::size_t taken_without_memory() const { return 0; }
+
+  /// Whether a connection is established for its client before the server has accepted it.
+  [[nodiscard]] virtual Ability established_before_accept() const { return {}; }
+
   /// Whether the stacks send and show ICMP messages with this process's privileges.
   [[nodiscard]] virtual Ability icmp() const { return {}; }
   /// Whether `no_resources` can be provoked by opening ICMP sockets, 64 at most.

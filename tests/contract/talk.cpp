@@ -38,6 +38,12 @@ bool connect(Rig& rig, const Talk& talk, net::StreamHandle& client, net::StreamH
   return accepted && rig.run_until([&] { return client->write({}).has_value(); });
 }
 
+bool has_come(Rig& rig, net::Stream& client) {
+  if (rig.established_before_accept().present) return rig.run_until([&] { return client.write({}).has_value(); });
+  rig.run_for(std::chrono::milliseconds(100));
+  return !client.write({});
+}
+
 bool open_talk(Rig& rig, Talk& talk) { return listen(rig, talk) && connect(rig, talk, talk.client, talk.server); }
 
 bool open_waiting_talk(Rig& rig, Talk& talk, Watcher& watcher) {

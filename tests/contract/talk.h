@@ -37,6 +37,9 @@ struct Talk {
 [[nodiscard]] bool listen(Rig& rig, Talk& talk, std::size_t backlog = 16);
 /// Connects one more client to the talk's listener and accepts it.
 [[nodiscard]] bool connect(Rig& rig, const Talk& talk, net::StreamHandle& client, net::StreamHandle& server);
+/// True once a connection that nobody has accepted yet must have come to the listener: where frames may be lost, that
+/// is known by its being established; where accepting comes first, some time passes instead.
+[[nodiscard]] bool has_come(Rig& rig, net::Stream& client);
 /// Both: a talk with both ends established.
 [[nodiscard]] bool open_talk(Rig& rig, Talk& talk);
 

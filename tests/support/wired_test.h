@@ -4,6 +4,7 @@
 
 #include "tests/support/lwip_instance.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/repeatable_entropy.h"
 #include "tests/support/simulated_wire.h"
 
 namespace wirelab::test {
