@@ -113,7 +113,12 @@ Result<std::size_t> RecordLayer::write(ConstBytes from, net::More more) {
   const ConstBytes record = from.first(std::min(from.size(), static_cast<std::size_t>(most)));
   blocked_.reset();
   more_ = record.size() < from.size() ? net::More::yes : more;
-  const int code = mbedtls_ssl_write(&ssl_, raw(record), record.size());
+  int code = mbedtls_ssl_write(&ssl_, raw(record), record.size());
+  if (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
+    // A read began with the ticket and could not end, because something was unsent then.
+    ticket_came_ = true;
+    code = mbedtls_ssl_write(&ssl_, raw(record), record.size());
+  }
   if (failure_) return fail(*failure_);
   if (code >= 0) return static_cast<std::size_t>(code);
   // The record is built, and goes on its way with the next `flush`.

@@ -113,6 +113,7 @@ Result<std::size_t> TlsStream::write(ConstBytes from, net::More more) {
   if (phase_ == Phase::handshake) return fail(Error::would_block);
   if (from.empty()) return 0;
   const auto count = records_.write(from, more);
+  if (records_.take_ticket_came()) context_.take_session(records_.context());
   return count ? count : fail(fail_with(count.error()));
 }
 
