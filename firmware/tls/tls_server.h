@@ -13,7 +13,7 @@ class TlsServer final : public TlsContext {
   /// How long a client may go on with a session; the key that tickets are sealed with changes as often.
   static constexpr std::uint32_t kTicketSeconds = 12UL * 60 * 60;
 
-  TlsServer(Reactor& reactor, const TlsOptions& options = {});
+  explicit TlsServer(Reactor& reactor, const TlsOptions& options = {});
   ~TlsServer() override;
 
   /// Begins to serve as `identity`, which must outlive it. Fails with `io` without entropy.

@@ -42,7 +42,7 @@ class TlsStream final : public net::Stream, private Watcher {
   static constexpr Duration kFarewellTime = std::chrono::seconds(2);
 
   explicit TlsStream(TlsContext& context);
-  ~TlsStream();
+  ~TlsStream() override;
 
   /// Takes the memory for the connection, before `below` is taken: fails with `no_resources`.
   [[nodiscard]] Result<void> open();

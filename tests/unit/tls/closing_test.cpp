@@ -1,0 +1,101 @@
+#include "tests/unit/tls/tls_story.h"
+
+namespace wirelab::tls {
+namespace {
+
+using Closing = TlsStory;
+
+/// Writes until the stream takes no more.
+std::size_t fill(net::Stream& stream) {
+  static constexpr std::array<std::byte, 4096> kBlock{};
+  std::size_t taken = 0;
+  for (auto count = stream.write(kBlock); count; count = stream.write(kBlock)) taken += *count;
+  return taken;
+}
+
+TEST_F(Closing, RecordThatWaits_IsDeliveredAfterTheHandleIsGone) {
+  start({.streams = 1});
+  connect();
+  const std::size_t taken = fill(*client);
+  client.reset();
+  run();
+  EXPECT_TRUE(tls_client->full()) << "its last record is not on its way yet";
+  std::string got;
+  Result<std::size_t> answer = fail(Error::would_block);
+  for (int turn = 0; turn < 20 && !answer; ++turn) {
+    answer = read_all(*server, got);
+    run();
+  }
+  EXPECT_EQ(answer, Result<std::size_t>(0));
+  EXPECT_EQ(got.size(), taken);
+  server.reset();
+  run();
+  EXPECT_FALSE(tls_client->full());
+  EXPECT_FALSE(tls_server->full());
+}
+
+TEST_F(Closing, PeerThatNeverReads_KeepsTheStreamForABoundedTime) {
+  start({.streams = 1});
+  connect();
+  fill(*client);
+  client.reset();
+  pass(TlsStream::kDeliveryTime - std::chrono::milliseconds(1));
+  EXPECT_TRUE(tls_client->full());
+  pass(std::chrono::milliseconds(1));
+  EXPECT_FALSE(tls_client->full());
+  EXPECT_EQ(error_of(*server), Error::reset) << "it must not think that it has everything";
+}
+
+TEST_F(Closing, PeerThatReadsAndNeverEnds_KeepsTheStreamForABoundedTime) {
+  start({.streams = 1});
+  connect();
+  ASSERT_TRUE(client->write(as_bytes("last words")));
+  client.reset();
+  run();
+  EXPECT_TRUE(tls_client->full());
+  pass(TlsStream::kFarewellTime);
+  EXPECT_FALSE(tls_client->full());
+  std::string got;
+  EXPECT_EQ(read_all(*server, got), Result<std::size_t>(0));
+  EXPECT_EQ(got, "last words");
+}
+
+TEST_F(Closing, TicketThatNobodyRead_DoesNotResetTheLastBytes) {
+  start();
+  connect();
+  // The server's ticket lies unread below the client.
+  ASSERT_TRUE(client->write(as_bytes("put and gone")));
+  client.reset();
+  run();
+  std::string got;
+  EXPECT_EQ(read_all(*server, got), Result<std::size_t>(0));
+  EXPECT_EQ(got, "put and gone");
+}
+
+TEST_F(Closing, BytesThatComeAfterIt_AreAnsweredWithAReset) {
+  start();
+  connect();
+  client.reset();
+  run();
+  ASSERT_TRUE(server->write(as_bytes("too late")));
+  run();
+  std::string got;
+  static_cast<void>(read_all(*server, got));
+  static_cast<void>(server->write(as_bytes("more")));
+  run();
+  EXPECT_EQ(server->write(as_bytes("more")), Result<std::size_t>(fail(Error::reset)));
+}
+
+TEST_F(Closing, SideThatGoesAway_CutsWhatIsStillClosing) {
+  start({.streams = 1});
+  connect();
+  fill(*client);
+  client.reset();
+  run();
+  tls_client.reset();
+  run();
+  EXPECT_EQ(error_of(*server), Error::reset);
+}
+
+}  // namespace
+}  // namespace wirelab::tls

@@ -1,0 +1,221 @@
+#include "tests/unit/tls/failing_entropy.h"
+#include "tests/unit/tls/tls_story.h"
+
+namespace wirelab::tls {
+namespace {
+
+using TlsTalk = TlsStory;
+
+TEST_F(TlsTalk, Client_IsShownTheServersKeyBeforeAnyByte) {
+  start();
+  connect();
+  ASSERT_EQ(judge.shown.size(), 1U);
+  EXPECT_EQ(judge.shown.front().key, identity.fingerprint());
+  EXPECT_FALSE(judge.shown.front().verified) << "nobody vouches for a self-signed certificate";
+  ASSERT_EQ(client_notes.made.size(), 1U);
+  EXPECT_EQ(client_notes.made.front().version, 0x0304);
+  EXPECT_EQ(server_notes.made.size(), 1U);
+}
+
+TEST_F(TlsTalk, ServerThatIsNotTrusted_IsNotTalkedTo) {
+  for (const Version version : {Version::tls_1_3, Version::tls_1_2}) {
+    client_notes.troubles.clear();
+    server_notes.troubles.clear();
+    judge.verdict = false;
+    start({.highest = version});
+    connect();
+    EXPECT_EQ(error_of(*client), Error::not_allowed);
+    EXPECT_EQ(client->write(as_bytes("secret")), Result<std::size_t>(fail(Error::not_allowed)));
+    EXPECT_NE(error_of(*server), Error::would_block);
+    EXPECT_EQ(client_notes.troubles, std::vector{Trouble::not_trusted});
+    EXPECT_EQ(server_notes.troubles.size(), 1U);
+    EXPECT_TRUE(client_notes.made.empty() && server_notes.made.empty());
+    client.reset();
+    server.reset();
+    run();
+  }
+}
+
+TEST_F(TlsTalk, ServerThatAnAuthorityVouchesFor_IsVerified) {
+  std::string pem(4096, '\0');
+  pem.resize(identity.write_certificate(std::as_writable_bytes(std::span(pem)), Encoding::pem).value_or(0));
+  authorities = pem;
+  start();
+  connect();
+  ASSERT_EQ(judge.shown.size(), 1U);
+  EXPECT_TRUE(judge.shown.front().verified);
+  EXPECT_EQ(client_notes.made.size(), 1U);
+}
+
+TEST_F(TlsTalk, ServerWithAnotherName_IsNotVerified) {
+  std::string pem(4096, '\0');
+  pem.resize(identity.write_certificate(std::as_writable_bytes(std::span(pem)), Encoding::pem).value_or(0));
+  authorities = pem;
+  host = "elsewhere.example";
+  start();
+  connect();
+  ASSERT_EQ(judge.shown.size(), 1U);
+  EXPECT_FALSE(judge.shown.front().verified);
+}
+
+TEST_F(TlsTalk, BytesBelow_DoNotShowWhatIsSaid) {
+  start();
+  connect();
+  const std::string_view words = "nobody in between can read this";
+  ASSERT_TRUE(client->write(as_bytes(words)));
+  run();
+  std::string got;
+  static_cast<void>(read_all(*server, got));
+  EXPECT_EQ(got, words);
+  EXPECT_FALSE(client_touch.sent.empty());
+  EXPECT_EQ(client_touch.sent.find(words), std::string::npos);
+}
+
+TEST_F(TlsTalk, EndWithoutCloseNotify_IsAnErrorAfterTheBytes) {
+  for (const Version version : {Version::tls_1_3, Version::tls_1_2}) {
+    client_touch.ends = false;
+    client_notes.troubles.clear();
+    start({.highest = version});
+    connect();
+    ASSERT_TRUE(server->write(as_bytes("half a file")));
+    run();
+    std::string got;
+    EXPECT_EQ(read_all(*client, got), Result<std::size_t>(fail(Error::would_block)));
+    client_touch.ends = true;
+    EXPECT_EQ(read_all(*client, got), Result<std::size_t>(fail(Error::reset)));
+    EXPECT_EQ(got, "half a file");
+    EXPECT_EQ(error_of(*client), Error::reset) << "for ever";
+    EXPECT_EQ(client_notes.troubles, std::vector{Trouble::truncated});
+    client.reset();
+    server.reset();
+    run();
+  }
+}
+
+TEST_F(TlsTalk, BitThatChangedOnItsWay_EndsTheConnectionForBoth) {
+  start();
+  connect();
+  ASSERT_TRUE(client->write(as_bytes("untouched")));
+  run();
+  std::array<std::byte, 1> one{};
+  ASSERT_TRUE(server->read(one));
+  ASSERT_TRUE(client->write(as_bytes("touched")));
+  run();
+  server_touch.flips = true;
+  std::string got;
+  EXPECT_EQ(read_all(*server, got), Result<std::size_t>(fail(Error::reset)));
+  EXPECT_EQ(got, "ntouched");
+  EXPECT_EQ(server_notes.troubles, std::vector{Trouble::bad_peer});
+  run();
+  EXPECT_NE(error_of(*client), Error::would_block);
+}
+
+TEST_F(TlsTalk, PeerWithoutAVersionInCommon_IsTurnedAway) {
+  start({.lowest = Version::tls_1_3}, {.highest = Version::tls_1_2});
+  connect();
+  EXPECT_EQ(error_of(*server), Error::unsupported);
+  EXPECT_EQ(error_of(*client), Error::refused);
+  EXPECT_EQ(server_notes.troubles, std::vector{Trouble::no_agreement});
+}
+
+TEST_F(TlsTalk, PeerThatSpeaksNoTls_IsDroppedInGoodOrder) {
+  start();
+  net::StreamHandle client_end;
+  net::StreamHandle server_end;
+  connect_below(client_end, server_end);
+  auto made = tls_server->wrap(server_end);
+  ASSERT_TRUE(made);
+  ASSERT_TRUE(client_end->write(as_bytes("GET / HTTP/1.1\r\n\r\n")));
+  run();
+  EXPECT_EQ(error_of(**made), Error::reset);
+  made->reset();
+  run();
+  std::string got;
+  EXPECT_EQ(read_all(*client_end, got), Result<std::size_t>(0));
+  EXPECT_EQ(server_notes.troubles, std::vector{Trouble::bad_peer});
+}
+
+TEST_F(TlsTalk, SecondConnection_GoesOnWithTheFirstOnesSession) {
+  for (const Version version : {Version::tls_1_3, Version::tls_1_2}) {
+    judge.shown.clear();
+    client_notes.made.clear();
+    start({.highest = version});
+    for (int round = 0; round < 3; ++round) {
+      connect();
+      ASSERT_TRUE(server->write(as_bytes("x")));
+      run();
+      std::string got;
+      static_cast<void>(read_all(*client, got));
+      EXPECT_EQ(got, "x");
+    }
+    EXPECT_EQ(judge.shown.size(), 1U) << "the key is shown once";
+    ASSERT_EQ(client_notes.made.size(), 3U);
+    EXPECT_FALSE(client_notes.made[0].resumed);
+    EXPECT_TRUE(client_notes.made[1].resumed && client_notes.made[2].resumed);
+    client.reset();
+    server.reset();
+    run();
+  }
+}
+
+TEST_F(TlsTalk, WithoutResumption_EveryConnectionIsJudged) {
+  start({.resume = false});
+  for (int round = 0; round < 2; ++round) {
+    connect();
+    ASSERT_TRUE(server->write(as_bytes("x")));
+    run();
+    EXPECT_EQ(error_of(*client), Error::would_block);
+  }
+  EXPECT_EQ(judge.shown.size(), 2U);
+}
+
+TEST_F(TlsTalk, WithoutEntropy_NeitherSideStarts) {
+  FailingEntropy nothing(0);
+  TlsServer no_server(reactor);
+  TlsClient no_client(reactor, judge);
+  EXPECT_EQ(no_server.start(identity, nothing), Result<void>(fail(Error::io)));
+  EXPECT_EQ(no_client.start("", nothing), Result<void>(fail(Error::io)));
+  net::StreamHandle client_end;
+  net::StreamHandle server_end;
+  connect_below(client_end, server_end);
+  EXPECT_EQ(no_server.wrap(server_end).error(), Error::invalid);
+  EXPECT_NE(server_end, nullptr);
+}
+
+TEST_F(TlsTalk, EntropyThatGivesOutAtAnyPoint_FailsTheHandshakeOnly) {
+  bool through = false;
+  for (int fillings = 1; !through; ++fillings) {
+    ASSERT_LT(fillings, 200);
+    FailingEntropy giving_out(fillings);
+    server_notes.made.clear();
+    {
+      TlsServer some_server(reactor, {.observer = &server_notes});
+      TlsClient some_client(reactor, judge);
+      if (!some_server.start(identity, giving_out) || !some_client.start("", giving_out)) continue;
+      net::StreamHandle client_end;
+      net::StreamHandle server_end;
+      connect_below(client_end, server_end);
+      auto made_client = some_client.wrap(client_end);
+      auto made_server = some_server.wrap(server_end);
+      ASSERT_TRUE(made_client && made_server);
+      run();
+      through = !server_notes.made.empty();
+      if (!through) {
+        EXPECT_NE(error_of(**made_server), Error::would_block) << "after " << fillings;
+      }
+      made_client->reset();
+      made_server->reset();
+      run();
+    }
+  }
+}
+
+TEST_F(TlsTalk, SendFile_IsUnsupported) {
+  start();
+  connect();
+  EXPECT_EQ(client->send_file(reinterpret_cast<const FileHandle&>(client), 0, 1),
+            Result<std::size_t>(fail(Error::unsupported)));
+}
+
+}  // namespace
+}  // namespace wirelab::tls
