@@ -6,6 +6,7 @@ set(WIRELAB_HOST_OPTIONS "" CACHE STRING "More options for the host program's so
 option(WIRELAB_HOST_PROGRAM "Build the host program wirelab" ON)
 option(WIRELAB_TESTS "Build the tests (they need the host program)" ON)
 option(WIRELAB_PRECOMPILE "Compile the headers that most sources include once; those sources might then lack one of their own" OFF)
+option(WIRELAB_STATIC "Link programs that need no library and no loader" OFF)
 option(WIRELAB_FUZZ "Build the fuzz targets (needs clang)" OFF)
 
 set(CMAKE_CXX_STANDARD 23)
@@ -30,3 +31,5 @@ if(WIRELAB_SANITIZERS)
   add_compile_options(-fsanitize=${WIRELAB_SANITIZERS} -fno-sanitize=vptr -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${WIRELAB_SANITIZERS})
 endif()
+# "install" takes what is built: a package holds two programs, and nobody waits for the tests.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)

@@ -1,0 +1,55 @@
+"""What hardening an ELF program was built with, as readelf sees it."""
+
+import re
+import subprocess
+
+# What the compiler says of itself in the debug information, for what leaves no other mark. Macros are not said there.
+COMPILED_WITH = ("-fstack-protector-strong", "-fstack-clash-protection", "-fno-delete-null-pointer-checks", "-fno-strict-aliasing")
+BRANCHES = {"X86-64": ("-fcf-protection", ("IBT", "SHSTK")), "AArch64": ("-mbranch-protection=standard", ("BTI", "PAC"))}
+
+
+def faults(program, start_files=()):
+    """What is missing in the program, a sentence each. A landing pad for branches is promised to the kernel only if each object promises it, so it
+    is asked for where the toolchain's own `start_files` have it."""
+    return [sentence for sentence, present in checks(program, start_files) if not present]
+
+
+def checks(program, start_files=()):
+    header, segments, dynamic = (read(program, option) for option in ("--file-header", "--program-headers", "--dynamic"))
+    symbols = set(re.findall(r"\b(__\w+_chk(?:_fail)?|__stack_chk_guard)\b", read(program, "--syms") + read(program, "--dyn-syms")))
+    machine = next(name for name in BRANCHES if name in header)
+    stack = re.search(r"GNU_STACK.*\s(R?W?E?)\s+0x\w+$", segments, re.MULTILINE)
+    loads = re.findall(r"LOAD.*\s((?:R| )(?:W| )(?:E| ))\s+0x\w+$", segments, re.MULTILINE)
+    yield "it is not position-independent (PIE)", "DYN (" in header and "PIE" in dynamic
+    yield "what the loader wrote stays writable (RELRO)", "GNU_RELRO" in segments
+    yield "calls into libraries are bound late (BIND_NOW)", re.search(r"BIND_NOW|\bNOW\b", dynamic)
+    yield "its stack may be executed", stack and "E" not in stack[1]
+    yield "memory is both writable and executable", loads and not any("WE" in flags for flags in loads)
+    yield "it names folders of libraries (RPATH, RUNPATH)", not re.search(r"\(R(?:UN)?PATH\)", dynamic)
+    yield "its code is relocated (TEXTREL)", "TEXTREL" not in dynamic
+    yield "no function has a canary", "__stack_chk_fail" in symbols
+    yield "no function of libc is fortified", symbols - {"__stack_chk_fail"}
+    option, notes = BRANCHES[machine]
+    producers = compilers(program)
+    for wanted in (*COMPILED_WITH, option):
+        yield f"a source was compiled without {wanted}", producers and all(wanted in producer for producer in producers)
+    if start_files and all(note in read(file, "--notes") for file in start_files for note in notes):
+        said = read(program, "--notes")
+        for note in notes:
+            yield f"it does not promise {note}", note in said
+
+
+def compilers(program):
+    """What the compilers of our own sources were called with. The toolchain's parts of a program are as its makers built them."""
+    found = []
+    for unit in read(program, "--debug-dump=info", "--dwarf-depth=1").split("(DW_TAG_compile_unit)")[1:]:
+        unit = unit.split("Abbrev Number", 1)[0]
+        producer, name = (re.search(rf"DW_AT_{field}\s*:(?: \(.*?offset: 0x\w+\):)? (.*)", unit) for field in ("producer", "name"))
+        if producer and name and re.search(r"/(?:firmware|boards|host)/", name[1]) and "GNU AS" not in producer[1]:
+            found.append(producer[1])
+    return found
+
+
+def read(file, *options):
+    return subprocess.run(["readelf", "--wide", *options, file], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=120,
+                          errors="replace").stdout

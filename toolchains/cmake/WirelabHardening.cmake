@@ -1,0 +1,26 @@
+# What compiler and linker do against an attacker, for every program that runs on Linux: the compiler hardening guide of the OpenSSF, as far as
+# GCC 12 knows it. Sanitizers check the same places themselves and do not go together with it; bare metal has neither glibc nor a loader.
+# tests/system/test_hardening.py looks for it in the programs.
+if(NOT CMAKE_SYSTEM_NAME STREQUAL Linux OR WIRELAB_SANITIZERS)
+  return()
+endif()
+
+add_compile_options(
+  -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS
+  -fstack-protector-strong -fstack-clash-protection
+  -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+  add_compile_options(-fcf-protection=full)
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+  add_compile_options(-mbranch-protection=standard)
+endif()
+# Tests are not optimized, and without that glibc warns that it cannot fortify. SHELL: keeps CMake from taking the two for one.
+set(WIRELAB_UNFORTIFIED "SHELL:-U_FORTIFY_SOURCE")
+
+# A program without a loader finds its own place by rcrt1.o, which only -static-pie links; CMake itself would say -pie.
+if(WIRELAB_STATIC)
+  add_link_options(-static-pie)
+else()
+  add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>)
+endif()
+add_link_options(LINKER:-z,relro LINKER:-z,now LINKER:-z,noexecstack LINKER:-z,text LINKER:--as-needed)
