@@ -5,6 +5,7 @@
 
 #include <cstdio>
 
+#include "boards/native/confinement/confinement.h"
 #include "boards/version.h"
 #include "firmware/net_posix/make_poller.h"
 
@@ -63,6 +64,7 @@ bool Daemon::open_parts() {
   }
   network_ = std::move(*network);
   network_->watch(this);
+  confine_if_set();
   net_status::ServiceOptions reporting;
   reporting.may_change = options_.appliance.network_changes;
   reporting_ = std::make_unique<net_status::Service>(
@@ -75,6 +77,15 @@ bool Daemon::open_parts() {
   appliance_->watch(this);
   signals_ = std::make_unique<StopSignals>(reactor_, *this);
   return true;
+}
+
+void Daemon::confine_if_set() {
+  const auto chosen = static_cast<Confinement>(options_.confinement);
+  if (chosen == Confinement::off) return;
+  const ConfinementOutcome outcome =
+      confine(options_.root, chosen == Confinement::on ? Violation::kill : Violation::log);
+  log_.write(outcome.whole ? LogLevel::info : LogLevel::warning, "confined",
+             {{"calls", outcome.calls}, {"files", outcome.files}});
 }
 
 int Daemon::run() {

@@ -28,6 +28,7 @@ class Daemon final : public Watcher {
 
  private:
   [[nodiscard]] bool open_parts();
+  void confine_if_set();
   void go_on_starting();
   void say_ready(const net::Address& address) const;
   void give_up(std::string_view trouble);

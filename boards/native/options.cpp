@@ -1,5 +1,6 @@
 #include "boards/native/options.h"
 
+#include <array>
 #include <cstdio>
 #include <cstring>
 
@@ -13,6 +14,7 @@ namespace wirelab::boards {
 namespace {
 
 constexpr int kUsageError = 2;
+constexpr std::array<std::string_view, 3> kConfinements{"off", "log", "on"};
 
 constexpr const char* kHelpHead =
     "wirelabd - the wirelab appliance on this machine: serves files by command\n\n"
@@ -26,6 +28,10 @@ std::vector<appliance::Setting> setting_table(Options& options) {
   std::vector<appliance::Setting> table = appliance::appliance_setting_table(options.appliance);
   table.push_back(
       {"root", "DIR", "folder whose files are served (default: this folder)", appliance::TextTarget{&options.root}});
+  table.push_back({"confinement", "MODE",
+                   "on: give up all rights but those to serve the root and to watch the network; log: only say in the "
+                   "kernel's log which system calls would end the program; off (default off)",
+                   appliance::ChoiceTarget{&options.confinement, kConfinements}});
   options.network->add_to(table);
   return table;
 }

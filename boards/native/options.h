@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -10,12 +11,17 @@
 
 namespace wirelab::boards {
 
+/// Whether the program gives up what it does not need before it serves (boards/native/confinement). `log` is for
+/// finding out what the list of allowed system calls lacks.
+enum class Confinement : std::uint8_t { off, log, on };
+
 /// Everything that the native wirelabd can be set to.
 struct Options {
   appliance::ApplianceSettings appliance;
   std::unique_ptr<NetworkSettings> network = make_network_settings();
   std::string root = ".";
   std::string config;
+  std::size_t confinement = static_cast<std::size_t>(Confinement::off);
 };
 
 /// Fills `options` from the settings file (if one is named) and then from the command line, which wins. Prints help,

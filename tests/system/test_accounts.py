@@ -4,7 +4,7 @@ import hashlib
 import os
 import unittest
 
-from support.case import ServerCase, SystemCase, over_both_stacks, over_stacks_and_boards
+from support.case import ServerCase, SystemCase, also_confined, over_both_stacks, over_stacks_and_boards
 from support.client import Conversation, ask
 
 PASSWORD = b"Contrasena-Muy-Secreta-31"
@@ -25,6 +25,7 @@ class AccountsCase(ServerCase):
         return files
 
 
+@also_confined
 @over_stacks_and_boards
 class Accounts(SystemCase):
     """LOGIN and SIGNIN, from one start to the next. For a board that is a start of the machine: few starts, because they take long."""

@@ -8,7 +8,7 @@ from support.case import SystemCase, make_class
 from support.network_client import ask, events, kinds
 from support.network_lab import Dnsmasq, Kea, Program, Station, Switch, Udhcpd
 from support.server import Server
-from support.stacks import ip
+from support.stacks import PosixStack, ip, sanitized
 from support.waiting import wait_until
 
 # The numbers of the reference system; QEMU's user network hands out the same.
@@ -153,7 +153,7 @@ class LinuxLab(Lab):
     def start_appliance(self):
         """wirelabd in the station."""
         program = os.path.join(os.environ["WIRELAB_BIN"], "wirelabd")
-        words = ["--root", self.root, "--network-changes", "--log-level", "debug"]
+        words = ["--root", self.root, "--network-changes", "--log-level", "debug", *self.server_arguments]
         server = Server("nsenter", self.station.command(program, *words)[1:], connect_to=self.server_address)
         self.servers.append(server)
         self.addCleanup(server.kill)
@@ -325,3 +325,5 @@ make("LeasesOfUdhcpc", Released, Stories, LinuxLab, client=Udhcpc)
 make("LeasesOfDhclient", HeldBefore, Stories, LinuxLab, client=Dhclient, known_from="dhclient", renews_because=("lease_half_over", "before_its_time"))
 make("LeasesOfDhcpcd", HeldBefore, Stories, LinuxLab, client=Dhcpcd, known_from="dhcpcd")
 make("Leases", Released, Stories, LwipLab)
+if not sanitized(PosixStack().program):
+    make("HeldConfined", HeldBefore, LinuxLab, client=Dhclient, known_from="dhclient", server_arguments=("--confinement", "on"))

@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from support.case import SystemCase, make_class
+from support.case import SystemCase, also_confined, make_class
 from support.network_client import ask
 from support.waiting import wait_until
 from test_network_leases import LinuxLab
@@ -149,7 +149,6 @@ class Agreement:
                 for side, word in (("rx", "received"), ("tx", "sent")) for name in ("bytes", "packets", "errors", "dropped")}
 
 
-make_class(type("Tables", (Agreement, LinuxLab, SystemCase), {"__module__": __name__, "__doc__": Agreement.__doc__}), "posix", stack_name="posix")
-
-if __name__ == "__main__":
-    unittest.main()
+Tables = type("Tables", (Agreement, LinuxLab, SystemCase), {"__module__": __name__, "__doc__": Agreement.__doc__})
+make_class(Tables, "posix", stack_name="posix")
+also_confined(Tables)

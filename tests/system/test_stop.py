@@ -5,7 +5,7 @@ import signal
 import socket
 import time
 
-from support.case import STACKS, ServerCase, over_both_stacks, over_stacks_and_boards
+from support.case import STACKS, ServerCase, also_confined, over_both_stacks, over_stacks_and_boards
 from support.client import GO_DATA, GO_SIZE, WRITTEN, Conversation, ask, stored, upload
 from support.waiting import wait_until
 
@@ -82,6 +82,7 @@ class Stop(StopCase):
         self.assertEqual(self.server.wait(10), 0)
 
 
+@also_confined
 @over_stacks_and_boards
 class Transfers(StopCase):
     """A stop while transfers run, and what the next start finds. A board is told by its power button, and has one stop for all of it, because

@@ -2,7 +2,7 @@
 of each segment and who closes first, as tshark saw them."""
 
 from support.capture import FIN, Capture, data, first_to_close
-from support.case import ServerCase, over_stacks_and_boards
+from support.case import ServerCase, also_confined, over_stacks_and_boards
 from support.client import GO_DATA, GO_SIZE, WRITTEN, Conversation, stored
 
 LISTING = b"cliente.py\nservidor.py"
@@ -54,6 +54,7 @@ class WireCase(ServerCase):
         return segments
 
 
+@also_confined
 @over_stacks_and_boards
 class ReferenceRows(WireCase):
     """The rows of section A, each with the lengths of the trace."""

@@ -7,7 +7,7 @@ import tempfile
 import unittest
 
 from support.board import ForwardedStack, TapStack
-from support.stacks import LwipStack, PosixStack
+from support.stacks import LwipStack, PosixStack, sanitized
 from support.waiting import wait_until
 
 STACKS = {stack.name: stack for stack in (PosixStack, LwipStack)}
@@ -36,6 +36,13 @@ def over_forwarded_boards(base):
     """One for each board behind a port of loopback that QEMU forwards, as boards/up starts it."""
     for name in BOARDS:
         make_class(base, f"{name}_forwarded", stack_name=name, forwarded=True)
+    return base
+
+
+def also_confined(base):
+    """One more on BSD sockets, whose server gave up what it does not need (boards/native/confinement). A sanitizer makes system calls of its own."""
+    if not sanitized(PosixStack().program):
+        make_class(base, "confined", stack_name="posix", server_arguments=(*base.server_arguments, "--confinement", "on"))
     return base
 
 

@@ -1,6 +1,7 @@
 """One wirelabd process under test."""
 
 import os
+import pathlib
 import re
 import signal
 import subprocess
@@ -113,6 +114,14 @@ class Server:
         """True if the program was built with the address sanitizer, which keeps freed memory for a while: up to 16 MiB (see `run`)."""
         with open(f"/proc/{self.process.pid}/exe", "rb") as program:
             return b"__asan_init" in program.read()
+
+    def threads(self):
+        """What the kernel says of each thread of the process: a dictionary of /proc/PID/status."""
+        found = []
+        for place in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
+            lines = (place / "status").read_text(encoding="utf-8").splitlines()
+            found.append(dict(line.split(":\t", 1) for line in lines if ":\t" in line))
+        return found
 
     def processor_seconds(self):
         """Processor time, user and system, that the process has used."""

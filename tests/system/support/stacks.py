@@ -4,6 +4,7 @@ Every test process lives in a network, mount and process namespace of its own (s
 disturb nobody and vanish with the process however it ends.
 """
 
+import functools
 import itertools
 import os
 import socket
@@ -91,6 +92,13 @@ class LocalFiles:
     def unfinished(self):
         place = os.path.join(self.root, ".wirelab", "incoming")
         return os.listdir(place) if os.path.isdir(place) else []
+
+
+@functools.cache
+def sanitized(program):
+    """True if the program was built with the address sanitizer."""
+    with open(program, "rb") as file:
+        return b"__asan_init" in file.read()
 
 
 def free_port():
