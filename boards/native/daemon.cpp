@@ -3,10 +3,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
+#include <cstdlib>
 
 #include "boards/native/confinement/confinement.h"
 #include "boards/version.h"
+#include "firmware/core/text.h"
 #include "firmware/net_posix/make_poller.h"
 
 namespace wirelab::boards {
@@ -26,7 +29,11 @@ void raise_descriptor_limit() {
 }  // namespace
 
 Daemon::Daemon(const Options& options)
-    : options_(options), sink_(STDERR_FILENO), log_(sink_, options.appliance.threshold()) {}
+    : options_(options),
+      sink_(STDERR_FILENO),
+      log_(sink_, options.appliance.threshold()),
+      // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread is there yet, and nobody changes the environment
+      manager_(std::getenv("NOTIFY_SOCKET")) {}
 
 Daemon::~Daemon() {
   // Backwards: who uses something goes before it.
@@ -91,7 +98,11 @@ void Daemon::confine_if_set() {
 int Daemon::run() {
   if (open_parts()) {
     log_.info("starting", {{"version", kVersion}, {"stack", network_->name()}, {"root", options_.root}});
-    if (!network_->address()) log_.info("waiting_for_address", {{"from", "DHCP"}});
+    if (manager_.unreachable()) log_.warning("service_manager_unreachable", {{"variable", "NOTIFY_SOCKET"}});
+    if (!network_->address()) {
+      log_.info("waiting_for_address", {{"from", "DHCP"}});
+      manager_.tell("STATUS=waiting for an address from DHCP");
+    }
     ready();
     while (!done_) {
       reactor_.run_once(kLongestWait);
@@ -114,7 +125,7 @@ void Daemon::go_on_starting() {
   }
 }
 
-void Daemon::say_ready(const net::Address& address) const {
+void Daemon::say_ready(const net::Address& address) {
   net::Endpoint endpoint = appliance_->endpoint();
   if (endpoint.address.is_any() && !address.is_any()) endpoint.address = address;
   const net::EndpointText text(endpoint);
@@ -125,12 +136,25 @@ void Daemon::say_ready(const net::Address& address) const {
     std::printf("Servidor configurado, esperando conexiones por el puerto %u\n", unsigned{endpoint.port});
   }
   std::fflush(stdout);
+  std::array<char, 160> room;
+  manager_.tell(TextBuilder(room).add("READY=1\nSTATUS=listening on ").add(text.view()).text());
+}
+
+/// Transfers under way may take until the deadline: a manager of less patience is told so.
+void Daemon::say_stopping() {
+  constexpr std::uint64_t kBeyond = 5'000'000;
+  std::array<char, 80> room;
+  manager_.tell(TextBuilder(room)
+                    .add("STOPPING=1\nEXTEND_TIMEOUT_USEC=")
+                    .add_number(std::uint64_t{options_.appliance.stop_deadline_ms} * 1000 + kBeyond)
+                    .text());
 }
 
 void Daemon::ready() {
   if (signals_->count() > 0 && !stopping_) {
     stopping_ = true;
     log_.info("stopping", {{"signal_count", signals_->count()}});
+    say_stopping();
     if (serving_) appliance_->stop();
     stop_deadline_.start(std::chrono::milliseconds(options_.appliance.stop_deadline_ms));
   }

@@ -5,6 +5,7 @@
 #include "boards/native/descriptor_log.h"
 #include "boards/native/getrandom_entropy.h"
 #include "boards/native/options.h"
+#include "boards/native/service_manager.h"
 #include "boards/native/stop_signals.h"
 #include "firmware/appliance/appliance.h"
 #include "firmware/net_posix/monotonic_clock.h"
@@ -30,13 +31,15 @@ class Daemon final : public Watcher {
   [[nodiscard]] bool open_parts();
   void confine_if_set();
   void go_on_starting();
-  void say_ready(const net::Address& address) const;
+  void say_ready(const net::Address& address);
+  void say_stopping();
   void give_up(std::string_view trouble);
   void go_on_stopping();
 
   const Options& options_;
   DescriptorLog sink_;
   Log log_;
+  ServiceManager manager_;
   net::MonotonicClock clock_;
   Reactor reactor_{clock_};
   GetrandomEntropy entropy_;
