@@ -1,0 +1,145 @@
+"""The Debian package: what it holds, whether it is made twice the same, and whether what it brings serves."""
+
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import places  # before the tools: it says where they are
+
+from boards.tools import deb, image, steps
+from support.client import ask
+from support.server import Server
+
+NOBODY = 65534
+PROGRAM, DATA, FOLDER = "-rwxr-xr-x", "-rw-r--r--", "drwxr-xr-x"
+CONTENTS = {
+    "./etc/wirelab/wirelab.toml": DATA,
+    "./usr/bin/wirelab": PROGRAM,
+    "./usr/sbin/wirelabd": PROGRAM,
+    "./usr/lib/systemd/system/wirelabd.service": DATA,
+    "./usr/lib/sysusers.d/wirelab.conf": DATA,
+    "./usr/share/bash-completion/completions/wirelab": DATA,
+    "./usr/share/doc/wirelab/SECURITY.md": DATA,
+    "./usr/share/doc/wirelab/changelog.gz": DATA,
+    "./usr/share/doc/wirelab/copyright": DATA,
+    "./usr/share/doc/wirelab/examples/network-changes.conf": DATA,
+    "./usr/share/doc/wirelab/examples/without-raw-sockets.conf": DATA,
+    "./usr/share/man/man1/wirelab.1.gz": DATA,
+    "./usr/share/man/man8/wirelabd.8.gz": DATA,
+    "./usr/share/zsh/vendor-completions/_wirelab": DATA,
+}
+# Of Debian 12, which the package says that it needs.
+NEWEST = {"GLIBC": (2, 36), "GLIBCXX": (3, 4, 30), "CXXABI": (1, 3, 13), "GCC": (12,)}
+LIBRARIES = {"libc.so.6", "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1"}
+
+
+def said(*command):
+    return subprocess.run([str(word) for word in command], check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, timeout=120).stdout
+
+
+class PackageCase:
+    """The package of one preset, made of programs that are built if they are not there."""
+
+    PRESET = None
+    ARCHITECTURE = None
+
+    @classmethod
+    def setUpClass(cls):
+        image.compile_programs(cls.PRESET, "wirelabd", "wirelab")
+        cls.package = deb.make(cls.PRESET)
+        cls.root = pathlib.Path(tempfile.mkdtemp(prefix="wirelab-package-"))
+        cls.addClassCleanup(shutil.rmtree, cls.root)
+        steps.run("dpkg-deb", "--extract", cls.package, cls.root)
+
+    def test_it_holds_these_files_and_they_are_roots(self):
+        rows = [line.split(maxsplit=5) for line in said("dpkg-deb", "--contents", self.package).splitlines()]
+        self.assertEqual({row[1] for row in rows}, {"root/root"})
+        self.assertEqual({row[5]: row[0] for row in rows if not row[5].endswith("/")}, CONTENTS)
+        self.assertEqual({row[0] for row in rows if row[5].endswith("/")}, {FOLDER})
+
+    def test_it_says_what_it_is(self):
+        version = re.search(r"project\(wirelab VERSION ([\d.]+)", (places.CHECKOUT / "CMakeLists.txt").read_text(encoding="utf-8"))[1]
+        fields = dict(line.split(": ", 1) for line in said("dpkg-deb", "--field", self.package).splitlines() if re.match(r"[A-Z][\w-]+: ", line))
+        expected = {"Package": "wirelab", "Version": version, "Architecture": self.ARCHITECTURE, "Section": "net", "Priority": "optional"}
+        self.assertEqual({name: fields[name] for name in expected}, expected)
+        self.assertIn("libc6 (>= 2.36)", fields["Depends"])
+        self.assertEqual(self.package.name, f"wirelab_{version}_{self.ARCHITECTURE}.deb")
+
+    def test_scripts_and_settings_are_dpkgs(self):
+        control = self.root / "control"
+        steps.run("dpkg-deb", "--control", self.package, control)
+        self.assertEqual((control / "conffiles").read_text(encoding="utf-8"), "/etc/wirelab/wirelab.toml\n")
+        for name in ("postinst", "prerm", "postrm"):
+            self.assertEqual((control / name).stat().st_mode & 0o777, 0o755)
+            steps.run("sh", "-n", control / name)
+
+    def test_it_needs_no_more_than_it_says(self):
+        for program in ("usr/bin/wirelab", "usr/sbin/wirelabd"):
+            needed = set(re.findall(r"Shared library: \[(.*)\]", said("readelf", "-dW", self.root / program)))
+            self.assertLessEqual(needed, LIBRARIES)
+            for library, version in re.findall(r"Name: ([A-Z]+)_([\d.]+)\b", said("readelf", "-VW", self.root / program)):
+                self.assertLessEqual(tuple(map(int, version.split("."))), NEWEST[library], f"{program}: {library}_{version}")
+
+    def test_programs_are_stripped_and_know_no_folder_of_the_machine_that_built_them(self):
+        for program in ("usr/bin/wirelab", "usr/sbin/wirelabd"):
+            self.assertNotIn(str(places.CHECKOUT).encode(), (self.root / program).read_bytes())
+            self.assertNotRegex(said("readelf", "-SW", self.root / program), r"\.symtab|\.debug_|build-id")
+
+    def test_made_twice_it_is_the_same(self):
+        before = self.package.read_bytes()
+        # Times and rights of what is packed may come from the package's time alone.
+        (places.CHECKOUT / "build" / self.PRESET / "bin/wirelabd").touch()
+        self.assertEqual(deb.make(self.PRESET).read_bytes(), before)
+
+    def test_lintian_has_no_errors(self):
+        if not shutil.which("lintian"):
+            return
+        done = subprocess.run(["lintian", "--fail-on", "error", "--allow-root", self.package], capture_output=True, text=True, timeout=300, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+
+class OwnPackage(PackageCase, unittest.TestCase):
+    """Of this machine's architecture, where its programs run."""
+
+    PRESET = "native"
+    ARCHITECTURE = deb.own_architecture()
+
+    def served(self, *arguments, rights="-all,+net_raw"):
+        """A server from the package, with no more of root's rights than the unit leaves its user."""
+        files = self.root / "files"
+        files.mkdir(exist_ok=True)
+        shutil.chown(files, NOBODY, NOBODY)
+        self.root.chmod(0o755)
+        user = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", f"--bounding-set={rights}", f"--inh-caps={rights}",
+                f"--ambient-caps={rights}", "--no-new-privs"]
+        program = [self.root / "usr/sbin/wirelabd", "--config", self.root / "etc/wirelab/wirelab.toml", "--root", files, "--port", "0"]
+        server = Server(user[0], list(map(str, (*user[1:], *program, *arguments))))
+        self.addCleanup(server.kill)
+        return server.start()
+
+    def test_what_it_brings_serves_without_roots_rights(self):
+        server = self.served("--confinement", "on")
+        self.assertEqual(server.address[0], "127.0.0.1", "nobody has opened it to a network yet")
+        self.assertEqual(ask(server.address, b"SIGNIN ana secreta\n"), b"SUCCESS")
+        (self.root / "files/uno").write_bytes(b"1")
+        self.assertEqual(ask(server.address, b"LIST_FILES\n"), b"uno")
+        self.assertRegex(ask(server.address, b"PING 127.0.0.1\n"), rb'"received":[1-9]')
+        server.stop()
+        self.assertTrue(server.logged('calls="seccomp, a violation ends the program"'))
+
+    def test_without_raw_sockets_it_serves_and_says_what_is_missing(self):
+        server = self.served("--confinement", "on", rights="-all")
+        self.assertEqual(ask(server.address, b"MSFCONSOLE\n"), b"UNKNOWN_COMMAND")
+        self.assertRegex(ask(server.address, b"PING 127.0.0.1\n"), rb"\"kind\":\"error\".*unsupported")
+        server.stop()
+
+
+class ArmPackage(PackageCase, unittest.TestCase):
+    """Of the Raspberry Pi, from the cross compiler."""
+
+    stack_name = "raspberry_pi"
+    PRESET = "deb-arm64"
+    ARCHITECTURE = "arm64"
