@@ -62,7 +62,7 @@ class PackageCase:
 
     def test_it_says_what_it_is(self):
         version = re.search(r"project\(wirelab VERSION ([\d.]+)", (places.CHECKOUT / "CMakeLists.txt").read_text(encoding="utf-8"))[1]
-        fields = dict(line.split(": ", 1) for line in said("dpkg-deb", "--field", self.package).splitlines() if re.match(r"[A-Z][\w-]+: ", line))
+        fields = dict(re.findall(r"^([A-Z][\w-]+): (.*)$", said("dpkg-deb", "--field", self.package), re.MULTILINE))
         expected = {"Package": "wirelab", "Version": version, "Architecture": self.ARCHITECTURE, "Section": "net", "Priority": "optional"}
         self.assertEqual({name: fields[name] for name in expected}, expected)
         self.assertIn("libc6 (>= 2.36)", fields["Depends"])
@@ -97,7 +97,8 @@ class PackageCase:
     def test_lintian_has_no_errors(self):
         if not shutil.which("lintian"):
             return
-        done = subprocess.run(["lintian", "--fail-on", "error", "--allow-root", self.package], capture_output=True, text=True, timeout=300, check=False)
+        done = subprocess.run(["lintian", "--fail-on", "error", "--allow-root", self.package], capture_output=True, text=True, timeout=300,
+                              check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 

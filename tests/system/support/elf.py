@@ -51,5 +51,5 @@ def compilers(program):
 
 
 def read(file, *options):
-    return subprocess.run(["readelf", "--wide", *options, file], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=120,
-                          errors="replace").stdout
+    return subprocess.run(["readelf", "--wide", *options, file], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                          timeout=120, errors="replace").stdout

@@ -152,9 +152,9 @@ TEST_F(RestrictFilesTest, LetsBeReadWhatIsNamedForIt) {
 }
 
 TEST_F(RestrictFilesTest, LetsNothingBeRunEvenFromTheRoot) {
-  std::filesystem::copy_file("/bin/true", path("root/program"));
-  EXPECT_EXIT(restricted([this] {
-                ::execl(path("root/program").c_str(), "program", nullptr);
+  written_ = {"/"};  // with all that a program needs to run
+  EXPECT_EXIT(restricted([] {
+                ::execl("/bin/true", "true", nullptr);
                 return errno;
               }),
               testing::ExitedWithCode(EACCES), "");
