@@ -138,6 +138,48 @@ class OwnPackage(PackageCase, unittest.TestCase):
         server.stop()
 
 
+class Installed(unittest.TestCase):
+    """By dpkg itself, on this very system: over a layer that takes every change and is thrown away. No service manager runs in it."""
+
+    def setUp(self):
+        layer = pathlib.Path(tempfile.mkdtemp(prefix="wirelab-layer-"))
+        self.addCleanup(layer.rmdir)
+        self.mount("-t", "tmpfs", "tmpfs", layer)
+        self.system = layer / "system"
+        for name in ("changes", "work", "system"):
+            (layer / name).mkdir()
+        self.mount("-t", "overlay", "overlay", "-o", f"lowerdir=/,upperdir={layer}/changes,workdir={layer}/work", self.system)
+        self.mount("-t", "proc", "proc", self.system / "proc")
+        self.mount("--bind", "/dev", self.system / "dev")
+        image.compile_programs("native", "wirelabd", "wirelab")
+        shutil.copy(deb.make("native"), self.system / "root/wirelab.deb")
+
+    def mount(self, *words):
+        steps.run("mount", *words)
+        self.addCleanup(steps.run, "umount", "--lazy", words[-1])
+
+    def dpkg(self, *words):
+        return steps.run("chroot", self.system, "dpkg", "--no-triggers", *words)
+
+    def test_it_makes_the_user_and_enables_the_service_and_leaves_what_is_somebodys(self):
+        settings, files = self.system / "etc/wirelab/wirelab.toml", self.system / "var/lib/wirelab/files"
+        wanted = self.system / "etc/systemd/system/multi-user.target.wants/wirelabd.service"
+        self.dpkg("--install", "/root/wirelab.deb")
+        self.assertIn("wirelab:", (self.system / "etc/passwd").read_text(encoding="utf-8"))
+        self.assertEqual(wanted.readlink(), pathlib.Path("/lib/systemd/system/wirelabd.service"))
+        self.assertIn("wirelabd ", said("chroot", self.system, "wirelabd", "--version"))
+        files.mkdir(parents=True)
+        settings.write_text("port = 5006\n", encoding="utf-8")
+        self.dpkg("--install", "/root/wirelab.deb")
+        self.dpkg("--remove", "wirelab")
+        self.assertEqual(settings.read_text(encoding="utf-8"), "port = 5006\n")
+        self.assertFalse((self.system / "usr/sbin/wirelabd").exists())
+        self.dpkg("--purge", "wirelab")
+        self.assertFalse(settings.parent.exists() or wanted.is_symlink())
+        self.assertTrue(files.is_dir())
+        self.assertIn("wirelab:", (self.system / "etc/passwd").read_text(encoding="utf-8"))
+
+
 class ArmPackage(PackageCase, unittest.TestCase):
     """Of the Raspberry Pi, from the cross compiler."""
 
