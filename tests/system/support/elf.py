@@ -8,13 +8,12 @@ COMPILED_WITH = ("-fstack-protector-strong", "-fstack-clash-protection", "-fno-d
 BRANCHES = {"X86-64": ("-fcf-protection", ("IBT", "SHSTK")), "AArch64": ("-mbranch-protection=standard", ("BTI", "PAC"))}
 
 
-def faults(program, start_files=()):
-    """What is missing in the program, a sentence each. A landing pad for branches is promised to the kernel only if each object promises it, so it
-    is asked for where the toolchain's own `start_files` have it."""
-    return [sentence for sentence, present in checks(program, start_files) if not present]
+def faults(program):
+    """What is missing in the program, a sentence each."""
+    return [sentence for sentence, present in checks(program) if not present]
 
 
-def checks(program, start_files=()):
+def checks(program):
     header, segments, dynamic = (read(program, option) for option in ("--file-header", "--program-headers", "--dynamic"))
     symbols = set(re.findall(r"\b(__\w+_chk(?:_fail)?|__stack_chk_guard)\b", read(program, "--syms") + read(program, "--dyn-syms")))
     machine = next(name for name in BRANCHES if name in header)
@@ -33,10 +32,18 @@ def checks(program, start_files=()):
     producers = compilers(program)
     for wanted in (*COMPILED_WITH, option):
         yield f"a source was compiled without {wanted}", producers and all(wanted in producer for producer in producers)
-    if start_files and all(note in read(file, "--notes") for file in start_files for note in notes):
+    # The kernel is promised a landing pad for every branch only if each object promises it, those of the toolchain too.
+    if all(note in read(file, "--notes") for file in start_files(machine) for note in notes):
         said = read(program, "--notes")
         for note in notes:
             yield f"it does not promise {note}", note in said
+
+
+def start_files(machine):
+    """What the compiler links to every program of that machine."""
+    compiler = {"X86-64": "x86_64-linux-gnu-gcc", "AArch64": "aarch64-linux-gnu-gcc"}[machine]
+    names = ("Scrt1.o", "crti.o", "crtbeginS.o", "crtn.o")
+    return [subprocess.run([compiler, f"-print-file-name={name}"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip() for name in names]
 
 
 def compilers(program):
