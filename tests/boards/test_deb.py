@@ -108,21 +108,22 @@ class OwnPackage(PackageCase, unittest.TestCase):
     PRESET = "native"
     ARCHITECTURE = deb.own_architecture()
 
-    def served(self, *arguments, rights="-all,+net_raw"):
-        """A server from the package, with no more of root's rights than the unit leaves its user."""
+    def served(self, rights="-all,+net_raw"):
+        """A server as the unit starts it, with no more of root's rights than that leaves its user."""
+        unit = (self.root / "usr/lib/systemd/system/wirelabd.service").read_text(encoding="utf-8")
+        program = [f"{self.root}{word}" if word.startswith("/") else word for word in re.search(r"^ExecStart=(.*)$", unit, re.MULTILINE)[1].split()]
         files = self.root / "files"
         files.mkdir(exist_ok=True)
         shutil.chown(files, NOBODY, NOBODY)
         self.root.chmod(0o755)
         user = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", f"--bounding-set={rights}", f"--inh-caps={rights}",
                 f"--ambient-caps={rights}", "--no-new-privs"]
-        program = [self.root / "usr/sbin/wirelabd", "--config", self.root / "etc/wirelab/wirelab.toml", "--root", files, "--port", "0"]
-        server = Server(user[0], list(map(str, (*user[1:], *program, *arguments))))
+        server = Server(user[0], [*user[1:], *program, "--root", str(files), "--port", "0"])
         self.addCleanup(server.kill)
         return server.start()
 
     def test_what_it_brings_serves_without_roots_rights(self):
-        server = self.served("--confinement", "on")
+        server = self.served()
         self.assertEqual(server.address[0], "127.0.0.1", "nobody has opened it to a network yet")
         self.assertEqual(ask(server.address, b"SIGNIN ana secreta\n"), b"SUCCESS")
         (self.root / "files/uno").write_bytes(b"1")
@@ -132,7 +133,7 @@ class OwnPackage(PackageCase, unittest.TestCase):
         self.assertTrue(server.logged('calls="seccomp, a violation ends the program"'))
 
     def test_without_raw_sockets_it_serves_and_says_what_is_missing(self):
-        server = self.served("--confinement", "on", rights="-all")
+        server = self.served(rights="-all")
         self.assertEqual(ask(server.address, b"MSFCONSOLE\n"), b"UNKNOWN_COMMAND")
         self.assertRegex(ask(server.address, b"PING 127.0.0.1\n"), rb"\"kind\":\"error\".*unsupported")
         server.stop()
