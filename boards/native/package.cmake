@@ -22,14 +22,14 @@ set(CPACK_INSTALL_CMAKE_PROJECTS "${CMAKE_BINARY_DIR};wirelab;ALL;/;${CMAKE_BINA
 set(CPACK_SET_DESTDIR ON)
 set(CPACK_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
-set(CPACK_OBJCOPY ${CMAKE_OBJCOPY})
 set(CPACK_PRE_BUILD_SCRIPTS ${CMAKE_CURRENT_LIST_DIR}/staged.cmake)
 set(CPACK_PACKAGE_DIRECTORY ${CMAKE_BINARY_DIR}/package)
 set(CPACK_PACKAGE_NAME wirelab)
 set(CPACK_PACKAGE_CONTACT "The wirelab authors <wirelab@packages.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "network lab appliance: files by command, and what DHCP and ARP are doing")
-set(CPACK_PACKAGE_DESCRIPTION "wirelabd serves the files of one folder by command over TCP, and reports what the network of
-its machine is and why. wirelab, the program that talks to it, is here too.")
+set(CPACK_PACKAGE_DESCRIPTION "wirelabd serves the files of one folder by command over TCP,
+and reports what the network of its machine is and why.
+wirelab, the program that talks to it, is here too.")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_ARCHITECTURE ${architecture})
 set(CPACK_DEBIAN_PACKAGE_SECTION net)

@@ -21,8 +21,4 @@ file(WRITE ${doc}/changelog "wirelab (${CPACK_PACKAGE_VERSION}) stable; urgency=
 foreach(file share/man/man1/wirelab.1 share/man/man8/wirelabd.8 share/doc/wirelab/changelog)
   execute_process(COMMAND gzip -9n ${root}/usr/${file} COMMAND_ERROR_IS_FATAL ANY)
 endforeach()
-# It is computed over the debug information, which has the folder of the checkout in it, before that is stripped.
-foreach(program bin/wirelab sbin/wirelabd)
-  execute_process(COMMAND ${CPACK_OBJCOPY} --remove-section=.note.gnu.build-id ${root}/usr/${program} COMMAND_ERROR_IS_FATAL ANY)
-endforeach()
 execute_process(COMMAND find ${root} -exec touch --no-dereference --date=@${time} {} + COMMAND_ERROR_IS_FATAL ANY)

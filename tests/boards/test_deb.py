@@ -10,6 +10,7 @@ import unittest
 import places  # before the tools: it says where they are
 
 from boards.tools import deb, image, steps
+from support import elf
 from support.client import ask
 from support.server import Server
 
@@ -37,7 +38,8 @@ LIBRARIES = {"libc.so.6", "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1", "ld-li
 
 
 def said(*command):
-    return subprocess.run([str(word) for word in command], check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, timeout=120).stdout
+    done = subprocess.run(list(map(str, command)), check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, timeout=120)
+    return done.stdout
 
 
 class PackageCase:
@@ -87,6 +89,11 @@ class PackageCase:
         for program in ("usr/bin/wirelab", "usr/sbin/wirelabd"):
             self.assertNotIn(str(places.CHECKOUT).encode(), (self.root / program).read_bytes())
             self.assertNotRegex(said("readelf", "-SW", self.root / program), r"\.symtab|\.debug_|build-id")
+
+    def test_what_is_packed_is_still_hardened(self):
+        for program in ("usr/bin/wirelab", "usr/sbin/wirelabd"):
+            with self.subTest(program=program):
+                self.assertEqual(elf.faults(self.root / program, stripped=True), [])
 
     def test_made_twice_it_is_the_same(self):
         before = self.package.read_bytes()

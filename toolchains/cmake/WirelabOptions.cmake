@@ -17,6 +17,8 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 if(NOT CMAKE_SYSTEM_NAME STREQUAL Generic)
   set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+  # The linker would compute it over the debug information, which has the folder of the checkout in it, and it stays when that is stripped.
+  add_link_options(LINKER:--build-id=none)
 endif()
 
 find_program(WIRELAB_CCACHE ccache)

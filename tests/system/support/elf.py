@@ -8,12 +8,12 @@ COMPILED_WITH = ("-fstack-protector-strong", "-fstack-clash-protection", "-fno-d
 BRANCHES = {"X86-64": ("-fcf-protection", ("IBT", "SHSTK")), "AArch64": ("-mbranch-protection=standard", ("BTI", "PAC"))}
 
 
-def faults(program):
-    """What is missing in the program, a sentence each."""
-    return [sentence for sentence, present in checks(program) if not present]
+def faults(program, stripped=False):
+    """What is missing in the program, a sentence each. A stripped one does not say how its sources were compiled."""
+    return [sentence for sentence, present in checks(program, stripped) if not present]
 
 
-def checks(program):
+def checks(program, stripped):
     header, segments, dynamic = (read(program, option) for option in ("--file-header", "--program-headers", "--dynamic"))
     symbols = set(re.findall(r"\b(__\w+_chk(?:_fail)?|__stack_chk_guard)\b", read(program, "--syms") + read(program, "--dyn-syms")))
     machine = next(name for name in BRANCHES if name in header)
@@ -29,8 +29,8 @@ def checks(program):
     yield "no function has a canary", "__stack_chk_fail" in symbols
     yield "no function of libc is fortified", symbols - {"__stack_chk_fail"}
     option, notes = BRANCHES[machine]
-    producers = compilers(program)
-    for wanted in (*COMPILED_WITH, option):
+    producers = [] if stripped else compilers(program)
+    for wanted in () if stripped else (*COMPILED_WITH, option):
         yield f"a source was compiled without {wanted}", producers and all(wanted in producer for producer in producers)
     # The kernel is promised a landing pad for every branch only if each object promises it, those of the toolchain too.
     if all(note in read(file, "--notes") for file in start_files(machine) for note in notes):
