@@ -39,7 +39,7 @@ class Programs(unittest.TestCase):
     """What this folder holds. A sanitizer looks at the same places, so its programs have other means; those of boards are in tests/boards."""
 
     def test_every_program_is_hardened(self):
-        programs = [BIN / name for name in ("wirelabd", "lwip/wirelabd", "poll/wirelabd", "wirelab", "wirelab-init")]
+        programs = [BIN / name for name in ("wirelabd", "lwip/wirelabd", "poll/wirelabd", "wirelab")]
         for program in filter(pathlib.Path.is_file, programs):
             with self.subTest(program=str(program)):
                 self.assertTrue(sanitized(program) or elf.faults(program) == [], elf.faults(program))

@@ -33,8 +33,7 @@ UniqueFd open_arp_socket(const std::string& interface) {
 // alone makes hosts differ, as RFC 3927 section 2.1 allows.
 std::uint64_t seed() {
   std::uint64_t value = 0;
-  static_cast<void>(::getrandom(&value, sizeof(value), GRND_INSECURE));
-  return value;
+  return ::getrandom(&value, sizeof(value), GRND_INSECURE) == sizeof(value) ? value : 0;
 }
 
 }  // namespace

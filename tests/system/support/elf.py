@@ -5,6 +5,7 @@ import subprocess
 
 # What the compiler says of itself in the debug information, for what leaves no other mark. Macros are not said there.
 COMPILED_WITH = ("-fstack-protector-strong", "-fstack-clash-protection", "-fno-delete-null-pointer-checks", "-fno-strict-aliasing")
+UNFORTIFIED = "no function of libc is fortified"
 BRANCHES = {"X86-64": ("-fcf-protection", ("IBT", "SHSTK")), "AArch64": ("-mbranch-protection=standard", ("BTI", "PAC"))}
 
 
@@ -27,7 +28,7 @@ def checks(program, stripped):
     yield "it names folders of libraries (RPATH, RUNPATH)", not re.search(r"\(R(?:UN)?PATH\)", dynamic)
     yield "its code is relocated (TEXTREL)", "TEXTREL" not in dynamic
     yield "no function has a canary", "__stack_chk_fail" in symbols
-    yield "no function of libc is fortified", symbols - {"__stack_chk_fail"}
+    yield UNFORTIFIED, symbols - {"__stack_chk_fail"}
     option, notes = BRANCHES[machine]
     producers = [] if stripped else compilers(program)
     for wanted in () if stripped else (*COMPILED_WITH, option):
