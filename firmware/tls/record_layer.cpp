@@ -11,6 +11,10 @@ namespace {
 /// Records without data that are looked at in one call; a peer that sends more of them waits for its next turn.
 constexpr int kMostIdleRecords = 8;
 
+/// Reads of the stream below that one call makes, of which each record takes two or more: mbedTLS returns for no record
+/// that it ignores, however many a peer sends.
+constexpr int kMostReadsBelow = 64;
+
 bool wants_more(int code) { return code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE; }
 
 }  // namespace
@@ -50,8 +54,15 @@ int RecordLayer::send(void* self, const unsigned char* bytes, std::size_t size) 
 
 int RecordLayer::receive(void* self, unsigned char* bytes, std::size_t size) {
   auto& layer = *static_cast<RecordLayer*>(self);
+  if (layer.reads_left_ == 0) return MBEDTLS_ERR_SSL_WANT_READ;
+  --layer.reads_left_;
   const auto count = layer.below_->read(std::as_writable_bytes(std::span(bytes, size)));
   return count ? static_cast<int>(*count) : layer.blocked_by(count.error());
+}
+
+void RecordLayer::begin_call() noexcept {
+  blocked_.reset();
+  reads_left_ = kMostReadsBelow;
 }
 
 Error RecordLayer::answer_to(int code) noexcept {
@@ -65,7 +76,7 @@ Error RecordLayer::answer_to(int code) noexcept {
 
 Result<bool> RecordLayer::step_handshake() {
   if (failure_) return fail(*failure_);
-  blocked_.reset();
+  begin_call();
   more_ = net::More::no;
   const bool last = mbedtls_ssl_is_handshake_over(&ssl_) != 0;
   // A server's tickets come after the handshake, and are part of what `mbedtls_ssl_handshake` does.
@@ -85,9 +96,10 @@ Result<std::size_t> RecordLayer::read(MutableBytes into, bool& again) {
   again = false;
   if (failure_) return fail(*failure_);
   if (peer_ended_) return 0;
-  for (int round = 0; round < kMostIdleRecords; ++round) {
+  begin_call();
+  more_ = net::More::no;
+  for (int round = 0; round < kMostIdleRecords && reads_left_ > 0; ++round) {
     blocked_.reset();
-    more_ = net::More::no;
     const int code = mbedtls_ssl_read(&ssl_, raw(into), into.size());
     if (failure_) return fail(*failure_);
     if (code > 0) return static_cast<std::size_t>(code);
@@ -106,12 +118,13 @@ Result<std::size_t> RecordLayer::read(MutableBytes into, bool& again) {
   return fail(Error::would_block);
 }
 
-Result<std::size_t> RecordLayer::write(ConstBytes from, net::More more) {
+Result<std::size_t> RecordLayer::write(ConstBytes from, net::More more, bool& again) {
+  again = false;
   if (const auto flushed = flush(); !flushed) return fail(flushed.error());
   const int most = mbedtls_ssl_get_max_out_record_payload(&ssl_);
   if (most <= 0) return fail(answer_to(most));
   const ConstBytes record = from.first(std::min(from.size(), static_cast<std::size_t>(most)));
-  blocked_.reset();
+  begin_call();
   more_ = record.size() < from.size() ? net::More::yes : more;
   int code = mbedtls_ssl_write(&ssl_, raw(record), record.size());
   if (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
@@ -123,6 +136,7 @@ Result<std::size_t> RecordLayer::write(ConstBytes from, net::More more) {
   if (code >= 0) return static_cast<std::size_t>(code);
   // The record is built, and goes on its way with the next `flush`.
   if (code == MBEDTLS_ERR_SSL_WANT_WRITE && has_unsent()) return record.size();
+  again = wants_more(code) && !blocked_;
   return fail(answer_to(code));
 }
 

@@ -14,6 +14,8 @@ namespace wirelab::tls {
 ///
 /// mbedTLS builds a record first and sends it then. Bytes whose record is built count as taken; what the stream below
 /// did not take of it waits (`has_unsent`), one record at most, and nothing is built before it is gone.
+///
+/// No call lasts as long as a peer likes: one that sends nothing but what TLS ignores is looked at in many calls.
 class RecordLayer {
  public:
   RecordLayer() noexcept;
@@ -33,8 +35,8 @@ class RecordLayer {
   [[nodiscard]] Result<bool> step_handshake();
   /// Decrypted bytes; 0 once the peer's close_notify came. `again` is set if trying again may help without any event.
   [[nodiscard]] Result<std::size_t> read(MutableBytes into, bool& again);
-  /// Takes one record's worth of bytes at most.
-  [[nodiscard]] Result<std::size_t> write(ConstBytes from, net::More more);
+  /// Takes one record's worth of bytes at most. `again` as for `read`.
+  [[nodiscard]] Result<std::size_t> write(ConstBytes from, net::More more, bool& again);
   /// Sends what waits; `would_block` or `no_resources` if the stream below does not take all of it.
   [[nodiscard]] Result<void> flush();
   /// Builds the alert that ends this direction, after which nothing is written. Only once everything was flushed.
@@ -57,6 +59,8 @@ class RecordLayer {
  private:
   static int send(void* self, const unsigned char* bytes, std::size_t size);
   static int receive(void* self, unsigned char* bytes, std::size_t size);
+  /// One call of a caller's: what the stream below answers, and how often it is asked, counts from here.
+  void begin_call() noexcept;
   [[nodiscard]] int blocked_by(Error error) noexcept;
   /// What to answer for a code that is none of success.
   [[nodiscard]] Error answer_to(int code) noexcept;
@@ -67,6 +71,7 @@ class RecordLayer {
   std::optional<Error> failure_;
   std::size_t unsent_ = 0;
   int code_ = 0;
+  int reads_left_ = 0;
   net::More more_ = net::More::no;
   Trouble trouble_ = Trouble::none;
   bool peer_ended_ = false;

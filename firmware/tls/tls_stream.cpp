@@ -112,8 +112,10 @@ Result<std::size_t> TlsStream::write(ConstBytes from, net::More more) {
   if (write_shut_) return fail(Error::closed);
   if (phase_ == Phase::handshake) return fail(Error::would_block);
   if (from.empty()) return 0;
-  const auto count = records_.write(from, more);
+  bool once_more = false;
+  const auto count = records_.write(from, more, once_more);
   if (records_.take_ticket_came()) context_.take_session(records_.context());
+  if (once_more) announce();
   return count ? count : fail(fail_with(count.error()));
 }
 

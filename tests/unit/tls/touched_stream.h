@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "firmware/net/stream.h"
@@ -12,6 +14,12 @@ struct Touch {
   bool ends = false;   ///< reads answer 0, as after a FIN
   bool flips = false;  ///< the next record that is read has one bit wrong, once
   std::string sent;    ///< what was written
+
+  /// Not empty: reads bring this over and over, as a peer that never stops does, until they were kMostFlood.
+  std::string_view flood;
+  std::size_t reads = 0;  ///< of the flood
+  std::size_t flood_at = 0;
+  static constexpr std::size_t kMostFlood = 100'000;
 };
 
 /// A stream below TLS that a test can touch.
@@ -21,6 +29,7 @@ class TouchedStream final : public net::Stream {
 
   Result<std::size_t> read(MutableBytes into) override {
     if (touch_.ends) return 0;
+    if (!touch_.flood.empty()) return read_flood(into);
     const auto count = below_->read(into);
     // The header of a record is read by itself, and says only how much follows.
     if (count && *count > 5 && std::exchange(touch_.flips, false)) into[*count - 1] ^= std::byte{1};
@@ -45,6 +54,14 @@ class TouchedStream final : public net::Stream {
 
  private:
   void release() noexcept override { delete this; }
+  Result<std::size_t> read_flood(MutableBytes into) {
+    if (++touch_.reads > Touch::kMostFlood) return fail(Error::would_block);
+    const std::string_view rest = touch_.flood.substr(touch_.flood_at);
+    const std::size_t count = std::min(rest.size(), into.size());
+    copy_bytes(as_bytes(rest.substr(0, count)), into);
+    touch_.flood_at = (touch_.flood_at + count) % touch_.flood.size();
+    return count;
+  }
 
   net::StreamHandle below_;
   Touch& touch_;
