@@ -46,6 +46,9 @@ Result<void> TlsContext::start_as(int side, Entropy& entropy) {
 
 Result<net::StreamHandle> TlsContext::wrap(net::StreamHandle& below) {
   if (!started_ || below == nullptr) return fail(Error::invalid);
+  if (full()) {
+    if (TlsStream* const oldest = oldest_closing()) oldest->give_way();
+  }
   TlsStream* stream = streams_.make(*this);
   if (stream == nullptr) return fail(Error::no_resources);
   if (const auto opened = stream->open(); !opened) {
@@ -58,6 +61,20 @@ Result<net::StreamHandle> TlsContext::wrap(net::StreamHandle& below) {
 
 void TlsContext::destroy(TlsStream& stream) noexcept {
   streams_.destroy(&stream);
+  offer_room();
+}
+
+TlsStream* TlsContext::oldest_closing() noexcept {
+  TlsStream* oldest = nullptr;
+  closing_.for_each([&oldest](const ClosingNode& node) {
+    TlsStream& stream = *node.stream;
+    if (!stream.can_give_way()) return;
+    if (oldest == nullptr || (stream.fin_sent_ && !oldest->fin_sent_)) oldest = &stream;
+  });
+  return oldest;
+}
+
+void TlsContext::offer_room() noexcept {
   while (RoomWaiter* waiter = waiters_.pop_front()) waiter->room();
 }
 

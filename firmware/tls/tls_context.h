@@ -15,7 +15,7 @@ enum class Version : bool { tls_1_2, tls_1_3 };
 
 /// What both sides of TLS are set up with.
 struct TlsOptions {
-  std::size_t streams = 64;            ///< connections at a time, those included that only finish closing
+  std::size_t streams = 64;            ///< connections at a time; more than a server lets in, for those still closing
   Version lowest = Version::tls_1_2;   ///< what a peer must speak at least
   Version highest = Version::tls_1_3;  ///< what is spoken if the peer can
   bool resume = true;                  ///< go on with earlier sessions, which saves the costly half of a handshake
@@ -41,11 +41,13 @@ class TlsContext {
 
   /// A stream that speaks TLS over `below`, which it takes only if it succeeds. The handshake begins in the next turn
   /// and needs no caller: until it is through, reads and writes answer `would_block`. `no_resources` if all streams are
-  /// in use or the heap is; `invalid` before `start`.
+  /// in use or the heap is; `invalid` before `start`. A stream that only finishes closing gives way.
   [[nodiscard]] Result<net::StreamHandle> wrap(net::StreamHandle& below);
 
-  /// Whether all streams are in use.
+  /// Whether all streams are in use, those included that only finish closing.
   [[nodiscard]] bool full() const noexcept { return streams_.full(); }
+  /// Whether there is a stream for `wrap`, perhaps one that would give way.
+  [[nodiscard]] bool has_room() noexcept { return !full() || oldest_closing() != nullptr; }
   /// Calls `waiter` once, as soon as a stream is let go.
   void wait_for_room(RoomWaiter& waiter) noexcept { waiters_.push_back(waiter); }
   [[nodiscard]] Reactor& reactor() const noexcept { return reactor_; }
@@ -70,6 +72,10 @@ class TlsContext {
   friend class TlsStream;
 
   void destroy(TlsStream& stream) noexcept;
+  /// Tells those who wait for room.
+  void offer_room() noexcept;
+  /// The stream that gives way first: one that has sent everything, or else the one that had most time for it.
+  [[nodiscard]] TlsStream* oldest_closing() noexcept;
 
   Reactor& reactor_;
   TlsOptions options_;

@@ -10,7 +10,7 @@ TlsListener::TlsListener(TlsServer& server, net::ListenerHandle below)
 Result<net::StreamHandle> TlsListener::accept() {
   if (waiting_ == nullptr) {
     // Asked first, so that the connection stays where its kind is counted: in the back-log.
-    if (server_.full()) {
+    if (!server_.has_room()) {
       server_.wait_for_room(*this);
       return fail(Error::no_resources);
     }

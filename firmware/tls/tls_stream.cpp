@@ -166,7 +166,7 @@ void TlsStream::close() {
   phase_ = Phase::closing;
   context_.closing_.push_back(closing_);
   write_shut_ = true;
-  timer_.start(kDeliveryTime);
+  timer_.start(fin_sent_ ? kFarewellTime : kDeliveryTime);
   go_on_closing();
 }
 
@@ -206,6 +206,11 @@ void TlsStream::abort() {
   end();
 }
 
+void TlsStream::give_way() {
+  if (!fin_sent_) return abort();
+  end();
+}
+
 void TlsStream::end() noexcept {
   watcher_ = nullptr;
   timer_.stop();
@@ -220,7 +225,8 @@ void TlsStream::end() noexcept {
 void TlsStream::release() noexcept {
   close();
   owned_ = false;
-  if (phase_ == Phase::closed) context_.destroy(*this);
+  if (phase_ == Phase::closed) return context_.destroy(*this);
+  context_.offer_room();
 }
 
 }  // namespace wirelab::tls

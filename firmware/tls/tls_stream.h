@@ -86,6 +86,10 @@ class TlsStream final : public net::Stream, private Watcher {
   /// Whether bytes have come that nobody read; asks for the peer's end on the way.
   [[nodiscard]] bool has_unread();
   void go_on_closing();
+  /// Whether nobody holds it any more, so that it can go when its place is needed.
+  [[nodiscard]] bool can_give_way() const noexcept { return !owned_; }
+  /// Ends at once what only finishes closing. A peer that lacks bytes sees a reset.
+  void give_way();
   void end() noexcept;
 
   TlsContext& context_;

@@ -60,6 +60,79 @@ TEST_F(Closing, PeerThatReadsAndNeverEnds_KeepsTheStreamForABoundedTime) {
   EXPECT_EQ(got, "last words");
 }
 
+TEST_F(Closing, PeerThatStays_HoldsAStreamThatHadFinishedNoLonger) {
+  start({.streams = 1});
+  connect();
+  ASSERT_TRUE(client->shutdown_write());
+  run();
+  client.reset();
+  run();
+  EXPECT_TRUE(tls_client->full());
+  pass(TlsStream::kFarewellTime);
+  EXPECT_FALSE(tls_client->full());
+}
+
+TEST_F(Closing, PeerThatStays_HoldsAStreamThatFailedNoLonger) {
+  start({.streams = 1});
+  net::StreamHandle client_end;
+  net::StreamHandle server_end;
+  connect_below(client_end, server_end);
+  auto made = tls_server->wrap(server_end);
+  ASSERT_TRUE(made && client_end->write(as_bytes("GET / HTTP/1.1\r\n\r\n")));
+  run();
+  ASSERT_EQ(error_of(**made), Error::reset);
+  made->reset();
+  run();
+  EXPECT_TRUE(tls_server->full());
+  pass(TlsStream::kFarewellTime);
+  EXPECT_FALSE(tls_server->full());
+}
+
+TEST_F(Closing, PlaceThatIsNeeded_IsThatOfTheOldestThatHasSentEverything) {
+  start({.streams = 8}, {.streams = 3});
+  connect();
+  const std::size_t taken = fill(*client);
+  const net::StreamHandle slow = std::move(server);
+  client.reset();
+  std::array<net::StreamHandle, 2> patient;
+  for (net::StreamHandle& peer : patient) {
+    connect();
+    peer = std::move(server);
+    client.reset();
+    run();
+  }
+  EXPECT_TRUE(tls_client->full());
+  connect();
+  EXPECT_TRUE(client->write(as_bytes("served")));
+  EXPECT_TRUE(tls_client->full());
+  std::string got;
+  auto answer = read_all(*slow, got);
+  for (int turn = 0; turn < 20 && !answer; ++turn) {
+    run();
+    answer = read_all(*slow, got);
+  }
+  EXPECT_EQ(got.size(), taken) << "it was still delivering";
+  EXPECT_EQ(answer, Result<std::size_t>(0));
+}
+
+TEST_F(Closing, PlaceThatIsNeeded_CutsADeliveryIfThereIsNoOther) {
+  start({.streams = 8}, {.streams = 1});
+  connect();
+  fill(*client);
+  const net::StreamHandle slow = std::move(server);
+  client->close();
+  run();
+  EXPECT_FALSE(tls_client->has_room());
+  net::StreamHandle client_end;
+  net::StreamHandle server_end;
+  connect_below(client_end, server_end);
+  EXPECT_EQ(tls_client->wrap(client_end).error(), Error::no_resources) << "somebody holds it yet";
+  client.reset();
+  EXPECT_TRUE(tls_client->wrap(client_end));
+  run();
+  EXPECT_EQ(error_of(*slow), Error::reset) << "it must not think that it has everything";
+}
+
 TEST_F(Closing, TicketThatNobodyRead_DoesNotResetTheLastBytes) {
   start();
   connect();

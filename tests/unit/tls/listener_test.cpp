@@ -56,6 +56,27 @@ TEST_F(Listener, WithoutAFreeStream_LetsTheConnectionWaitAndCallsOnceOneIsFree) 
   EXPECT_TRUE(second->write(as_bytes("served")));
 }
 
+TEST_F(Listener, WithoutAFreeStream_CallsOnceOneOnlyFinishesClosing) {
+  open(1);
+  const auto first = dial();
+  auto taken = listener->accept();
+  ASSERT_TRUE(taken);
+  run();
+  const auto second = dial();
+  EXPECT_EQ(listener->accept().error(), Error::no_resources);
+  run();
+  const int calls = bell.calls;
+  taken->reset();
+  run();
+  EXPECT_TRUE(tls_server->full()) << "the first peer has not ended its side";
+  EXPECT_GT(bell.calls, calls);
+  const auto next = listener->accept();
+  ASSERT_TRUE(next);
+  EXPECT_EQ(listener->accept().error(), Error::no_resources);
+  run();
+  EXPECT_TRUE(second->write(as_bytes("served")));
+}
+
 TEST_F(Listener, LetGoWhileItWaitsForRoom_IsNotCalled) {
   open(1);
   const auto first = dial();
