@@ -33,8 +33,10 @@ int RecordLayer::blocked_by(Error error) noexcept {
   if (is_passing(error)) {
     blocked_ = error;
   } else {
-    failure_ = error;
-    trouble_ = Trouble::below;
+    below_failed_ = true;
+    // What failed first stays the answer.
+    if (!failure_) trouble_ = Trouble::below;
+    failure_ = failure_.value_or(error);
   }
   return MBEDTLS_ERR_SSL_WANT_READ;
 }
@@ -42,7 +44,7 @@ int RecordLayer::blocked_by(Error error) noexcept {
 int RecordLayer::send(void* self, const unsigned char* bytes, std::size_t size) {
   auto& layer = *static_cast<RecordLayer*>(self);
   layer.unsent_ = size;
-  if (layer.failure_) return MBEDTLS_ERR_SSL_WANT_WRITE;
+  if (layer.below_failed_) return MBEDTLS_ERR_SSL_WANT_WRITE;
   const auto count = layer.below_->write(std::as_bytes(std::span(bytes, size)), layer.more_);
   if (!count) {
     static_cast<void>(layer.blocked_by(count.error()));
@@ -141,13 +143,13 @@ Result<std::size_t> RecordLayer::write(ConstBytes from, net::More more, bool& ag
 }
 
 Result<void> RecordLayer::flush() {
-  if (failure_ && trouble_ == Trouble::below) return fail(*failure_);
+  if (below_failed_) return fail(*failure_);
   while (has_unsent()) {
     blocked_.reset();
     // With anything unsent this sends that, and builds no alert.
     const int code =
         mbedtls_ssl_send_alert_message(&ssl_, MBEDTLS_SSL_ALERT_LEVEL_WARNING, MBEDTLS_SSL_ALERT_MSG_CLOSE_NOTIFY);
-    if (trouble_ == Trouble::below && failure_) return fail(*failure_);
+    if (below_failed_) return fail(*failure_);
     if (code != 0) return fail(wants_more(code) ? blocked_.value_or(Error::would_block) : Error::reset);
   }
   return failure_ ? Result<void>(fail(*failure_)) : Result<void>();

@@ -37,7 +37,8 @@ class RecordLayer {
   [[nodiscard]] Result<std::size_t> read(MutableBytes into, bool& again);
   /// Takes one record's worth of bytes at most. `again` as for `read`.
   [[nodiscard]] Result<std::size_t> write(ConstBytes from, net::More more, bool& again);
-  /// Sends what waits; `would_block` or `no_resources` if the stream below does not take all of it.
+  /// Sends what waits, also after a failure: it was taken. `would_block` or `no_resources` if the stream below does not
+  /// take all of it.
   [[nodiscard]] Result<void> flush();
   /// Builds the alert that ends this direction, after which nothing is written. Only once everything was flushed.
   [[nodiscard]] Result<void> say_end();
@@ -50,6 +51,8 @@ class RecordLayer {
   [[nodiscard]] bool peer_ended() const noexcept { return peer_ended_; }
   /// True if a ticket of TLS 1.3 came since this was last asked: the session can be taken now.
   [[nodiscard]] bool take_ticket_came() noexcept;
+  /// Whether nothing more can go either way: the stream below itself failed.
+  [[nodiscard]] bool below_failed() const noexcept { return below_failed_; }
   /// Why it failed, if it did; the code is mbedTLS's.
   [[nodiscard]] Trouble trouble() const noexcept { return trouble_; }
   [[nodiscard]] int code() const noexcept { return code_; }
@@ -74,6 +77,7 @@ class RecordLayer {
   int reads_left_ = 0;
   net::More more_ = net::More::no;
   Trouble trouble_ = Trouble::none;
+  bool below_failed_ = false;
   bool peer_ended_ = false;
   bool ticket_came_ = false;
 };

@@ -176,10 +176,10 @@ void TlsStream::go_on_closing() {
     if (!fin_sent_) return abort();
     return end();
   }
-  if (records_.trouble() == Trouble::below) return end();
+  if (records_.below_failed()) return end();
   const bool had_finished = fin_sent_;
   if (!finish_writing()) {
-    if (records_.trouble() == Trouble::below) end();
+    if (records_.below_failed()) end();
     return;
   }
   if (!had_finished) timer_.start(kFarewellTime);

@@ -34,6 +34,29 @@ TEST_F(Closing, RecordThatWaits_IsDeliveredAfterTheHandleIsGone) {
   EXPECT_FALSE(tls_server->full());
 }
 
+TEST_F(Closing, RecordThatWaits_IsDeliveredAlsoAfterAFailure) {
+  for (const bool gone : {false, true}) {
+    client_touch.ends = false;
+    start({.streams = 1});
+    connect();
+    EXPECT_EQ(error_of(*client), Error::would_block) << "the ticket is read, so nothing below is left";
+    const std::size_t taken = fill(*client);
+    client_touch.ends = true;
+    EXPECT_EQ(error_of(*client), Error::reset) << "its peer's end was cut off, which says nothing about this direction";
+    if (gone) client.reset();
+    std::string got;
+    for (int turn = 0; turn < 20; ++turn) {
+      run();
+      static_cast<void>(read_all(*server, got));
+    }
+    EXPECT_EQ(got.size(), taken);
+    EXPECT_EQ(client_notes.troubles.back(), Trouble::truncated);
+    client.reset();
+    server.reset();
+    run();
+  }
+}
+
 TEST_F(Closing, PeerThatNeverReads_KeepsTheStreamForABoundedTime) {
   start({.streams = 1});
   connect();
