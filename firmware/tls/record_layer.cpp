@@ -169,6 +169,10 @@ void RecordLayer::give_up(Trouble trouble) noexcept {
   if (failure_) return;
   static_cast<void>(
       mbedtls_ssl_send_alert_message(&ssl_, MBEDTLS_SSL_ALERT_LEVEL_FATAL, MBEDTLS_SSL_ALERT_MSG_BAD_CERT));
+  fail_as(trouble);
+}
+
+void RecordLayer::fail_as(Trouble trouble) noexcept {
   if (failure_) return;
   trouble_ = trouble;
   failure_ = error_of(trouble);

@@ -45,6 +45,8 @@ class RecordLayer {
 
   /// Fails the connection for a reason of this side's own, and tells the peer so.
   void give_up(Trouble trouble) noexcept;
+  /// The same, and tells nobody.
+  void fail_as(Trouble trouble) noexcept;
 
   [[nodiscard]] bool has_unsent() const noexcept { return unsent_ > 0; }
   /// True once the peer said that it writes no more.

@@ -19,7 +19,8 @@ struct TlsOptions {
   Version lowest = Version::tls_1_2;   ///< what a peer must speak at least
   Version highest = Version::tls_1_3;  ///< what is spoken if the peer can
   bool resume = true;                  ///< go on with earlier sessions, which saves the costly half of a handshake
-  Observer* observer = nullptr;        ///< hears of handshakes and failures; must outlive the context
+  Duration handshake_time = std::chrono::seconds(10);  ///< how long a peer has for it, from when it is reached
+  Observer* observer = nullptr;                        ///< hears of handshakes and failures; must outlive the context
 };
 
 /// Somebody who was refused for want of room.

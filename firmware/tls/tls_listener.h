@@ -7,7 +7,7 @@
 namespace wirelab::tls {
 
 /// Accepts connections of any listener, which it owns, and speaks TLS over them. A connection is handed out at once;
-/// its handshake goes on by itself, under the deadline that whoever accepted it sets.
+/// its handshake goes on by itself, for as long as TlsOptions::handshake_time allows.
 class TlsListener final : public net::Listener, private RoomWaiter, private Watcher {
  public:
   /// How long it waits for memory before it asks again: nobody announces that there is some.

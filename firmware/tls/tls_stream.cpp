@@ -49,6 +49,7 @@ void TlsStream::watch(Watcher* watcher) {
 Error TlsStream::fail_with(Error error) {
   if (is_passing(error) || phase_ == Phase::failed || phase_ == Phase::closing) return error;
   phase_ = Phase::failed;
+  timer_.stop();
   if (context_.options_.observer != nullptr) {
     context_.options_.observer->failed(peer(), records_.trouble(), records_.code());
   }
@@ -59,6 +60,14 @@ Error TlsStream::fail_with(Error error) {
 }
 
 void TlsStream::advance_handshake() {
+  if (timer_.expired()) {
+    records_.fail_as(Trouble::timed_out);
+    static_cast<void>(fail_with(Error::timed_out));
+    below_->abort();
+    return announce();
+  }
+  // Until the peer is reached the stream below knows best how long to wait.
+  if (!timer_.running() && below_->write({}, net::More::no)) timer_.start(context_.options_.handshake_time);
   const auto step = records_.step_handshake();
   if (!step) {
     if (!is_passing(fail_with(step.error()))) announce();
@@ -74,6 +83,7 @@ void TlsStream::advance_handshake() {
     announce();
     return;
   }
+  timer_.stop();
   phase_ = Phase::open;
   context_.take_session(records_.context());
   if (context_.options_.observer != nullptr) {

@@ -17,6 +17,7 @@ std::string_view trouble_name(Trouble trouble) noexcept {
     case Trouble::bad_peer: return "bad-peer";
     case Trouble::no_entropy: return "no-entropy";
     case Trouble::no_memory: return "no-memory";
+    case Trouble::timed_out: return "timed-out";
   }
   return "none";
 }
@@ -48,6 +49,7 @@ Error error_of(Trouble trouble) noexcept {
     case Trouble::turned_away: return Error::refused;
     case Trouble::no_agreement: return Error::unsupported;
     case Trouble::no_entropy: return Error::io;
+    case Trouble::timed_out: return Error::timed_out;
     default: return Error::reset;
   }
 }

@@ -19,6 +19,7 @@ enum class Trouble : std::uint8_t {
   bad_peer,      ///< what came is not TLS, was changed on its way, or is not allowed at this point
   no_entropy,    ///< the board's random source gave nothing
   no_memory,     ///< the heap is used up
+  timed_out,     ///< the handshake was not through in time
 };
 
 /// Its word in log lines: "truncated", "not-trusted", …
@@ -27,8 +28,8 @@ enum class Trouble : std::uint8_t {
 /// Which failure mbedTLS's `code` is.
 [[nodiscard]] Trouble trouble_of(int code) noexcept;
 
-/// What a stream answers for it, for ever. `not_allowed`, `refused`, `unsupported` and `io` say what they say
-/// elsewhere; the rest is `reset`: ended without the orderly close.
+/// What a stream answers for it, for ever. `not_allowed`, `refused`, `unsupported`, `io` and `timed_out` say
+/// what they say elsewhere; the rest is `reset`: ended without the orderly close.
 [[nodiscard]] Error error_of(Trouble trouble) noexcept;
 
 /// What was agreed on.

@@ -135,6 +135,37 @@ TEST_F(TlsTalk, PeerThatSpeaksNoTls_IsDroppedInGoodOrder) {
   EXPECT_EQ(server_notes.troubles, std::vector{Trouble::bad_peer});
 }
 
+TEST_F(TlsTalk, PeerThatSaysNothing_IsGivenUpInTime) {
+  start({.handshake_time = std::chrono::seconds(3)});
+  for (const bool serving : {false, true}) {
+    client_touch.sent.clear();
+    net::StreamHandle client_end;
+    net::StreamHandle server_end;
+    connect_below(client_end, server_end);
+    auto made = serving ? tls_server->wrap(server_end) : tls_client->wrap(client_end);
+    net::Stream& silent = serving ? *client_end : *server_end;
+    ASSERT_TRUE(made);
+    run();
+    pass(std::chrono::milliseconds(2999));
+    EXPECT_EQ(error_of(**made), Error::would_block);
+    pass(std::chrono::milliseconds(1));
+    EXPECT_EQ(error_of(**made), Error::timed_out);
+    EXPECT_EQ((serving ? server_notes : client_notes).troubles, std::vector{Trouble::timed_out});
+    EXPECT_EQ(error_of(silent), Error::reset);
+  }
+}
+
+TEST_F(TlsTalk, HandshakeThatWasInTime_SetsNoLimitToTheConnection) {
+  start({.handshake_time = std::chrono::seconds(3)});
+  connect();
+  pass(std::chrono::seconds(3));
+  ASSERT_TRUE(client->write(as_bytes("late")));
+  run();
+  std::string got;
+  EXPECT_EQ(read_all(*server, got), Result<std::size_t>(fail(Error::would_block)));
+  EXPECT_EQ(got, "late");
+}
+
 TEST_F(TlsTalk, SecondConnection_GoesOnWithTheFirstOnesSession) {
   for (const Version version : {Version::tls_1_3, Version::tls_1_2}) {
     judge.shown.clear();
