@@ -65,7 +65,8 @@ int TlsClient::on_certificate(void* vetting, mbedtls_x509_crt* certificate, int 
   // From the authority down; the server's own is the last.
   if (depth > 0) return 0;
   found.asked = true;
-  found.by_authority = found.chain_flags == 0;
+  // An authority vouches for a name: without one to hold it against, any of its certificates would do.
+  found.by_authority = found.chain_flags == 0 && !found.client->host_.empty();
   const PeerCertificate shown{.key = fingerprint_of(*certificate), .verified = found.by_authority};
   // In this mode only such a code ends the handshake.
   return found.client->judge_.trusts(shown) ? 0 : MBEDTLS_ERR_X509_FATAL_ERROR;

@@ -38,7 +38,8 @@ class TlsClient final : public TlsContext {
   /// Whose certificates are believed: a list in PEM. To be called before `start`. `invalid` if one cannot be read.
   [[nodiscard]] Result<void> trust_authorities(ConstBytes pem);
   /// `host` is what the certificate of an authority has to name: a host or an address in text. May be empty if the
-  /// judge does not ask for that. `io` without entropy, `invalid` for a name of more than 253 characters.
+  /// judge does not ask for that: then nobody is `verified`. `io` without entropy, `invalid` for a name of more than
+  /// 253 characters.
   [[nodiscard]] Result<void> start(std::string_view host, Entropy& entropy);
 
  private:

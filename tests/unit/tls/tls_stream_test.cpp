@@ -58,6 +58,18 @@ TEST_F(TlsTalk, ServerWithAnotherName_IsNotVerified) {
   EXPECT_FALSE(judge.shown.front().verified);
 }
 
+TEST_F(TlsTalk, ServerOfAClientThatAskedForNoName_IsNotVerified) {
+  std::string pem(4096, '\0');
+  pem.resize(identity.write_certificate(std::as_writable_bytes(std::span(pem)), Encoding::pem).value_or(0));
+  authorities = pem;
+  host = "";
+  start();
+  connect();
+  ASSERT_EQ(judge.shown.size(), 1U);
+  EXPECT_FALSE(judge.shown.front().verified) << "any certificate of that authority would have done";
+  EXPECT_EQ(client_notes.made.size(), 1U) << "the judge trusts its key";
+}
+
 TEST_F(TlsTalk, BytesBelow_DoNotShowWhatIsSaid) {
   start();
   connect();
