@@ -55,7 +55,7 @@ Result<void> TlsClient::prepare(mbedtls_ssl_context& connection, Vetting& vettin
     return fail(Error::no_resources);
   }
   // A session that does not suit any more is no failure: a full handshake follows.
-  if (has_session_) static_cast<void>(mbedtls_ssl_set_session(&connection, &session_));
+  vetting.offered = has_session_ && mbedtls_ssl_set_session(&connection, &session_) == 0;
   return {};
 }
 
@@ -68,11 +68,15 @@ int TlsClient::on_certificate(void* vetting, mbedtls_x509_crt* certificate, int 
   // An authority vouches for a name: without one to hold it against, any of its certificates would do.
   found.by_authority = found.chain_flags == 0 && !found.client->host_.empty();
   const PeerCertificate shown{.key = fingerprint_of(*certificate), .verified = found.by_authority};
+  // A key that cannot be named is one that nobody can have pinned.
+  if (shown.key.empty()) return MBEDTLS_ERR_X509_FATAL_ERROR;
   // In this mode only such a code ends the handshake.
   return found.client->judge_.trusts(shown) ? 0 : MBEDTLS_ERR_X509_FATAL_ERROR;
 }
 
 bool TlsClient::accepts(mbedtls_ssl_context& connection, const Vetting& vetting) {
+  // Only a session that the judge has seen excuses a server from showing its key.
+  if (!vetting.asked && !vetting.offered) return false;
   // What is checked after the judge was asked, such as the purpose of the key, must hold for a verified server too.
   return !vetting.by_authority || mbedtls_ssl_get_verify_result(&connection) == 0;
 }

@@ -16,6 +16,7 @@ class TlsStream;
 struct Vetting {
   TlsClient* client = nullptr;
   std::uint32_t chain_flags = 0;  ///< what is wrong with the certificates, in mbedTLS's bits
+  bool offered = false;           ///< a session that was judged before was offered
   bool asked = false;             ///< a certificate came; none comes when a session is resumed
   bool by_authority = false;      ///< trusted because nothing is wrong with them
 };

@@ -201,6 +201,31 @@ TEST_F(TlsTalk, SecondConnection_GoesOnWithTheFirstOnesSession) {
   }
 }
 
+TEST_F(TlsTalk, ServerThatChangedItsKey_IsJudgedAgainDespiteTheSession) {
+  Identity other;
+  ASSERT_TRUE(other.make(entropy));
+  for (const Version version : {Version::tls_1_3, Version::tls_1_2}) {
+    judge.verdict = true;
+    start({.highest = version});
+    connect();
+    EXPECT_EQ(error_of(*client), Error::would_block);
+    client.reset();
+    server.reset();
+    run();
+    tls_server.emplace(reactor, TlsOptions{.highest = version});
+    ASSERT_TRUE(tls_server->start(other, entropy));
+    judge.shown.clear();
+    judge.verdict = false;
+    connect();
+    ASSERT_EQ(judge.shown.size(), 1U);
+    EXPECT_EQ(judge.shown.front().key, other.fingerprint());
+    EXPECT_EQ(error_of(*client), Error::not_allowed);
+    client.reset();
+    server.reset();
+    run();
+  }
+}
+
 TEST_F(TlsTalk, WithoutResumption_EveryConnectionIsJudged) {
   start({.resume = false});
   for (int round = 0; round < 2; ++round) {
