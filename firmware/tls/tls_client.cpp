@@ -45,6 +45,7 @@ Result<void> TlsClient::start(std::string_view host, Entropy& entropy) {
     mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(&config(),
                                                              MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
   }
+  finish_start();
   return {};
 }
 

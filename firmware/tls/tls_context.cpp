@@ -30,9 +30,10 @@ TlsContext::~TlsContext() {
 
 Result<void> TlsContext::start_as(int side, Entropy& entropy) {
   if (started_ || options_.highest < options_.lowest) return fail(Error::invalid);
+  if (streams_.capacity() == 0) return fail(Error::no_resources);
   if (const auto lent = randomness_.start(entropy); !lent) return lent;
   if (mbedtls_ssl_config_defaults(&config_, side, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT) != 0) {
-    return fail(Error::no_resources);
+    return fail_start(Error::no_resources);
   }
   mbedtls_ssl_conf_rng(&config_, draw, &entropy);
   mbedtls_ssl_conf_groups(&config_, kGroups.data());
@@ -40,8 +41,14 @@ Result<void> TlsContext::start_as(int side, Entropy& entropy) {
   mbedtls_ssl_conf_max_tls_version(&config_, wire_version(options_.highest));
   mbedtls_ssl_conf_session_tickets(
       &config_, options_.resume ? MBEDTLS_SSL_SESSION_TICKETS_ENABLED : MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
-  started_ = true;
   return {};
+}
+
+Result<void> TlsContext::fail_start(Error error) noexcept {
+  mbedtls_ssl_config_free(&config_);
+  mbedtls_ssl_config_init(&config_);
+  randomness_.stop();
+  return fail(error);
 }
 
 Result<net::StreamHandle> TlsContext::wrap(net::StreamHandle& below) {

@@ -57,8 +57,12 @@ class TlsContext {
   TlsContext(Reactor& reactor, const TlsOptions& options);
   virtual ~TlsContext();
 
-  /// The part of the settings that both sides share; `side` is mbedTLS's word.
+  /// The part of the settings that both sides share; `side` is mbedTLS's word. `finish_start` makes it count.
   [[nodiscard]] Result<void> start_as(int side, Entropy& entropy);
+  /// Everything is set up: connections can be made. Until then it can be started again, with other entropy too.
+  void finish_start() noexcept { started_ = true; }
+  /// Something after `start_as` went wrong: takes that back; answers `error`.
+  [[nodiscard]] Result<void> fail_start(Error error) noexcept;
   [[nodiscard]] mbedtls_ssl_config& config() noexcept { return config_; }
   [[nodiscard]] const TlsOptions& options() const noexcept { return options_; }
 

@@ -16,7 +16,8 @@ class TlsServer final : public TlsContext {
   explicit TlsServer(Reactor& reactor, const TlsOptions& options = {});
   ~TlsServer() override;
 
-  /// Begins to serve as `identity`, which must outlive it. Fails with `io` without entropy.
+  /// Begins to serve as `identity`, which must outlive it. Fails with `io` without entropy, with
+  /// `no_resources` without memory; it serves nobody then, and can be started again.
   [[nodiscard]] Result<void> start(Identity& identity, Entropy& entropy);
 
  private:

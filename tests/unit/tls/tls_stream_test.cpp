@@ -250,6 +250,30 @@ TEST_F(TlsTalk, WithoutEntropy_NeitherSideStarts) {
   EXPECT_NE(server_end, nullptr);
 }
 
+TEST_F(TlsTalk, ServerWhoseStartFailedHalfway_ServesNobodyUntilItIsStarted) {
+  int failed = 0;
+  for (int fillings = 0;; ++fillings) {
+    FailingEntropy giving_out(fillings);
+    TlsServer half(reactor);
+    const auto answer = half.start(identity, giving_out);
+    if (answer) break;
+    ++failed;
+    EXPECT_EQ(answer.error(), Error::io);
+    net::StreamHandle client_end;
+    net::StreamHandle server_end;
+    connect_below(client_end, server_end);
+    EXPECT_EQ(half.wrap(server_end).error(), Error::invalid) << "after " << fillings;
+    EXPECT_TRUE(half.start(identity, entropy));
+    EXPECT_TRUE(half.wrap(server_end));
+  }
+  EXPECT_GT(failed, 1) << "the keys of the tickets are drawn after the first sample";
+}
+
+TEST_F(TlsTalk, WithoutRoomForAnyStream_NothingStarts) {
+  TlsServer none(reactor, {.streams = 0});
+  EXPECT_EQ(none.start(identity, entropy), Result<void>(fail(Error::no_resources)));
+}
+
 TEST_F(TlsTalk, EntropyThatGivesOutAtAnyPoint_FailsTheHandshakeOnly) {
   bool through = false;
   for (int fillings = 1; !through; ++fillings) {
