@@ -21,13 +21,17 @@ TlsClient::~TlsClient() {
   mbedtls_x509_crt_free(&authorities_);
 }
 
-Result<void> TlsClient::trust_authorities(ConstBytes pem) {
+Result<std::size_t> TlsClient::trust_authorities(ConstBytes pem) {
   const std::unique_ptr<unsigned char[]> text(new (std::nothrow) unsigned char[pem.size() + 1]);
   if (text == nullptr) return fail(Error::no_resources);
   std::copy_n(raw(pem), pem.size(), text.get());
   text[pem.size()] = 0;
-  if (mbedtls_x509_crt_parse(&authorities_, text.get(), pem.size() + 1) != 0) return fail(Error::invalid);
-  return {};
+  const int code = mbedtls_x509_crt_parse(&authorities_, text.get(), pem.size() + 1);
+  if (code >= 0) return static_cast<std::size_t>(code);
+  // Half a list would believe whoever happens to stand at its beginning.
+  mbedtls_x509_crt_free(&authorities_);
+  mbedtls_x509_crt_init(&authorities_);
+  return fail(trouble_of(code) == Trouble::no_memory ? Error::no_resources : Error::invalid);
 }
 
 Result<void> TlsClient::start(std::string_view host, Entropy& entropy) {

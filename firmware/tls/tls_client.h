@@ -35,8 +35,10 @@ class TlsClient final : public TlsContext {
   TlsClient(Reactor& reactor, PeerJudge& judge, const TlsOptions& options = {});
   ~TlsClient() override;
 
-  /// Whose certificates are believed: a list in PEM. To be called before `start`. `invalid` if one cannot be read.
-  [[nodiscard]] Result<void> trust_authorities(ConstBytes pem);
+  /// Whose certificates are believed: a list in PEM. To be called before `start`. Answers how many of it were left out
+  /// because their kind is not known here, as those that are signed with SHA-1. `invalid` if none can be read,
+  /// `no_resources` without memory; nobody is believed then.
+  [[nodiscard]] Result<std::size_t> trust_authorities(ConstBytes pem);
   /// `host` is what the certificate of an authority has to name: a host or an address in text. May be empty if the
   /// judge does not ask for that: then nobody is `verified`. `io` without entropy, `invalid` for a name of more than
   /// 253 characters.

@@ -1,3 +1,5 @@
+#include <mbedtls/pem.h>
+
 #include "tests/unit/tls/failing_entropy.h"
 #include "tests/unit/tls/tls_story.h"
 
@@ -45,6 +47,33 @@ TEST_F(TlsTalk, ServerThatAnAuthorityVouchesFor_IsVerified) {
   ASSERT_EQ(judge.shown.size(), 1U);
   EXPECT_TRUE(judge.shown.front().verified);
   EXPECT_EQ(client_notes.made.size(), 1U);
+}
+
+TEST_F(TlsTalk, AuthorityThatCannotBeRead_IsLeftOutOfTheList) {
+  std::string der(4096, '\0');
+  der.resize(identity.write_certificate(std::as_writable_bytes(std::span(der)), Encoding::der).value_or(0));
+  std::string good(4096, '\0');
+  good.resize(identity.write_certificate(std::as_writable_bytes(std::span(good)), Encoding::pem).value_or(0));
+  // ecdsa-with-SHA256 becomes a way to sign that nobody knows.
+  constexpr std::string_view kWay("\x2a\x86\x48\xce\x3d\x04\x03\x02", 8);
+  for (auto at = der.find(kWay); at != std::string::npos; at = der.find(kWay)) der[at + 7] = '\x7f';
+  std::string strange(4096, '\0');
+  std::size_t size = 0;
+  ASSERT_EQ(mbedtls_pem_write_buffer("-----BEGIN CERTIFICATE-----\n", "-----END CERTIFICATE-----\n",
+                                     reinterpret_cast<const unsigned char*>(der.data()), der.size(),
+                                     reinterpret_cast<unsigned char*>(strange.data()), strange.size(), &size),
+            0);
+  strange.resize(size - 1);
+  TlsClient other(reactor, judge);
+  EXPECT_EQ(other.trust_authorities(as_bytes(strange)), Result<std::size_t>(fail(Error::invalid)));
+  EXPECT_EQ(other.trust_authorities(as_bytes("no list")), Result<std::size_t>(fail(Error::invalid)));
+  EXPECT_EQ(other.trust_authorities(as_bytes(strange + good + strange)), Result<std::size_t>(2));
+
+  authorities = strange + good;
+  start();
+  connect();
+  ASSERT_EQ(judge.shown.size(), 1U);
+  EXPECT_TRUE(judge.shown.front().verified);
 }
 
 TEST_F(TlsTalk, ServerWithAnotherName_IsNotVerified) {
