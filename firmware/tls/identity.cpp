@@ -37,6 +37,12 @@ bool is_plain(std::string_view name, std::size_t most) {
 Error error_of(int code) {
   // Where mbedTLS adds a code of a higher layer, the low seven bits stay those of the cause.
   const int low = -(-code & 0x7f);
+  const int high = code - low;
+  if (low == MBEDTLS_ERR_MPI_ALLOC_FAILED || low == MBEDTLS_ERR_ASN1_ALLOC_FAILED) return Error::no_resources;
+  for (const int no_memory : {MBEDTLS_ERR_X509_ALLOC_FAILED, MBEDTLS_ERR_PK_ALLOC_FAILED, MBEDTLS_ERR_ECP_ALLOC_FAILED,
+                              MBEDTLS_ERR_PEM_ALLOC_FAILED, MBEDTLS_ERR_MD_ALLOC_FAILED}) {
+    if (high == no_memory) return Error::no_resources;
+  }
   return low == MBEDTLS_ERR_ENTROPY_SOURCE_FAILED || code == MBEDTLS_ERR_ECP_RANDOM_FAILED ? Error::io : Error::invalid;
 }
 

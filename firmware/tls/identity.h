@@ -38,10 +38,11 @@ class Identity {
 
   /// Makes a P-256 key and a certificate signed with it. It is valid from 2020 to the end of 9999, the time RFC 5280
   /// section 4.1.2.5 has for "no end": boards need not know what day it is, and trust is in the key. Fails with `io`
-  /// without entropy, and with `invalid` for a name that cannot stand in a certificate.
+  /// without entropy, with `no_resources` without memory, and with `invalid` for a name that cannot stand in a
+  /// certificate.
   [[nodiscard]] Result<void> make(Entropy& entropy, const IdentityNames& names = {});
   /// Reads a key and a chain, PEM or DER (then one certificate only). `invalid` if either cannot be read or the key
-  /// belongs to another certificate; the identity then holds nothing.
+  /// belongs to another certificate, `no_resources` without memory; the identity then holds nothing.
   [[nodiscard]] Result<void> read(ConstBytes key, ConstBytes chain, Entropy& entropy);
 
   /// Writes the key into `out`; answers how many bytes. `no_space` if it does not fit.

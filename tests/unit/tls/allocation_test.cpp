@@ -76,6 +76,32 @@ TEST_F(Allocation, ThatFailsOnceAtAnyPoint_FailsAtMostItsConnection) {
   }
 }
 
+TEST_F(Allocation, ThatAnIdentityNeeds_IsNotTakenForABadOne) {
+  std::string key(1024, '\0');
+  key.resize(identity.write_key(std::as_writable_bytes(std::span(key)), Encoding::pem).value_or(0));
+  std::string chain(4096, '\0');
+  chain.resize(identity.write_certificate(std::as_writable_bytes(std::span(chain)), Encoding::pem).value_or(0));
+  for (const bool made : {true, false}) {
+    int failed = 0;
+    int hidden = 0;
+    bool reached = true;
+    for (long good = 0; reached; good += 1 + good / 40) {
+      Identity other;
+      supply = {.good = good, .bad = 1};
+      const auto answer = made ? other.make(entropy) : other.read(as_bytes(key), as_bytes(chain), entropy);
+      reached = supply.bad == 0;
+      supply = {};
+      if (answer) continue;
+      ++failed;
+      if (answer.error() != Error::no_resources) ++hidden;
+      EXPECT_TRUE(other.fingerprint().empty());
+    }
+    EXPECT_GT(failed, 50);
+    // Of a key that is read, mbedTLS says only that it is bad while it computes with its number.
+    EXPECT_LE(hidden, made ? 0 : 10);
+  }
+}
+
 class Bell final : public Watcher {
  public:
   void ready() override { ++calls; }
