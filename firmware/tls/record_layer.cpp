@@ -59,7 +59,9 @@ int RecordLayer::receive(void* self, unsigned char* bytes, std::size_t size) {
   if (layer.reads_left_ == 0) return MBEDTLS_ERR_SSL_WANT_READ;
   --layer.reads_left_;
   const auto count = layer.below_->read(std::as_writable_bytes(std::span(bytes, size)));
-  return count ? static_cast<int>(*count) : layer.blocked_by(count.error());
+  if (!count) return layer.blocked_by(count.error());
+  layer.below_ended_ = *count == 0;
+  return static_cast<int>(*count);
 }
 
 void RecordLayer::begin_call() noexcept {
@@ -111,6 +113,9 @@ Result<std::size_t> RecordLayer::read(MutableBytes into, bool& again) {
     }
     if (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
       ticket_came_ = true;
+    } else if (code == 0 && !below_ended_) {
+      // Two records without data, which a peer may send to hide how much it says.
+      continue;
     } else if (!wants_more(code) || blocked_) {
       // mbedTLS says 0 for an end that nobody announced.
       return fail(answer_to(code == 0 ? MBEDTLS_ERR_SSL_CONN_EOF : code));

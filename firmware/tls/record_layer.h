@@ -80,6 +80,7 @@ class RecordLayer {
   net::More more_ = net::More::no;
   Trouble trouble_ = Trouble::none;
   bool below_failed_ = false;
+  bool below_ended_ = false;
   bool peer_ended_ = false;
   bool ticket_came_ = false;
 };

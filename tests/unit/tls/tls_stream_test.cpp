@@ -133,6 +133,34 @@ TEST_F(TlsTalk, EndWithoutCloseNotify_IsAnErrorAfterTheBytes) {
   }
 }
 
+TEST_F(TlsTalk, RecordsWithoutData_AreNoEnd) {
+  start();
+  net::StreamHandle client_end;
+  net::StreamHandle server_end;
+  connect_below(client_end, server_end);
+  auto made = tls_client->wrap(client_end);
+  ASSERT_TRUE(made);
+  mbedtls_ssl_config config;
+  mbedtls_ssl_config_init(&config);
+  ASSERT_EQ(mbedtls_ssl_config_defaults(&config, MBEDTLS_SSL_IS_SERVER, MBEDTLS_SSL_TRANSPORT_STREAM, 0), 0);
+  mbedtls_ssl_conf_rng(&config, draw, &static_cast<Entropy&>(entropy));
+  ASSERT_EQ(mbedtls_ssl_conf_own_cert(&config, &identity.chain(), &identity.key()), 0);
+  {
+    RecordLayer peer;
+    ASSERT_TRUE(peer.open(config));
+    peer.attach(*server_end);
+    for (int step = 0; step < 100 && peer.step_handshake() != Result<bool>(true); ++step) run();
+    bool again = false;
+    for (int count = 0; count < 3; ++count) ASSERT_TRUE(peer.write({}, net::More::no, again));
+    ASSERT_TRUE(peer.write(as_bytes("said"), net::More::no, again));
+    run();
+    std::string got;
+    EXPECT_EQ(read_all(**made, got), Result<std::size_t>(fail(Error::would_block)));
+    EXPECT_EQ(got, "said");
+  }
+  mbedtls_ssl_config_free(&config);
+}
+
 TEST_F(TlsTalk, BitThatChangedOnItsWay_EndsTheConnectionForBoth) {
   start();
   connect();
