@@ -12,6 +12,7 @@ namespace {
 struct Globals {
   Entropy* entropy = nullptr;
   std::size_t users = 0;
+  bool gave_out = false;
 };
 
 Globals globals;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): mbedTLS calls without a context
@@ -20,8 +21,12 @@ Globals globals;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables):
 
 int draw(void* entropy, unsigned char* out, std::size_t size) {
   const MutableBytes bytes(reinterpret_cast<std::byte*>(out), size);
-  return static_cast<Entropy*>(entropy)->fill(bytes) ? 0 : MBEDTLS_ERR_ENTROPY_SOURCE_FAILED;
+  if (static_cast<Entropy*>(entropy)->fill(bytes)) return 0;
+  globals.gave_out = true;
+  return MBEDTLS_ERR_ENTROPY_SOURCE_FAILED;
 }
+
+bool take_gave_out() noexcept { return std::exchange(globals.gave_out, false); }
 
 Result<void> Randomness::start(Entropy& entropy) {
   if (started_) return {};

@@ -27,4 +27,7 @@ class Randomness {
 /// mbedTLS's way to ask for random bytes where it has a context: `entropy` is an Entropy. Not 0 if it gives none.
 int draw(void* entropy, unsigned char* out, std::size_t size);
 
+/// Whether mbedTLS was refused random bytes since this was last asked. Parts of it forget why they failed.
+[[nodiscard]] bool take_gave_out() noexcept;
+
 }  // namespace wirelab::tls

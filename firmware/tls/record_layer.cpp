@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "firmware/tls/randomness.h"
 #include "firmware/tls/raw_bytes.h"
 
 namespace wirelab::tls {
@@ -66,6 +67,7 @@ int RecordLayer::receive(void* self, unsigned char* bytes, std::size_t size) {
 
 void RecordLayer::begin_call() noexcept {
   blocked_.reset();
+  static_cast<void>(take_gave_out());
   reads_left_ = kMostReadsBelow;
 }
 
@@ -74,6 +76,8 @@ Error RecordLayer::answer_to(int code) noexcept {
   if (wants_more(code)) return blocked_.value_or(Error::would_block);
   code_ = code;
   trouble_ = trouble_of(code);
+  // TLS 1.3 asks for random bytes through PSA, whose answer looks like a peer's mistake.
+  if (take_gave_out()) trouble_ = Trouble::no_entropy;
   failure_ = error_of(trouble_);
   return *failure_;
 }

@@ -1,5 +1,7 @@
 #include <mbedtls/pem.h>
 
+#include <algorithm>
+
 #include "tests/unit/tls/failing_entropy.h"
 #include "tests/unit/tls/tls_story.h"
 
@@ -337,9 +339,11 @@ TEST_F(TlsTalk, EntropyThatGivesOutAtAnyPoint_FailsTheHandshakeOnly) {
     ASSERT_LT(fillings, 200);
     FailingEntropy giving_out(fillings);
     server_notes.made.clear();
+    server_notes.troubles.clear();
+    client_notes.troubles.clear();
     {
       TlsServer some_server(reactor, {.observer = &server_notes});
-      TlsClient some_client(reactor, judge);
+      TlsClient some_client(reactor, judge, {.observer = &client_notes});
       if (!some_server.start(identity, giving_out) || !some_client.start("", giving_out)) continue;
       net::StreamHandle client_end;
       net::StreamHandle server_end;
@@ -351,6 +355,10 @@ TEST_F(TlsTalk, EntropyThatGivesOutAtAnyPoint_FailsTheHandshakeOnly) {
       through = !server_notes.made.empty();
       if (!through) {
         EXPECT_NE(error_of(**made_server), Error::would_block) << "after " << fillings;
+        const auto& first = client_notes.troubles.empty() ? server_notes.troubles : client_notes.troubles;
+        EXPECT_TRUE(std::ranges::count(server_notes.troubles, Trouble::no_entropy) +
+                    std::ranges::count(client_notes.troubles, Trouble::no_entropy))
+            << "after " << fillings << ": " << trouble_name(first.front());
       }
       made_client->reset();
       made_server->reset();
