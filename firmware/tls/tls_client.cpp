@@ -73,6 +73,7 @@ int TlsClient::on_certificate(void* vetting, mbedtls_x509_crt* certificate, int 
   // An authority vouches for a name: without one to hold it against, any of its certificates would do.
   found.by_authority = found.chain_flags == 0 && !found.client->host_.empty();
   const PeerCertificate shown{.key = fingerprint_of(*certificate), .verified = found.by_authority};
+  found.key = shown.key;
   // A key that cannot be named is one that nobody can have pinned.
   if (shown.key.empty()) return MBEDTLS_ERR_X509_FATAL_ERROR;
   // In this mode only such a code ends the handshake.

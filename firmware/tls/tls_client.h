@@ -22,7 +22,8 @@ class PeerJudge {
   PeerJudge& operator=(const PeerJudge&) = delete;
 
   /// Asked in the middle of a handshake, before any byte goes either way; the server has yet to prove that the key is
-  /// its own, and the handshake fails if it cannot. Not asked when a session is resumed that was judged before.
+  /// its own, and the handshake fails if it cannot: what is to be remembered is what `Observer::established` is given,
+  /// never what was shown here. Not asked when a session is resumed that was judged before.
   [[nodiscard]] virtual bool trusts(const PeerCertificate& certificate) = 0;
 
  protected:

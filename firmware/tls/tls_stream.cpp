@@ -91,6 +91,7 @@ void TlsStream::advance_handshake() {
     context_.options_.observer->established(
         peer(), {.version = static_cast<std::uint16_t>(mbedtls_ssl_get_version_number(&ssl)),
                  .cipher = mbedtls_ssl_get_ciphersuite(&ssl),
+                 .key = vetting_.key,
                  .resumed = vetting_.client != nullptr && !vetting_.asked});
   }
   announce();

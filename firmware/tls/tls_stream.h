@@ -15,6 +15,7 @@ class TlsStream;
 /// What a client found out about its server during the handshake.
 struct Vetting {
   TlsClient* client = nullptr;
+  Fingerprint key;                ///< that the judge was asked about
   std::uint32_t chain_flags = 0;  ///< what is wrong with the certificates, in mbedTLS's bits
   bool offered = false;           ///< a session that was judged before was offered
   bool asked = false;             ///< a certificate came; none comes when a session is resumed

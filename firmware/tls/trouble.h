@@ -5,6 +5,7 @@
 
 #include "firmware/core/result.h"
 #include "firmware/net/address.h"
+#include "firmware/tls/fingerprint.h"
 
 namespace wirelab::tls {
 
@@ -36,6 +37,7 @@ enum class Trouble : std::uint8_t {
 struct Agreement {
   std::uint16_t version = 0;  ///< as it stands on the wire: 0x0304 is TLS 1.3, 0x0303 is TLS 1.2
   std::string_view cipher;    ///< the name of the suite
+  Fingerprint key;            ///< which a client saw and its server has now proven; empty at a server, and if resumed
   bool resumed = false;  ///< this client saw no certificate: it goes on with an earlier session; a server cannot tell
 };
 

@@ -18,6 +18,9 @@ TEST_F(TlsTalk, Client_IsShownTheServersKeyBeforeAnyByte) {
   EXPECT_FALSE(judge.shown.front().verified) << "nobody vouches for a self-signed certificate";
   ASSERT_EQ(client_notes.made.size(), 1U);
   EXPECT_EQ(client_notes.made.front().version, 0x0304);
+  EXPECT_EQ(client_notes.made.front().key, identity.fingerprint()) << "proven now";
+  ASSERT_EQ(server_notes.made.size(), 1U);
+  EXPECT_TRUE(server_notes.made.front().key.empty());
   EXPECT_EQ(server_notes.made.size(), 1U);
 }
 
