@@ -1,5 +1,6 @@
 """Foreign TLS peers, OpenSSL and GnuTLS, against firmware/tls over BSD sockets: `tls_echo` sends back what it is sent and says what it sees."""
 
+import base64
 import os
 import pathlib
 import random
@@ -125,7 +126,30 @@ class OpenSsl(PeerCase):
                 self.assertIn(b"New, " + version, self.s_client(flag, "-sess_out", session))
                 self.assertIn(b"Reused, " + version, self.s_client(flag, "-sess_in", session))
 
-    def test_forged_ticket_leads_to_a_full_handshake(self):
+    def forge(self, session):
+        """Turns over one bit in the sealed part of a session's ticket."""
+        text = subprocess.run(["openssl", "sess_id", "-in", session, "-noout", "-text"], capture_output=True, text=True, check=True).stdout
+        dump = text.split("TLS session ticket:")[1].split("Start Time")[0]
+        ticket = b"".join(bytes.fromhex(line.split(" - ")[1][:47].replace("-", " ")) for line in dump.splitlines() if " - " in line)
+        der = subprocess.run(["openssl", "sess_id", "-in", session, "-outform", "DER"], capture_output=True, check=True).stdout
+        forged = bytearray(ticket)
+        forged[len(forged) // 2] ^= 1
+        self.assertEqual(der.count(ticket), 1)
+        name = "SSL SESSION PARAMETERS"
+        lines = base64.encodebytes(der.replace(ticket, bytes(forged))).decode()
+        pathlib.Path(session).write_text(f"-----BEGIN {name}-----\n{lines}-----END {name}-----\n")
+
+    def test_ticket_that_was_changed_leads_to_a_full_handshake(self):
+        for flag, version in (("-tls1_3", b"TLSv1.3"), ("-tls1_2", b"TLSv1.2")):
+            with self.subTest(version):
+                session = os.path.join(self.place, "session")
+                self.s_client(flag, "-sess_out", session)
+                self.forge(session)
+                output = self.s_client(flag, "-sess_in", session)
+                self.assertIn(b"New, " + version, output)
+                self.assertIn(b"hello", output)
+
+    def test_ticket_of_another_server_leads_to_a_full_handshake(self):
         session = pathlib.Path(self.place, "session")
         self.s_client("-tls1_2", "-sess_out", str(session))
         with subprocess.Popen([self.server.args[0]], stdout=subprocess.PIPE, text=True) as other:
