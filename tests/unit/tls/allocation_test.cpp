@@ -31,8 +31,10 @@ class Allocation : public TlsStory {
 };
 
 TEST_F(Allocation, ThatFailsOnceAtAnyPoint_FailsAtMostItsConnection) {
-  for (const Version version : {Version::tls_1_3, Version::tls_1_2}) {
-    start({.highest = version, .resume = false});
+  constexpr std::array kWays{std::pair(Version::tls_1_3, false), std::pair(Version::tls_1_2, false),
+                             std::pair(Version::tls_1_3, true), std::pair(Version::tls_1_2, true)};
+  for (const auto& [version, resume] : kWays) {
+    start({.highest = version, .resume = resume});
     int failed = 0;
     bool reached = true;
     // Big numbers allocate by the thousand: from the twentieth call on only some are tried.
