@@ -1,6 +1,7 @@
 #include <mbedtls/pem.h>
 
 #include <algorithm>
+#include <set>
 
 #include "tests/unit/tls/failing_entropy.h"
 #include "tests/unit/tls/tls_story.h"
@@ -12,7 +13,23 @@ using TlsTalk = TlsStory;
 
 TEST_F(TlsTalk, Client_IsShownTheServersKeyBeforeAnyByte) {
   start();
-  connect();
+  net::StreamHandle client_end;
+  net::StreamHandle server_end;
+  connect_below(client_end, server_end);
+  auto made_client = tls_client->wrap(client_end);
+  auto made_server = tls_server->wrap(server_end);
+  ASSERT_TRUE(made_client && made_server);
+  std::string got;
+  int turns = 0;
+  for (; client_notes.made.empty(); ++turns) {
+    ASSERT_LT(turns, 1000);
+    EXPECT_EQ((*made_client)->write(as_bytes("x")), Result<std::size_t>(fail(Error::would_block))) << "turn " << turns;
+    EXPECT_EQ(read(**made_client, got), Result<std::size_t>(fail(Error::would_block))) << "turn " << turns;
+    reactor.run_once(Duration::zero());
+  }
+  EXPECT_GT(turns, 5) << "nothing was seen of the handshake";
+  EXPECT_TRUE((*made_client)->write(as_bytes("x")));
+  run();
   ASSERT_EQ(judge.shown.size(), 1U);
   EXPECT_EQ(judge.shown.front().key, identity.fingerprint());
   EXPECT_FALSE(judge.shown.front().verified) << "nobody vouches for a self-signed certificate";
@@ -102,6 +119,27 @@ TEST_F(TlsTalk, ServerOfAClientThatAskedForNoName_IsNotVerified) {
   ASSERT_EQ(judge.shown.size(), 1U);
   EXPECT_FALSE(judge.shown.front().verified) << "any certificate of that authority would have done";
   EXPECT_EQ(client_notes.made.size(), 1U) << "the judge trusts its key";
+}
+
+TEST_F(TlsTalk, Client_OffersNoCipherThatIsNotMeantTo) {
+  start();
+  connect();
+  // A record's header, the message's, the version, 32 random bytes, the session's name; then the ciphers, by twos.
+  const std::string_view hello = client_touch.sent;
+  ASSERT_GT(hello.size(), 200U);
+  const auto byte = [hello](std::size_t at) { return std::size_t{static_cast<unsigned char>(hello[at])}; };
+  const std::size_t at = 5 + 4 + 2 + 32 + 1 + byte(5 + 4 + 2 + 32);
+  const std::size_t size = byte(at) * 256 + byte(at + 1);
+  ASSERT_LT(size, 100U);
+  std::set<std::size_t> offered;
+  for (std::size_t next = at + 2; next < at + 2 + size; next += 2) offered.insert(byte(next) * 256 + byte(next + 1));
+  const std::set<std::size_t> meant{
+      0x1301, 0x1302, 0x1303,  // TLS 1.3: AES-128-GCM, AES-256-GCM, ChaCha20-Poly1305
+      0xc02b, 0xc02c, 0xcca9,  // the same with TLS 1.2, ECDHE and ECDSA
+      0xc02f, 0xc030, 0xcca8,  // and RSA
+      0x00ff,                  // "knows of secure renegotiation" (RFC 5746)
+  };
+  EXPECT_EQ(offered, meant);
 }
 
 TEST_F(TlsTalk, BytesBelow_DoNotShowWhatIsSaid) {
