@@ -152,13 +152,13 @@ Result<std::size_t> RecordLayer::write(ConstBytes from, net::More more, bool& ag
 }
 
 Result<void> RecordLayer::flush() {
-  if (below_failed_) return fail(*failure_);
+  if (below_failed_) return fail(failure_.value_or(Error::reset));
   while (has_unsent()) {
     blocked_.reset();
     // With anything unsent this sends that, and builds no alert.
     const int code =
         mbedtls_ssl_send_alert_message(&ssl_, MBEDTLS_SSL_ALERT_LEVEL_WARNING, MBEDTLS_SSL_ALERT_MSG_CLOSE_NOTIFY);
-    if (below_failed_) return fail(*failure_);
+    if (below_failed_) return fail(failure_.value_or(Error::reset));
     if (code != 0) return fail(wants_more(code) ? blocked_.value_or(Error::would_block) : Error::reset);
   }
   return failure_ ? Result<void>(fail(*failure_)) : Result<void>();
