@@ -24,7 +24,9 @@ endif()
 find_program(WIRELAB_CCACHE ccache)
 if(WIRELAB_CCACHE)
   # What ccache has to overlook so that it works with precompiled headers.
-  list(PREPEND WIRELAB_CCACHE ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros)
+  # Paths below the checkout count from it, so that a second checkout finds what the first one compiled.
+  list(PREPEND WIRELAB_CCACHE ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+    CCACHE_BASEDIR=${CMAKE_SOURCE_DIR})
   set(CMAKE_C_COMPILER_LAUNCHER ${WIRELAB_CCACHE})
   set(CMAKE_CXX_COMPILER_LAUNCHER ${WIRELAB_CCACHE})
 endif()
