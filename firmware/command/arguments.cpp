@@ -33,6 +33,7 @@ std::optional<Arguments> split_arguments(std::string_view rest, ArgumentForm for
     if (rest.empty()) return std::nullopt;
     return Arguments{rest, {}};
   }
+  if (form == ArgumentForm::session_words) return std::nullopt;
   const bool quotes = form == ArgumentForm::two_names;
   skip_blanks(rest);
   const auto first = quotes ? take_name(rest) : std::optional(take_word(rest));
@@ -46,6 +47,7 @@ std::optional<Arguments> split_arguments(std::string_view rest, ArgumentForm for
 bool lacks_argument(std::string_view rest, ArgumentForm form) noexcept {
   if (form == ArgumentForm::optional_name || form == ArgumentForm::free_words) return false;
   if (form == ArgumentForm::one_name) return rest.empty();
+  if (form == ArgumentForm::session_words) return false;
   const bool quotes = form == ArgumentForm::two_names;
   for (int argument = 0; argument < 2; ++argument) {
     skip_blanks(rest);

@@ -24,7 +24,7 @@ Line find_command(std::string_view received, const VerbTable& verbs) noexcept {
   if (line.state != LineState::may_be_whole || received.ends_with('\r')) return line;
   if (verbs.is_proper_prefix(line.text)) line.state = LineState::needs_more;
   const VerbAndRest parts = split_verb(line.text);
-  const Verb* verb = verbs.find(parts.verb);
+  const Verb* verb = verbs.find_classic(parts.verb);
   if (verb != nullptr && lacks_argument(parts.rest, verb->form())) line.state = LineState::needs_more;
   return line;
 }
@@ -38,7 +38,7 @@ Line find_size(std::string_view received) noexcept {
 Request parse_command(std::string_view line, const VerbTable& verbs) noexcept {
   if (holds_control(line)) return {};
   const VerbAndRest parts = split_verb(line);
-  Verb* verb = verbs.find(parts.verb);
+  Verb* verb = verbs.find_classic(parts.verb);
   if (verb == nullptr) return {};
   return {verb, split_arguments(parts.rest, verb->form())};
 }

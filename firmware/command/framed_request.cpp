@@ -1,6 +1,7 @@
 #include "firmware/command/framed_request.h"
 
 #include <algorithm>
+#include <array>
 
 #include "firmware/command/request_words.h"
 #include "firmware/core/text.h"
@@ -33,14 +34,21 @@ std::optional<Arguments> take_arguments(std::span<char> rest, ArgumentForm form)
   if (form == ArgumentForm::free_words) return Arguments{{rest.data(), rest.size()}, {}};
   if (form == ArgumentForm::optional_name && rest.empty()) return Arguments{};
   const bool two = form == ArgumentForm::two_names || form == ArgumentForm::two_words;
-  Arguments arguments;
-  for (std::string_view* word : {&arguments.first, two ? &arguments.second : nullptr}) {
-    if (word == nullptr) continue;
+  const bool free = form == ArgumentForm::session_words;
+  std::array<std::string_view, kMaxWords> words;
+  const std::size_t most = free ? words.size() : two ? 2 : 1;
+  std::size_t count = 0;
+  for (; count < most && !(free && rest.empty()); ++count) {
     const auto taken = take_word(rest);
     if (!taken || taken->empty()) return std::nullopt;
-    *word = *taken;
+    words[count] = *taken;
   }
-  return rest.empty() ? std::optional(arguments) : std::nullopt;
+  if (!rest.empty()) return std::nullopt;
+  Arguments arguments{.first = words[0], .second = words[1]};
+  if (!free) return arguments;
+  std::ranges::copy(std::span(words).subspan(2), arguments.more.begin());
+  arguments.count = count;
+  return arguments;
 }
 
 }  // namespace

@@ -15,9 +15,16 @@ Verb* VerbTable::find(std::string_view name) const noexcept {
   return found == all().end() ? nullptr : *found;
 }
 
+Verb* VerbTable::find_classic(std::string_view name) const noexcept {
+  Verb* verb = find(name);
+  return verb != nullptr && verb->form() != ArgumentForm::session_words ? verb : nullptr;
+}
+
 bool VerbTable::is_proper_prefix(std::string_view text) const noexcept {
-  return std::ranges::any_of(
-      all(), [text](const Verb* verb) { return verb->name().size() > text.size() && verb->name().starts_with(text); });
+  return std::ranges::any_of(all(), [text](const Verb* verb) {
+    return verb->form() != ArgumentForm::session_words && verb->name().size() > text.size() &&
+           verb->name().starts_with(text);
+  });
 }
 
 }  // namespace wirelab::command

@@ -18,13 +18,19 @@ enum class ArgumentForm : std::uint8_t {
   two_names,      ///< two names; one that holds blanks stands in double quotes
   two_words,      ///< two words without blanks, taken as they are
   free_words,     ///< anything or nothing, as it came: the verb takes it apart itself
+  session_words,  ///< none to kMaxWords words, which the verb counts; only wirelab/1 has such a verb
 };
+
+/// Most words of a verb.
+inline constexpr std::size_t kMaxWords = 6;
 
 /// The arguments of one command, taken apart. They refer to the session's bytes, which stay in place as long as the
 /// exchange lives.
 struct Arguments {
   std::string_view first;
   std::string_view second;
+  std::array<std::string_view, kMaxWords - 2> more{};  ///< only of session_words
+  std::size_t count = 0;                               ///< only of session_words: how many words there are
 };
 
 /// What a verb gets to make its exchange.
@@ -72,7 +78,9 @@ class VerbTable {
   [[nodiscard]] bool add(Verb& verb) noexcept;
   /// The verb of exactly that name; null if nobody registered it.
   [[nodiscard]] Verb* find(std::string_view name) const noexcept;
-  /// True if `text` is the beginning, but not the whole, of some verb's name.
+  /// The same among those that the classic wire has.
+  [[nodiscard]] Verb* find_classic(std::string_view name) const noexcept;
+  /// True if `text` is the beginning, but not the whole, of the name of some verb that the classic wire has.
   [[nodiscard]] bool is_proper_prefix(std::string_view text) const noexcept;
   /// In the order of their registration.
   [[nodiscard]] std::span<Verb* const> all() const noexcept { return std::span(verbs_).first(count_); }

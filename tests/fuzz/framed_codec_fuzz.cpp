@@ -33,6 +33,8 @@ void check_request(std::string_view text, const VerbTable& verbs) {
   require((request.verb == nullptr) == (request.session_verb != SessionVerb::none), "arguments belong to a verb");
   if (request.verb == nullptr) return;
   require(within(request.arguments->first, line) && within(request.arguments->second, line), "they lie in the line");
+  for (const std::string_view word : request.arguments->more) require(within(word, line), "every word does");
+  require(request.arguments->count <= kMaxWords, "words are counted");
   require(request.verb->form() != ArgumentForm::one_name || !request.arguments->first.empty(), "a name is not empty");
 }
 

@@ -148,6 +148,13 @@ struct CommandCase {
 
 class ParseCommand : public testing::TestWithParam<CommandCase> {};
 
+TEST(ClassicRequest, SessionVerbs_AreUnknownAndWaitedForByNobody) {
+  const KnownVerbs verbs;
+  EXPECT_EQ(parse_command("FILE_HASH a", verbs.table).verb, nullptr);
+  EXPECT_EQ(find_command("FILE_", verbs.table).state, LineState::may_be_whole);
+  EXPECT_EQ(find_command("FILE_HASH", verbs.table).state, LineState::may_be_whole);
+}
+
 TEST_P(ParseCommand, Line_TakenApart) {
   const KnownVerbs verbs;
   const CommandCase& expected = GetParam();

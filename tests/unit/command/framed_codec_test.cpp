@@ -87,6 +87,17 @@ TEST_F(Requests, Forms_TakeTheirWords) {
   EXPECT_EQ(arguments(R"(LOGIN ana "se \\ creto")"), R"(LOGIN|ana|se \ creto)");
 }
 
+TEST_F(Requests, SessionWords_AreCounted) {
+  const auto count = [&](string_view text) { return parse(text).arguments ? parse(text).arguments->count : 99; };
+  EXPECT_EQ(count("FILE_HASH"), 0U);
+  EXPECT_EQ(count("FILE_HASH a"), 1U);
+  EXPECT_EQ(count(R"(FILE_HASH "a b" 2 3 4 5 6 ?7)"), 6U);
+  EXPECT_EQ(count("FILE_HASH 1 2 3 4 5 6 7"), 99U);
+  EXPECT_EQ(count("FILE_HASH a "), 99U);
+  EXPECT_EQ(arguments(R"(FILE_HASH "a b" 2)"), "FILE_HASH|a b|2");
+  EXPECT_EQ(parse(R"(FILE_HASH a b c d e "\\")").arguments->more[3], "\\");
+}
+
 TEST_F(Requests, WrongWords_AreMalformed) {
   for (const string_view wrong :
        {"DOWNLOAD_FILE", "DOWNLOAD_FILE ", "DOWNLOAD_FILE a b", "DOWNLOAD_FILE \"\"", "LIST_FILES ", "LIST_FILES a b",

@@ -16,7 +16,7 @@ class NamedVerb final : public Verb {
 /// The commands of files and accounts, and one of free words, without the services behind them.
 struct KnownVerbs {
   KnownVerbs() {
-    for (NamedVerb* verb : {&list, &download, &upload, &remove, &rename, &login, &signin, &ping})
+    for (NamedVerb* verb : {&list, &download, &upload, &remove, &rename, &login, &signin, &ping, &hash})
       EXPECT_TRUE(table.add(*verb));
   }
 
@@ -28,6 +28,7 @@ struct KnownVerbs {
   NamedVerb login{"LOGIN", ArgumentForm::two_words, OutcomeKind::failed, Role::nobody};
   NamedVerb signin{"SIGNIN", ArgumentForm::two_words, OutcomeKind::failed, Role::nobody};
   NamedVerb ping{"PING", ArgumentForm::free_words, OutcomeKind::failed, Role::nobody};
+  NamedVerb hash{"FILE_HASH", ArgumentForm::session_words, OutcomeKind::failed, Role::nobody};
   VerbTable table;
 };
 
