@@ -221,6 +221,9 @@ Failure Conductor::broken(const Problem& problem) const {
     case Fault::too_long: failure.message = say(Message::too_long, {server(), expected}); break;
     case Fault::overrun: failure.message = say(Message::body_too_long, {server(), expected}); break;
     case Fault::local_file: failure.reason = Reason::local_file; break;
+    case Fault::no_session:
+    case Fault::other_version:
+    case Fault::session_closed: break;  // a classic conversation has no such end
   }
   return failure;
 }

@@ -8,7 +8,7 @@ namespace {
 /// One read, and one piece of a body that has to be copied.
 constexpr std::size_t kPiece = 256U * 1024;
 /// Bytes after which others get their turn: progress is drawn, an interruption is seen.
-constexpr std::size_t kTurn = 4U * 1024 * 1024;
+constexpr std::size_t kTurn = BodyWriter::kMost;
 
 }  // namespace
 
@@ -106,7 +106,7 @@ Conversation::Move Conversation::send_body() {
     return Move::again;
   }
   if (!is_passing(early.error())) return failed(early.error());
-  const auto count = write_body(*exchange_.source(), exchange_.progress().done);
+  const auto count = body_.write(*stream_, *exchange_.source(), exchange_.progress().done, buffer_);
   if (!count) return failed(count.error());
   if (*count == 0) {
     exchange_.broke(Fault::local_file, Error::io);
@@ -116,23 +116,6 @@ Conversation::Move Conversation::send_body() {
   moved(*count);
   if (exchange_.need() != Need::send_body) step_taken(time_to_store(exchange_.progress().total));
   return Move::again;
-}
-
-/// Sends the next piece of the body; 0 if the file has no more bytes or cannot be read.
-Result<std::size_t> Conversation::write_body(BodySource& source, std::uint64_t done) {
-  const std::uint64_t rest = source.size() - done;
-  if (can_send_files_) {
-    const std::size_t length = std::min<std::uint64_t>(rest, kTurn);
-    const auto count = stream_->send_file(source.file(), source.start() + done, length);
-    if (count) return count;
-    if (count.error() == Error::io || count.error() == Error::invalid) return 0;
-    if (count.error() != Error::unsupported) return count;
-    can_send_files_ = false;
-  }
-  const std::size_t length = std::min<std::uint64_t>(rest, kPiece);
-  const auto read = source.read(done, std::span(buffer_).first(length));
-  if (!read || *read == 0) return 0;
-  return stream_->write(std::span(buffer_).first(*read));
 }
 
 Conversation::Move Conversation::failed(Error error) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "firmware/net/stack.h"
+#include "host/client/body_writer.h"
 #include "host/client/exchange.h"
 #include "host/client/patience.h"
 
@@ -43,7 +44,6 @@ class Conversation final : private Watcher {
   Move failed(Error error);
   void step_taken(Duration extra = Duration::zero());
   void moved(std::size_t count);
-  [[nodiscard]] Result<std::size_t> write_body(BodySource& source, std::uint64_t done);
   void finish();
 
   net::StreamHandle stream_;
@@ -54,7 +54,7 @@ class Conversation final : private Watcher {
   bool established_ = false;
   std::size_t written_ = 0;  // of to_send
   std::size_t turn_ = 0;     // bytes moved in this turn
-  bool can_send_files_ = true;
+  BodyWriter body_;
   std::vector<std::byte> buffer_;
 };
 

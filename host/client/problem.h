@@ -17,6 +17,9 @@ enum class Fault : std::uint8_t {
   too_long,        ///< the answer exceeds the bound; `expected` is the bound
   overrun,         ///< more bytes came than the server announced; `expected` is what it announced
   local_file,      ///< the file on this side failed; its sink or source knows more
+  no_session,      ///< the greeting was not answered in frames: `text` is the beginning of what came instead
+  other_version,   ///< the server speaks another version of sessions: `text` is the one
+  session_closed,  ///< the server ended the session: `text` is the word of its status
 };
 
 /// A conversation that did not come to the server's answer. Where a file was on its way, `done` of `expected` bytes had
