@@ -149,7 +149,7 @@ std::optional<Failure> Conductor::converse(client::Exchange& exchange, const cli
   Reactor& reactor = network_.reactor();
   std::optional<ProgressBar> bar;
   const bool draw = !name.empty() && !options_.json && !options_.no_progress && ProgressBar::possible();
-  if (draw) bar.emplace(reactor, exchange, name, options_.language);
+  if (draw) bar.emplace(reactor, [&exchange] { return exchange.progress(); }, name, options_.language);
   client::Conversation conversation(network_.stack(), options_.server, exchange, waits);
   bool told = !size_known;
   while (!conversation.over()) {

@@ -58,12 +58,14 @@ class Conductor {
   [[nodiscard]] Failure refused(client::Verb verb, const std::string& reply) const;
 
   [[nodiscard]] const Options& options() const noexcept { return options_; }
+  [[nodiscard]] Network& network() noexcept { return network_; }
+  /// How long to wait, as the command line says.
+  [[nodiscard]] client::Waits waits() const;
   [[nodiscard]] TimePoint now() { return network_.reactor().now(); }
   /// "192.0.2.7:5005".
   [[nodiscard]] std::string server() const;
 
  private:
-  [[nodiscard]] client::Waits waits() const;
   std::optional<Failure> converse(client::Exchange& exchange, const client::Waits& waits, std::string_view name = {},
                                   const std::function<void(std::uint64_t)>& size_known = {});
   [[nodiscard]] Failure timed_out(const client::Problem& problem) const;

@@ -54,25 +54,48 @@ int rename_to_new(int directory, const std::string& from, const std::string& to)
 
 }  // namespace
 
+bool DownloadTarget::fail(Failure failure) {
+  if (!failure_) failure_ = std::move(failure);
+  return false;
+}
+
 bool DownloadTarget::fail(Reason reason, Message message, std::initializer_list<std::string_view> arguments) {
   if (!failure_) failure_ = Failure{.reason = reason, .message = text(language_, message, arguments)};
   return false;
 }
 
+Attempt<Descriptor> open_directory_of(const std::string& path, Language language, std::string_view typed) {
+  const SplitPath split = split_path(path);
+  if (!is_file_name(split.name)) {
+    return std::unexpected(
+        Failure{.reason = Reason::local_file,
+                .message = text(language, Message::no_local_name, {shown(typed.empty() ? path : typed)})});
+  }
+  Descriptor directory(::open(split.directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (directory) return directory;
+  return std::unexpected(
+      Failure{.reason = Reason::local_file,
+              .message = text(language, Message::cannot_write, {shown(path), system_reason(language, errno)})});
+}
+
 FileTarget::FileTarget(std::string path, Existing existing, Language language, std::string_view typed)
     : DownloadTarget(std::move(path), language), existing_(existing) {
-  const SplitPath split = split_path(this->path());
-  name_ = split.name;
-  if (!is_file_name(name_)) {
-    fail(Reason::local_file, Message::no_local_name, {shown(typed.empty() ? this->path() : typed)});
+  name_ = split_path(this->path()).name;
+  auto directory = open_directory_of(this->path(), language, typed);
+  if (!directory) {
+    fail(std::move(directory.error()));
     return;
   }
-  directory_ = Descriptor(::open(split.directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (directory_) {
-    check_name();
-  } else {
-    fail_writing(errno);
-  }
+  directory_ = std::move(*directory);
+  check_name();
+}
+
+FileTarget::FileTarget(Descriptor directory, std::string name, std::string path, Existing existing, Language language)
+    : DownloadTarget(std::move(path), language),
+      existing_(existing),
+      name_(std::move(name)),
+      directory_(std::move(directory)) {
+  check_name();
 }
 
 FileTarget::~FileTarget() { remove_temporary(); }
@@ -91,8 +114,7 @@ bool FileTarget::fail_writing(int error) {
   return fail(Reason::local_file, Message::cannot_write, {shown(path()), system_reason(language(), error)});
 }
 
-bool FileTarget::begin(std::uint64_t size) {
-  if (failure()) return false;
+bool FileTarget::check_space(std::uint64_t size) {
   struct statvfs disk{};
   if (::fstatvfs(directory_.get(), &disk) == 0 && disk.f_blocks > 0) {
     const std::uint64_t free = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
@@ -100,6 +122,11 @@ bool FileTarget::begin(std::uint64_t size) {
       return fail(Reason::local_file, Message::no_space, {shown(path()), std::to_string(size), std::to_string(free)});
     }
   }
+  return true;
+}
+
+bool FileTarget::begin(std::uint64_t size) {
+  if (failure() || !check_space(size)) return false;
   const std::string name = temporary_name();
   if (name.empty()) return fail_writing(EIO);
   file_ =

@@ -26,6 +26,7 @@ class DownloadTarget : public client::BodySink {
  protected:
   DownloadTarget(std::string path, Language language) : path_(std::move(path)), language_(language) {}
 
+  bool fail(Failure failure);
   bool fail(Reason reason, Message message, std::initializer_list<std::string_view> arguments);
   [[nodiscard]] Language language() const noexcept { return language_; }
 
@@ -43,7 +44,7 @@ enum class Existing : bool {
 
 /// A file. The bytes go to a temporary neighbour that nobody else can have made; it is removed unless `commit`
 /// renames it. Symbolic links are neither followed nor replaced.
-class FileTarget final : public DownloadTarget {
+class FileTarget : public DownloadTarget {
  public:
   /// Saves as `path`, whose last component is the name. A complaint about it shows `typed`, if the path was made of
   /// that.
@@ -56,9 +57,25 @@ class FileTarget final : public DownloadTarget {
   bool write(ConstBytes bytes) override;
   bool commit() override;
 
+ protected:
+  /// Saves as `name` in an open directory; `path` is what to call it.
+  FileTarget(Descriptor directory, std::string name, std::string path, Existing existing, Language language);
+
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  [[nodiscard]] int directory() const noexcept { return directory_.get(); }
+  [[nodiscard]] int file() const noexcept { return file_.get(); }
+  bool check_space(std::uint64_t size);
+  bool fail_writing(int error);
+  /// From now on `file`, which is called `temporary` there, is what is written.
+  void use(Descriptor file, std::string temporary) noexcept {
+    file_ = std::move(file);
+    temporary_ = std::move(temporary);
+  }
+  /// Leaves the temporary file where it is.
+  void keep_temporary() noexcept { temporary_.clear(); }
+
  private:
   bool check_name();
-  bool fail_writing(int error);
   void remove_temporary() noexcept;
 
   Existing existing_;
@@ -68,8 +85,12 @@ class FileTarget final : public DownloadTarget {
   Descriptor file_;
 };
 
+/// The directory in which `path` lies, open; what is no name for a file, and what cannot be opened, is a failure.
+[[nodiscard]] Attempt<Descriptor> open_directory_of(const std::string& path, Language language,
+                                                    std::string_view typed = {});
+
 /// Standard output.
-class OutputTarget final : public DownloadTarget {
+class OutputTarget : public DownloadTarget {
  public:
   OutputTarget(Language language, const Interruption& interruption)
       : DownloadTarget("-", language), interruption_(interruption) {}

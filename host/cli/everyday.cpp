@@ -42,6 +42,13 @@ class Everyday {
       case Action::timeline:
       case Action::flash:
       case Action::completion:
+      case Action::mkdir:
+      case Action::rmdir:
+      case Action::df:
+      case Action::info:
+      case Action::hash:
+      case Action::mirror:
+      case Action::shell:
       case Action::reference: break;
     }
     return report_.finish();

@@ -13,6 +13,7 @@ struct Failure {
   std::string message;        ///< what, on what, why, what to do; in the user's language, safe to show
   std::string reply = {};     ///< the server's own words, as they came, where it refused
   bool ends_the_run = false;  ///< nothing else can succeed either: the server is not there
+  bool passing = false;       ///< the same may succeed on a new connection, or a little later
 };
 
 /// What an attempt gave, or why not.

@@ -30,6 +30,8 @@ class Interruption final : private Posting {
 
   /// True if a signal came.
   [[nodiscard]] bool pending() const noexcept { return signal_.load(std::memory_order_relaxed) != 0; }
+  /// Whoever caught Interrupted goes on.
+  void forget() noexcept { signal_.store(0, std::memory_order_relaxed); }
   /// Throws Interrupted if a signal came. Not inside the reactor, whose frames no exception may cross.
   void check() const;
 

@@ -10,6 +10,7 @@
 
 #include "host/cli/display.h"
 #include "host/cli/language.h"
+#include "host/cli/session/phrases.h"
 #include "host/cli/verb_help.h"
 #include "host/client/classic_command.h"
 
@@ -56,6 +57,7 @@ struct Typed {
   std::string port = "5005";
   std::string timeout = "60";
   std::string lang;
+  std::string jobs;
 };
 
 /// The command line's language and format must be known before it is parsed, to speak of its errors.
@@ -122,8 +124,9 @@ class CommandLine {
   std::string say(Message message, std::initializer_list<std::string_view> arguments = {}) const {
     return text(options_.language, message, arguments);
   }
-  [[noreturn]] void wrong(Message message, std::initializer_list<std::string_view> arguments = {}) const {
-    throw WrongUsage(say(message, arguments));
+  template <typename Text>
+  [[noreturn]] void wrong(Text message, std::initializer_list<std::string_view> arguments = {}) const {
+    throw WrongUsage(text(options_.language, message, arguments));
   }
   Ending ending(bool is_error, std::string text) const {
     return {.language = options_.language, .json = json_, .is_error = is_error, .text = std::move(text)};
@@ -150,6 +153,8 @@ class CommandLine {
     flag(app_, "--json", options_.json, Message::option_json);
     option(app_, "--lang", typed_.lang, Message::option_lang, Message::value_name)->type_name("en|es");
     flag(app_, "--no-progress", options_.no_progress, Message::option_no_progress);
+    flag(app_, "--classic", options_.session.classic, Message::option_classic);
+    option(app_, "--login", options_.session.login, Message::option_login, Message::value_user);
   }
 
   void add_verbs() {
@@ -164,11 +169,29 @@ class CommandLine {
     option(get, "-o,--output", options_.output, Message::option_output, Message::value_output);
     flag(get, "--force", options_.force, Message::option_force);
     option(*subcommands_[Action::put], "--as", options_.as, Message::option_as, Message::value_name);
+    add_session_options();
     add_card_options(*subcommands_[Action::flash]);
     add_net_options();
-    for (const Action action : {Action::login, Action::signin, Action::flash}) {
-      option(*subcommands_[action], "--password-file", options_.password_file, Message::option_password_file,
-             Message::value_file);
+    for (const auto& [action, sub] : subcommands_) {
+      if (action == Action::completion) continue;
+      option(*sub, "--password-file", options_.password_file, Message::option_password_file, Message::value_file);
+    }
+  }
+
+  void add_session_options() {
+    SessionOptions& session = options_.session;
+    flag(*subcommands_[Action::ls], "-l,--long", session.details, Message::option_long);
+    CLI::App& put = *subcommands_[Action::put];
+    flag(put, "--replace", session.replace, Message::option_replace);
+    flag(put, "--new", session.only_new, Message::option_new);
+    for (const Action action : {Action::get, Action::put, Action::rm}) {
+      flag(*subcommands_[action], "-r,--recursive", session.recursive, Message::option_recursive);
+    }
+    CLI::App& mirror = *subcommands_[Action::mirror];
+    flag(mirror, "--delete", session.remove, Message::option_delete);
+    flag(mirror, "--dry-run", session.dry_run, Message::option_dry_run);
+    for (const Action action : {Action::get, Action::put, Action::mirror}) {
+      option(*subcommands_[action], "-j,--jobs", typed_.jobs, Message::option_jobs, Message::value_number);
     }
   }
 
@@ -206,6 +229,7 @@ class CommandLine {
     if (!address) wrong(Message::bad_ip, {shown(typed_.ip)});
     options_.server = {*address, take_port()};
     options_.timeout = take_timeout();
+    take_session_options();
     check_words();
   }
 
@@ -248,6 +272,33 @@ class CommandLine {
     return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
   }
 
+  void take_session_options() {
+    SessionOptions& session = options_.session;
+    if (!typed_.jobs.empty()) {
+      const auto jobs = parse_decimal(typed_.jobs);
+      if (!jobs || *jobs == 0 || *jobs > kMostJobs) wrong(Phrase::bad_jobs, {shown(typed_.jobs)});
+      session.jobs = static_cast<std::size_t>(*jobs);
+    }
+    if (session.replace && session.only_new) wrong(Phrase::new_or_replace);
+    if (options_.action == Action::reference) session.classic = true;
+    if (!session.classic) return;
+    const std::string_view missing = session.details     ? "ls -l"
+                                     : session.recursive ? "-r"
+                                     : session.replace   ? "--replace"
+                                     : session.only_new  ? "--new"
+                                     : session.login     ? "--login"
+                                     : is_of_sessions()  ? action_word(options_.action)
+                                                         : std::string_view();
+    if (!missing.empty()) wrong(Phrase::classic_cannot, {missing});
+  }
+
+  /// True for the verbs that the classic wire has no command for.
+  bool is_of_sessions() const {
+    constexpr std::array kOnly{Action::mkdir, Action::rmdir,  Action::df,   Action::info,
+                               Action::hash,  Action::mirror, Action::shell};
+    return std::ranges::find(kOnly, options_.action) != kOnly.end();
+  }
+
   void check_count(std::size_t least, std::size_t most, std::string_view what) const {
     const std::vector<std::string>& words = options_.words;
     if (words.size() < least) wrong(Message::missing_names, {action_word(options_.action), what});
@@ -266,6 +317,15 @@ class CommandLine {
       case Action::put: return check_put();
       case Action::rm: check_count(1, kMany, name); return check_names(client::Verb::remove);
       case Action::mv: check_count(2, 2, say(Message::value_old_new)); return check_names(client::Verb::rename);
+      case Action::mkdir:
+      case Action::rmdir:
+        check_count(1, kMany, say(Message::value_directory));
+        return check_names(client::Verb::remove);
+      case Action::info:
+      case Action::hash: check_count(1, kMany, name); return check_names(client::Verb::remove);
+      case Action::df:
+      case Action::shell: return check_count(0, 0, {});
+      case Action::mirror: return check_mirror();
       case Action::login:
       case Action::signin: check_count(1, 1, say(Message::value_user)); return check_names(client::Verb::login);
       case Action::status:
@@ -294,6 +354,13 @@ class CommandLine {
     check_count(listing ? 0 : 2, 2, say(Message::value_image_device));
     if (const auto fault = card_fault(options_.language, options_.card)) throw WrongUsage(*fault);
     if (options_.password_file && !options_.card.user) wrong(Message::missing_names, {"--password-file", "--user"});
+  }
+
+  void check_mirror() const {
+    check_count(3, 3, say(Message::value_mirror));
+    const std::string& direction = options_.words.front();
+    if (direction != "get" && direction != "put") wrong(Phrase::mirror_words);
+    check_name(client::Verb::remove, options_.words[direction == "get" ? 1 : 2]);
   }
 
   void check_put() const {
@@ -347,7 +414,9 @@ class CommandLine {
   void check_name(client::Verb verb, const std::string& name) const {
     using client::ArgumentFault;
     const auto fault = client::argument_fault(verb, name);
-    if (!fault) return;
+    const bool sayable = fault == ArgumentFault::quote || fault == ArgumentFault::blank;
+    // A session says any name in quotes.
+    if (!fault || (sayable && verb != client::Verb::login && !options_.session.classic)) return;
     const std::string name_shown = shown(name.substr(0, 80));
     switch (*fault) {
       case ArgumentFault::empty: wrong(Message::name_empty);

@@ -13,6 +13,7 @@
 #include "host/cli/exit_code.h"
 #include "host/cli/messages.h"
 #include "host/cli/net_options.h"
+#include "host/cli/session_options.h"
 
 namespace wirelab::cli {
 
@@ -23,6 +24,13 @@ enum class Action : std::uint8_t {
   put,
   rm,
   mv,
+  mkdir,
+  rmdir,
+  df,
+  info,
+  hash,
+  mirror,
+  shell,
   login,
   signin,
   status,
@@ -56,6 +64,7 @@ struct Options {
   std::optional<std::string> password_file;
   CardOptions card;
   NetOptions net;
+  SessionOptions session;
 };
 
 /// The environment variables that matter; empty where not set.

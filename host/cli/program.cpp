@@ -7,6 +7,7 @@
 #include "host/cli/flash.h"
 #include "host/cli/net/net_verbs.h"
 #include "host/cli/reference.h"
+#include "host/cli/session/verbs.h"
 
 namespace wirelab::cli {
 namespace {
@@ -26,12 +27,13 @@ ExitCode run_program(const Options& options) {
   int signal = 0;
   {
     Network network;
-    const Interruption interruption(network.reactor());
+    Interruption interruption(network.reactor());
     Conductor conductor(network, options, interruption);
     try {
       if (options.action == Action::flash) return run_flash(options, interruption, report);
       if (is_net_action(options.action)) return run_net(options, conductor, report);
       const bool reference = options.action == Action::reference;
+      if (!reference && !options.session.classic) return run_session(options, conductor, interruption, report);
       return reference ? run_reference(options, conductor, interruption, report)
                        : run_everyday(options, conductor, interruption, report);
     } catch (const Interrupted& interrupted) {

@@ -11,8 +11,9 @@ constexpr Duration kPeriod = std::chrono::milliseconds(100);
 
 }  // namespace
 
-ProgressBar::ProgressBar(Reactor& reactor, const client::Exchange& exchange, std::string_view name, Language language)
-    : reactor_(reactor), exchange_(exchange), name_(shown(name)), language_(language) {
+ProgressBar::ProgressBar(Reactor& reactor, std::function<client::Progress()> progress, std::string_view name,
+                         Language language)
+    : reactor_(reactor), progress_(std::move(progress)), name_(shown(name)), language_(language) {
   timer_.start(kFirst);
 }
 
@@ -25,7 +26,7 @@ bool ProgressBar::possible() { return can_redraw_line(); }
 void ProgressBar::ready() {
   if (!timer_.expired()) return;
   timer_.start(kPeriod);
-  const client::Progress progress = exchange_.progress();
+  const client::Progress progress = progress_();
   if (!progress.known) return;
   meter_.sample(reactor_.now(), progress.done);
   const ProgressView view{name_, progress.done, progress.total, meter_.rate()};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -14,8 +15,8 @@ namespace wirelab::cli {
 /// object is. Draws nothing before a quarter of a second, so that short transfers do not flicker.
 class ProgressBar final : private Watcher {
  public:
-  /// `name` is shown escaped. All references must outlive this object.
-  ProgressBar(Reactor& reactor, const client::Exchange& exchange, std::string_view name, Language language);
+  /// Asks `progress` how far it is; `name` is shown escaped. What is referred to must outlive this object.
+  ProgressBar(Reactor& reactor, std::function<client::Progress()> progress, std::string_view name, Language language);
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
   ~ProgressBar();
@@ -27,7 +28,7 @@ class ProgressBar final : private Watcher {
   void ready() override;
 
   Reactor& reactor_;
-  const client::Exchange& exchange_;
+  std::function<client::Progress()> progress_;
   std::string name_;
   Language language_;
   Timer timer_{reactor_, *this};

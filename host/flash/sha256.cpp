@@ -19,6 +19,12 @@ Sha256::~Sha256() { mbedtls_sha256_free(&context_); }
 
 void Sha256::add(ConstBytes bytes) { static_cast<void>(mbedtls_sha256_update(&context_, raw(bytes), bytes.size())); }
 
+Digest Sha256::so_far() const {
+  Sha256 copy;
+  mbedtls_sha256_clone(&copy.context_, &context_);
+  return copy.digest();
+}
+
 Digest Sha256::digest() {
   Digest digest{};
   static_cast<void>(mbedtls_sha256_finish(&context_, digest.data()));

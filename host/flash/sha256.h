@@ -22,6 +22,8 @@ class Sha256 {
   ~Sha256();
 
   void add(ConstBytes bytes);
+  /// The sum of what was added so far; more may follow.
+  [[nodiscard]] Digest so_far() const;
   /// The sum of all that was added; nothing can be added afterwards.
   [[nodiscard]] Digest digest();
 

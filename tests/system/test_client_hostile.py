@@ -7,6 +7,7 @@ from support.scripted_server import ProgramCase, reply
 
 
 class HostileServers(ProgramCase, unittest.TestCase):
+    protocol = ("--classic",)
 
     def expect_failure(self, script, words, status, said, **options):
         self.serve(script)

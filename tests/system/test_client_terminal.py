@@ -87,6 +87,7 @@ class Terminal:
 
 
 class ProgressBar(ProgramCase, unittest.TestCase):
+    protocol = ("--classic",)
 
     def lines(self, screen):
         """The lines that were drawn in place."""
@@ -133,6 +134,7 @@ class ProgressBar(ProgramCase, unittest.TestCase):
 
 
 class PasswordPrompt(ProgramCase, unittest.TestCase):
+    protocol = ("--classic",)
 
     def test_login_asks_once_without_echo(self):
         self.serve(reply(b"AUTHENTICATED"))
@@ -167,6 +169,7 @@ class PasswordPrompt(ProgramCase, unittest.TestCase):
 
 
 class Interruption(ProgramCase, unittest.TestCase):
+    protocol = ("--classic",)
 
     def interrupt(self, which, *words):
         self.serve(stalled_download)

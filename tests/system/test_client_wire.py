@@ -33,6 +33,7 @@ def download(body):
 
 class ReferenceSyntax(ProgramCase, unittest.TestCase):
     """Commands as the protocol spells them: bytes without a line end, and the screens in both languages."""
+    protocol = ("--classic",)
 
     def expect(self, script, words, sent, spanish, english, status=0):
         """Runs the same command in both languages; `{}` in a screen is the address."""
@@ -189,6 +190,7 @@ class ReferenceSyntax(ProgramCase, unittest.TestCase):
 
 class EverydaySyntax(ProgramCase, unittest.TestCase):
     """Verbs: commands end in LF, results on standard output, errors on standard error, a summary for several."""
+    protocol = ("--classic",)
 
     def sent(self):
         self.server.thread.join(20)
@@ -376,6 +378,7 @@ class EverydaySyntax(ProgramCase, unittest.TestCase):
 
 class JsonDocuments(ProgramCase, unittest.TestCase):
     """--json: one document for each run, with stable keys, also for errors, and nothing else anywhere."""
+    protocol = ("--classic",)
 
     def document(self, *words, **options):
         status, out, err = self.wirelab("--json", *words, **options)

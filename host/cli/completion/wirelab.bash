@@ -53,10 +53,10 @@ _wirelab_offer_names() {
 }
 
 _wirelab() {
-  local verbs="ls get put rm mv login signin status arp dhcp ping nexthop timeline flash completion"
+  local verbs="ls get put rm mv mkdir rmdir df info hash mirror shell login signin status arp dhcp ping nexthop timeline flash completion"
   local commands="LIST_FILES DOWNLOAD_FILE UPLOAD_FILE DELETE_FILE RENAME_FILE LOGIN SIGNIN"
   commands+=" NET_STATUS NET_WATCH ARP_TABLE ARP_DELETE ARP_RESOLVE DHCP_RENEW DHCP_RELEASE DHCP_DISCOVER PING NEXT_HOP"
-  local options="--help --version --ip --port --timeout --json --lang --no-progress"
+  local options="--help --version --ip --port --timeout --json --lang --no-progress --classic --login --password-file"
   local program=$1 verb="" task="" option="" quote="" word index
   local -a words server=()
   _wirelab_words
@@ -69,8 +69,8 @@ _wirelab() {
     word=${words[index]}
     case $word in
       --ip | --port) server+=("$word" "${words[index + 1]}"); ((index++)) ;;
-      --ip=* | --port=*) server+=("$word") ;;
-      --timeout | --lang | --as | -o | --output | --password-file | --hostname | --user | --address | --gateway | --dns | --ntp | --access | --renew-after | --wait | -c | --count | --size | --ttl)
+      --ip=* | --port=* | --classic) server+=("$word") ;;
+      --timeout | --lang | --login | -j | --jobs | --as | -o | --output | --password-file | --hostname | --user | --address | --gateway | --dns | --ntp | --access | --renew-after | --wait | -c | --count | --size | --ttl)
         ((index++))
         ;;
       -*) ;;
@@ -83,14 +83,16 @@ _wirelab() {
   done
 
   case $verb in
-    get) options+=" -o --output --force" ;;
-    put) options+=" --as" ;;
-    login | signin) options+=" --password-file" ;;
+    ls) options+=" -l --long" ;;
+    get) options+=" -o --output --force -r --recursive -j --jobs" ;;
+    put) options+=" --as --replace --new -r --recursive -j --jobs" ;;
+    rm) options+=" -r --recursive" ;;
+    mirror) options+=" --delete --dry-run -j --jobs" ;;
     status) options+=" --watch" ;;
     dhcp) options+=" --renew-after --wait" ;;
     ping) options+=" -c --count --size --ttl" ;;
     timeline) options+=" --follow --verbose" ;;
-    flash) options+=" --yes --hostname --user --address --gateway --dns --ntp --access --password-file" ;;
+    flash) options+=" --yes --hostname --user --address --gateway --dns --ntp --access" ;;
     [A-Z]*) options="" previous="" ;;
   esac
   if [[ -n $options && $current == --*=* ]]; then
@@ -107,7 +109,7 @@ _wirelab() {
   case $previous in
     --lang) _wirelab_offer "en es" ;;
     --access) _wirelab_offer "open" ;;
-    --ip | --port | --timeout | --as | --hostname | --user | --address | --gateway | --dns | --ntp | --renew-after | --wait | -c | --count | --size | --ttl) ;;
+    --ip | --port | --timeout | --login | -j | --jobs | --as | --hostname | --user | --address | --gateway | --dns | --ntp | --renew-after | --wait | -c | --count | --size | --ttl) ;;
     -o | --output | --password-file) _wirelab_offer_files ;;
     *)
       if [[ -n $options && $current == -* ]]; then
@@ -118,8 +120,9 @@ _wirelab() {
           put | flash | UPLOAD_FILE) _wirelab_offer_files ;;
           arp) [[ -n $task ]] || _wirelab_offer "list delete resolve" ;;
           dhcp) [[ -n $task ]] || _wirelab_offer "show renew release discover" ;;
+          mirror) if [[ -z $task ]]; then _wirelab_offer "get put"; else _wirelab_offer_files; fi ;;
           completion) _wirelab_offer "bash zsh" ;;
-          ls | get | rm | mv | LIST_FILES | DOWNLOAD_FILE | DELETE_FILE | RENAME_FILE) _wirelab_offer_names ;;
+          ls | get | rm | mv | rmdir | info | hash | LIST_FILES | DOWNLOAD_FILE | DELETE_FILE | RENAME_FILE) _wirelab_offer_names ;;
         esac
       fi
       ;;

@@ -132,6 +132,8 @@ class ScriptedServer:
 class ProgramCase(SystemCase):
     """Runs `wirelab` in a directory of its own, against the scripted server of `serve` or whatever else `self.address` is."""
 
+    protocol = ()  # ("--classic",) for the tests of that wire
+
     def setUp(self):
         super().setUp()
         self.program = os.path.join(os.environ["WIRELAB_BIN"], "wirelab")
@@ -148,7 +150,7 @@ class ProgramCase(SystemCase):
         return {**kept, "LANG": "C.UTF-8", "TERM": "xterm", **changes}
 
     def command(self, *arguments):
-        return [self.program, "--ip", self.address[0], "--port", str(self.address[1]), *arguments]
+        return [self.program, "--ip", self.address[0], "--port", str(self.address[1]), *self.protocol, *arguments]
 
     def wirelab(self, *arguments, stdin=b"", **environment):
         """(exit status, standard output, standard error)"""
