@@ -83,6 +83,7 @@ Attempt<LocalTree> LocalTree::open(const std::string& path, bool make, Language 
 
 std::string LocalTree::shown_path(std::string_view path) const {
   if (path.empty()) return path_;
+  if (path_ == ".") return std::string(path);
   return path_.ends_with('/') ? path_ + std::string(path) : path_ + "/" + std::string(path);
 }
 

@@ -62,7 +62,8 @@ class Storing {
   Flow<Attempt<void>> once() {
     if (Attempt<void> open = co_await session_.ready(); !open) co_return open;
     met_ = true;
-    if (!session_.has("UPLOAD_PART") || !session_.has("FILE_HASH")) co_return co_await unverified();
+    if (existing_ == OnServer::replace && !session_.has("FILE_HASH")) co_return std::unexpected(no_conditions());
+    if (!session_.has("UPLOAD_PART")) co_return co_await unverified();
     if (sum_.empty()) {
       Attempt<std::string> sum = co_await local_hash(session_.runner(), source_, path_);
       if (!sum) co_return std::unexpected(std::move(sum.error()));
@@ -70,7 +71,7 @@ class Storing {
       stored_.sha256 = sum_;
     }
     if (Attempt<void> chosen = co_await choose(); !chosen || stored_.unchanged) co_return chosen;
-    if (again_ && whole_gone_) {
+    if (again_ && whole_gone_ && session_.has("FILE_HASH")) {
       // The reply was lost, perhaps not the file.
       const Attempt<RemoteHash> there = co_await remote_hash(session_, name_);
       if (there && there->sha256 == sum_) {
@@ -166,19 +167,45 @@ class Storing {
     co_return done;
   }
 
+  Failure no_conditions() {
+    return {.reason = Reason::unsupported,
+            .message = text(session_.language(), Phrase::no_conditions),
+            .ends_the_run = true};
+  }
+
   /// A server without parts: the whole file at once, under the rule that it has.
   Flow<Attempt<void>> unverified() {
     if (existing_ != OnServer::beside) {
-      co_return std::unexpected(Failure{.reason = Reason::unsupported,
-                                        .message = text(session_.language(), Phrase::no_conditions),
-                                        .ends_the_run = true});
+      co_return std::unexpected(no_conditions());
     }
     const auto request = std::make_shared<SessionRequest>(session_line("UPLOAD_FILE", {name_}));
     Attempt<void> done = co_await send(request, source_);
-    if (done) stored_.name = request->text();
+    if (done) {
+      stored_.name = request->text();
+      co_return co_await check();
+    }
     // What became of a file whose reply is lost nobody knows; a second one would get another name.
-    if (!done && whole_gone_) done.error().passing = false;
+    if (whole_gone_) done.error().passing = false;
     co_return done;
+  }
+
+  /// Compares what the server stored, if it can hash, with the file here.
+  Flow<Attempt<void>> check() {
+    if (!session_.has("FILE_HASH")) co_return Attempt<void>();
+    const Attempt<std::string> sum = co_await local_hash(session_.runner(), source_, path_);
+    if (!sum) co_return std::unexpected(sum.error());
+    const Attempt<RemoteHash> there = co_await remote_hash(session_, stored_.name);
+    if (!there) {
+      // The file is stored: another try would store a second one.
+      Failure failure = there.error();
+      failure.passing = false;
+      co_return std::unexpected(std::move(failure));
+    }
+    stored_.sha256 = *sum;
+    stored_.verified = there->sha256 == *sum;
+    if (stored_.verified) co_return Attempt<void>();
+    co_return std::unexpected(Failure{
+        .reason = Reason::failed, .message = text(session_.language(), Phrase::sum_differs, {there->sha256, *sum})});
   }
 
   Session& session_;

@@ -150,7 +150,8 @@ class SessionVerbs {
         failed(json::object(), {}, {.reason = Reason::usage, .message = say(Phrase::output_not_stdout)});
         co_return;
       }
-      co_await get_trees(output.empty() ? "." : output);
+      const std::string folder = output.empty() ? "." : output;
+      co_await get_trees(folder);
       co_return;
     }
     if (!into && output != "-" && options_.words.size() > 1) {
@@ -182,7 +183,7 @@ class SessionVerbs {
   Existing existing() const { return options_.force ? Existing::replace : Existing::keep; }
 
   /// Downloads what each word names: a directory with all that is in it, into `output`.
-  Flow<void> get_trees(std::string output) {
+  Flow<void> get_trees(const std::string& output) {
     Attempt<LocalTree> opened = LocalTree::open(output, true, options_.language);
     if (!opened) {
       failed(json::object(), {}, opened.error());
