@@ -14,6 +14,9 @@ Reply classic_reply(const Outcome& outcome) noexcept {
     case OutcomeKind::rename_failed: return {{"RENAME_ERROR"}};
     case OutcomeKind::authenticated: return {{"AUTHENTICATED"}};
     case OutcomeKind::registered: return {{"SUCCESS"}};
+    case OutcomeKind::made:
+    case OutcomeKind::not_empty:
+    case OutcomeKind::range:  // none of the classic verbs ends so
     case OutcomeKind::failed: return {{"ERROR"}};
     case OutcomeKind::sent:
     case OutcomeKind::documented:

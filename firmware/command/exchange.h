@@ -17,6 +17,9 @@ namespace wirelab::command {
 
 /// Nothing to do until the watcher is called.
 struct Wait {};
+/// The exchange has got on and could go on at once, but it is others' turn first; then `Exchange::next`. The deadline
+/// for carrying out counts from here, so work may take as long as it likes if it comes by here.
+struct Yield {};
 /// The peer has to say how many bytes it will send; then `Exchange::size_announced`.
 struct AskSize {};
 /// The peer sends exactly `size` bytes, which go into `writer`; then `Exchange::next`. The room for the first bytes is
@@ -25,10 +28,11 @@ struct ReceiveFile {
   storage::FileWriter& writer;
   std::uint64_t size;
 };
-/// `size` bytes of `reader` go to the peer, and with them the exchange is over.
+/// `size` bytes of `reader` from `offset` go to the peer, and with them the exchange is over.
 struct SendFile {
   storage::FileReader& reader;
   std::uint64_t size;
+  std::uint64_t offset = 0;
 };
 /// `document` goes to the peer behind its size, and with it the exchange is over. It belongs to the exchange and stays
 /// in place as long as that lives.
@@ -39,16 +43,18 @@ struct SendDocument {
 /// `text`, which is not empty, goes to the peer as it is; then `Exchange::next`, until which it stays in place. From
 /// the first one on the exchange is a stream: it may wait for as long as it likes, and only Wait, SendText and Finish
 /// follow. The exchange itself has to say something now and then, or its peer cannot tell silence from a server that is
-/// gone.
+/// gone. A finite one is held to the deadline for carrying out, and its peer gets all of it, whatever it sends
+/// meanwhile.
 struct SendText {
   std::string_view text;
+  bool finite = false;  ///< the stream has an end of its own, and is of use only whole
 };
 /// The exchange is over.
 struct Finish {
   Outcome outcome;
 };
 /// What a session has to do next for an exchange.
-using Step = std::variant<Wait, AskSize, ReceiveFile, SendFile, SendDocument, SendText, Finish>;
+using Step = std::variant<Wait, Yield, AskSize, ReceiveFile, SendFile, SendDocument, SendText, Finish>;
 
 /// One verb being carried out. It decides and the session moves the bytes: an exchange never sees a socket, a marker or
 /// a deadline, so the same one serves every protocol. It may be destroyed at any step, which gives up what was not
@@ -60,8 +66,8 @@ class Exchange {
   Exchange& operator=(const Exchange&) = delete;
   virtual ~Exchange() = default;
 
-  /// The next step; asked again after a Wait when the watcher was called, after a ReceiveFile that is complete, and
-  /// after each SendText.
+  /// The next step; asked again after a Wait when the watcher was called, after a Yield in another turn, after a
+  /// ReceiveFile that is complete, and after each SendText.
   [[nodiscard]] virtual Step next() = 0;
   /// The answer to AskSize; `next` follows.
   virtual void size_announced(std::uint64_t /*size*/) {}

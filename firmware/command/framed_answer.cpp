@@ -28,7 +28,8 @@ void FramedSession::finish(const Outcome& outcome) noexcept {
     // Whoever logs in may do no less than everybody.
     role_ = std::max(role_without_login(context_.access), outcome.granted);
   }
-  const bool tells = outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::stored;
+  const bool tells =
+      outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::stored || outcome.kind == OutcomeKind::range;
   // What was not finished is given up before the peer hears of it; a listing's names are still needed.
   if (!tells) exchange_.clear();
   say(status_of(outcome), tells ? outcome.text : std::string_view(), Phase::answered);
@@ -79,8 +80,12 @@ FramedSession::Move FramedSession::flush() {
   if (phase_ == Phase::request) expect_request();
   if (phase_ == Phase::receiving) pace_.begin();
   if (phase_ != Phase::working) return Move::again;
-  // A stream's next text has to wait for a turn of its own, and may wait for days.
-  deadline_.stop();
+  // A stream's next text has to wait for a turn of its own, and may wait for days if nobody knows when it ends.
+  if (streaming_) {
+    deadline_.stop();
+  } else {
+    deadline_.start(context_.limits.work_deadline);
+  }
   stream_->again();
   return Move::wait;
 }

@@ -52,6 +52,9 @@ Status status_of(const Outcome& outcome) noexcept {
     case OutcomeKind::sent: return {200, "file"};
     case OutcomeKind::documented: return {200, "document"};
     case OutcomeKind::streamed: return {200, "end"};
+    case OutcomeKind::made: return {201, "made"};
+    case OutcomeKind::not_empty: return {409, "not_empty"};
+    case OutcomeKind::range: return {416, "range"};
     case OutcomeKind::unknown_command: return {405, "unknown_command"};
     case OutcomeKind::listing_failed:
     case OutcomeKind::rename_failed:

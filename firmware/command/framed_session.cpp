@@ -178,6 +178,11 @@ FramedSession::Move FramedSession::work() {
     if (stream_is_over(false)) return Move::again;
   }
   const Step step = exchange_.get()->next();
+  if (std::holds_alternative<Yield>(step)) {
+    deadline_.start(context_.limits.work_deadline);
+    stream_->again();
+    return listen();
+  }
   if (!std::holds_alternative<Wait>(step)) {
     take(step);
     return Move::again;
@@ -197,7 +202,7 @@ void FramedSession::take(const Step& step) {
   } else if (const auto* download = std::get_if<SendFile>(&step)) {
     reader_ = &download->reader;
     outcome_ = {.kind = OutcomeKind::sent};
-    send_pump_.start(download->size);
+    send_pump_.start(download->size, download->offset);
     say_head(status_of(outcome_), download->size, {}, Phase::sending);
   } else if (const auto* report = std::get_if<SendDocument>(&step)) {
     outcome_ = {.kind = OutcomeKind::documented};
@@ -205,9 +210,10 @@ void FramedSession::take(const Step& step) {
     moved_ = report->document.size();
     say(status_of(outcome_), report->document, Phase::answered);
   } else if (const auto* event = std::get_if<SendText>(&step)) {
+    // What has an end is no stream to the session, but an answer in parts: nothing ends it early.
+    streaming_ = !event->finite;
     if (!received().empty() || input_ended_) overtime_ += event->text.size();
     moved_ += event->text.size();
-    streaming_ = true;
     say(kTextStatus, event->text, Phase::working);
   } else if (const auto* end = std::get_if<Finish>(&step)) {
     finish(end->outcome);

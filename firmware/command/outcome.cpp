@@ -16,6 +16,9 @@ std::string_view outcome_name(OutcomeKind kind) noexcept {
     case OutcomeKind::sent: return "sent";
     case OutcomeKind::documented: return "document";
     case OutcomeKind::streamed: return "stream";
+    case OutcomeKind::made: return "made";
+    case OutcomeKind::not_empty: return "not-empty";
+    case OutcomeKind::range: return "range";
     case OutcomeKind::unknown_command: return "unknown-command";
   }
   return "unknown";

@@ -22,6 +22,9 @@ enum class OutcomeKind : std::uint8_t {
   sent,             ///< the file is across
   documented,       ///< the document is across
   streamed,         ///< the stream is over, and what it said was all there is to say
+  made,             ///< the directory is there
+  not_empty,        ///< the directory cannot be removed
+  range,            ///< what was asked for lies beyond the file's end; `text` is its size
   unknown_command,  ///< nobody registered this verb, or it is no command at all
 };
 

@@ -57,14 +57,14 @@ PumpResult ReceivePump::pump(net::Stream& stream, storage::FileWriter& writer, C
   return result;
 }
 
-void SendPump::start(std::uint64_t size) noexcept {
-  size_ = size;
-  offset_ = 0;
+void SendPump::start(std::uint64_t size, std::uint64_t offset) noexcept {
+  end_ = offset + size;
+  offset_ = offset;
   portion_ = sizeof(CopyBuffer);
 }
 
 Result<std::size_t> SendPump::send_directly(net::Stream& stream, storage::FileReader& reader) {
-  const std::size_t wanted = bounded(size_ - offset_, kWindow);
+  const std::size_t wanted = bounded(end_ - offset_, kWindow);
   const auto prepared = reader.prepare(offset_, wanted);
   if (!prepared) {
     file_failed_ = prepared.error() != Error::would_block && prepared.error() != Error::unsupported;
@@ -78,14 +78,14 @@ Result<std::size_t> SendPump::send_directly(net::Stream& stream, storage::FileRe
 }
 
 Result<void> SendPump::fetch(storage::FileReader& reader, CopyBuffer& buffer, Piece& piece) {
-  const std::size_t wanted = bounded(size_ - offset_, portion_);
+  const std::size_t wanted = bounded(end_ - offset_, portion_);
   const auto read = reader.read(offset_, MutableBytes(buffer).first(wanted));
   // The file has become shorter: what was promised cannot be sent any more.
   file_failed_ = read ? *read == 0 : read.error() != Error::would_block;
   if (file_failed_) return fail(read ? Error::io : read.error());
   if (!read) return fail(read.error());
   // Where only the buffer ends, more is at hand: no reason for a segment that is not full.
-  const bool goes_on = *read == wanted && offset_ + wanted < size_;
+  const bool goes_on = *read == wanted && offset_ + wanted < end_;
   piece = {.bytes = ConstBytes(buffer).first(*read), .behind = goes_on ? net::More::yes : net::More::no};
   return {};
 }
@@ -108,7 +108,7 @@ Result<std::size_t> SendPump::send_copied(net::Stream& stream, storage::FileRead
 PumpResult SendPump::pump(net::Stream& stream, storage::FileReader& reader, CopyBuffer& buffer) {
   PumpResult result;
   Piece piece;
-  while (offset_ < size_) {
+  while (offset_ < end_) {
     if (result.moved >= kBytesPerTurn) {
       result.state = PumpState::yielded;
       return result;

@@ -50,8 +50,8 @@ using CopyBuffer = std::array<std::byte, 16 * 1024>;
 /// Moves the bytes of one download: by the back end's own way if it has one, else through a buffer.
 class SendPump {
  public:
-  /// Begins with `size` bytes to send from the start of the file.
-  void start(std::uint64_t size) noexcept;
+  /// Begins with `size` bytes to send, from `offset` on.
+  void start(std::uint64_t size, std::uint64_t offset) noexcept;
   /// Moves what can be moved now. The content of `buffer` means nothing before and after.
   [[nodiscard]] PumpResult pump(net::Stream& stream, storage::FileReader& reader, CopyBuffer& buffer);
 
@@ -67,8 +67,8 @@ class SendPump {
   [[nodiscard]] Result<std::size_t> send_copied(net::Stream& stream, storage::FileReader& reader, CopyBuffer& buffer,
                                                 Piece& piece);
 
-  std::uint64_t size_ = 0;
-  std::uint64_t offset_ = 0;  // sent so far
+  std::uint64_t end_ = 0;     // where the last byte stands, and one more
+  std::uint64_t offset_ = 0;  // sent up to here
   std::size_t portion_ = 0;   // what to copy at a time: about what the stream takes, so that little is read twice
   bool copies_ = false;       // the back end has no way of its own
   bool file_failed_ = false;

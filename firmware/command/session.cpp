@@ -142,6 +142,11 @@ Session::Move Session::work() {
     if (stopping_) return end_stream();
   }
   const Step step = exchange_.get()->next();
+  if (std::holds_alternative<Yield>(step)) {
+    deadline_.start(context_.limits.work_deadline);
+    stream_->again();
+    return Move::wait;
+  }
   if (std::holds_alternative<Wait>(step)) {
     if (!streaming_) return read_ahead();
     // A peer that has said all gets what there is to tell now: its FIN may have come with its command.
@@ -156,7 +161,7 @@ Session::Move Session::work() {
     say({{kSendData}}, net::More::no, Phase::receiving);
   } else if (const auto* download = std::get_if<SendFile>(&step)) {
     reader_ = &download->reader;
-    send_pump_.start(download->size);
+    send_pump_.start(download->size, download->offset);
     say({{size_header(download->size, header_)}}, net::More::no, Phase::sending);
   } else if (const auto* report = std::get_if<SendDocument>(&step)) {
     outcome_ = {.kind = OutcomeKind::documented};

@@ -76,7 +76,7 @@ class SessionBase : public Watcher {
   Verb* verb_ = nullptr;
   std::string_view name_;     // the first argument, for the log; empty if it could be a secret
   bool input_ended_ = false;  // the peer's FIN came
-  bool streaming_ = false;    // a text was sent
+  bool streaming_ = false;    // a text of a stream without end was sent
   bool stopping_ = false;
   bool cut_ = false;
 

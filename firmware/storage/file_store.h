@@ -8,6 +8,7 @@
 #include "firmware/core/handle.h"
 #include "firmware/core/result.h"
 #include "firmware/core/watcher.h"
+#include "firmware/storage/entry.h"
 
 namespace wirelab::storage {
 
@@ -79,6 +80,34 @@ class Listing : public Operation {
   [[nodiscard]] virtual Result<std::string_view> names() = 0;
 };
 
+/// What stands under one path.
+class Look : public Operation {
+ public:
+  /// What it is. `not_found`, `not_allowed` (no path of this store, a symlink, a special file), `io`.
+  [[nodiscard]] virtual Result<EntryInfo> info() = 0;
+};
+
+/// Reads directories, a bounded number of entries at a time, and one after another: whoever walks through a tree needs
+/// one of these, however large it is.
+class DirectoryReader : public Operation {
+ public:
+  /// Begins to read the first entries of the directory `path` whose names come behind `after` in byte order; an empty
+  /// `after` comes before all names. What was read before is forgotten. The one before must have its answer.
+  virtual void begin(std::string_view path, std::string_view after) = 0;
+  /// What was read; valid until the next `begin`. Left out is what a listing leaves out. `invalid` before the first
+  /// `begin`; `not_found`, `not_allowed`, `io`, `no_resources`. After any of them another directory can be begun.
+  [[nodiscard]] virtual Result<EntryBatch> entries() = 0;
+};
+
+/// How much room there is.
+class SpaceReport : public Operation {
+ public:
+  [[nodiscard]] virtual Result<DiskSpace> space() = 0;
+};
+
+using LookHandle = Handle<Look>;
+using DirectoryReaderHandle = Handle<DirectoryReader>;
+using SpaceReportHandle = Handle<SpaceReport>;
 using FileReaderHandle = Handle<FileReader>;
 using FileWriterHandle = Handle<FileWriter>;
 using ChangeHandle = Handle<Change>;
@@ -107,6 +136,24 @@ class FileStore {
   [[nodiscard]] virtual Result<ChangeHandle> rename(std::string_view from, std::string_view to) = 0;
   /// Lists a directory.
   [[nodiscard]] virtual Result<ListingHandle> list(std::string_view path) = 0;
+
+  // The rest is `unsupported` by stores that have no directories.
+
+  /// Looks at a file or directory.
+  [[nodiscard]] virtual Result<LookHandle> look(std::string_view /*path*/) { return fail(Error::unsupported); }
+  /// Begins to read directories.
+  [[nodiscard]] virtual Result<DirectoryReaderHandle> browse() { return fail(Error::unsupported); }
+  /// Asks for the room on the disk.
+  [[nodiscard]] virtual Result<SpaceReportHandle> measure() { return fail(Error::unsupported); }
+  /// Makes one directory: `not_found` (none to make it in), `exists`, `not_allowed`, `no_space`.
+  [[nodiscard]] virtual Result<ChangeHandle> make_directory(std::string_view /*path*/) {
+    return fail(Error::unsupported);
+  }
+  /// Removes an empty directory: `not_found`, `not_allowed` (a file; the root), `in_use` (it is not empty, perhaps of
+  /// what no listing shows).
+  [[nodiscard]] virtual Result<ChangeHandle> remove_directory(std::string_view /*path*/) {
+    return fail(Error::unsupported);
+  }
 };
 
 }  // namespace wirelab::storage

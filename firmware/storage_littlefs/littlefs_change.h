@@ -7,10 +7,10 @@
 
 namespace wirelab::storage {
 
-/// The removal or the renaming of one file.
+/// The removal or the renaming of one file, the making or the removal of one directory.
 class LittlefsChange final : public LittlefsOperation<Change> {
  public:
-  enum class Kind : std::uint8_t { remove, rename };
+  enum class Kind : std::uint8_t { remove, rename, make_directory, remove_directory };
 
   /// `to` is used by a renaming only.
   LittlefsChange(std::shared_ptr<LittlefsCore> core, OperationPlace& place, Kind kind, std::string_view from,
@@ -27,7 +27,12 @@ class LittlefsChange final : public LittlefsOperation<Change> {
   ~LittlefsChange() override = default;
 
   void run_step() override {
-    outcome_ = kind_ == Kind::remove ? volume().remove(from_.c_str()) : volume().rename(from_.c_str(), to_.c_str());
+    switch (kind_) {
+      case Kind::remove: outcome_ = volume().remove(from_.c_str()); break;
+      case Kind::rename: outcome_ = volume().rename(from_.c_str(), to_.c_str()); break;
+      case Kind::make_directory: outcome_ = volume().make_directory(from_.c_str()); break;
+      case Kind::remove_directory: outcome_ = volume().remove_directory(from_.c_str()); break;
+    }
   }
   void worked() override {}
 

@@ -11,6 +11,7 @@ namespace wirelab::storage {
   switch (answer) {
     case LFS2_ERR_NOENT:
     case LFS2_ERR_NOTDIR: return Error::not_found;
+    case LFS2_ERR_NOTEMPTY: return Error::in_use;
     case LFS2_ERR_EXIST: return Error::exists;
     case LFS2_ERR_ISDIR:
     case LFS2_ERR_NAMETOOLONG: return Error::not_allowed;

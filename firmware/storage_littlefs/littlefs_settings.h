@@ -31,6 +31,8 @@ struct LittlefsSettings {
   std::size_t max_readers = 8;
   /// The longest listing; longer is `no_resources`.
   std::size_t max_listing = 64 * 1024;
+  /// Bytes of memory that whoever reads directories may take while he does: more entries come in the next batch.
+  std::size_t entry_room = 16 * 1024;
   /// The largest document, at most DocumentStore::kMaxDocument; larger is `no_space`.
   std::size_t max_document = 64 * 1024;
 };

@@ -7,10 +7,12 @@
 #include "firmware/storage/path_rules.h"
 #include "firmware/storage_littlefs/littlefs_change.h"
 #include "firmware/storage_littlefs/littlefs_core.h"
+#include "firmware/storage_littlefs/littlefs_directory_reader.h"
 #include "firmware/storage_littlefs/littlefs_document.h"
 #include "firmware/storage_littlefs/littlefs_file_reader.h"
 #include "firmware/storage_littlefs/littlefs_file_writer.h"
 #include "firmware/storage_littlefs/littlefs_listing.h"
+#include "firmware/storage_littlefs/littlefs_look.h"
 
 namespace wirelab::storage {
 namespace {
@@ -85,6 +87,34 @@ Result<ListingHandle> LittlefsStore::list(std::string_view path) {
   const auto checked = check_path(path, PathOf::directory);
   return begun<Listing>(make_operation<LittlefsListing>(core_, checked.value_or(std::string_view{})),
                         unless(checked.has_value()));
+}
+
+Result<LookHandle> LittlefsStore::look(std::string_view path) {
+  const auto checked = check_path(path, PathOf::directory);
+  return begun<Look>(make_operation<LittlefsLook>(core_, checked.value_or(std::string_view{})),
+                     unless(checked.has_value()));
+}
+
+Result<DirectoryReaderHandle> LittlefsStore::browse() {
+  return begun<DirectoryReader>(make_operation<LittlefsDirectoryReader>(core_), std::nullopt);
+}
+
+Result<SpaceReportHandle> LittlefsStore::measure() {
+  return begun<SpaceReport>(make_operation<LittlefsSpaceReport>(core_), std::nullopt);
+}
+
+Result<ChangeHandle> LittlefsStore::make_directory(std::string_view path) {
+  const auto checked = check_path(path, PathOf::directory);
+  return begun<Change>(make_operation<LittlefsChange>(core_, LittlefsChange::Kind::make_directory,
+                                                      checked.value_or(std::string_view{}), std::string_view{}),
+                       unless(checked.has_value()));
+}
+
+Result<ChangeHandle> LittlefsStore::remove_directory(std::string_view path) {
+  const auto checked = check_path(path, PathOf::directory);
+  return begun<Change>(make_operation<LittlefsChange>(core_, LittlefsChange::Kind::remove_directory,
+                                                      checked.value_or(std::string_view{}), std::string_view{}),
+                       unless(checked && !checked->empty()));
 }
 
 Result<DocumentReaderHandle> LittlefsStore::load(std::string_view name) {

@@ -34,6 +34,11 @@ class LittlefsStore final : public FileStore, public DocumentStore {
   [[nodiscard]] Result<ChangeHandle> remove(std::string_view path) override;
   [[nodiscard]] Result<ChangeHandle> rename(std::string_view from, std::string_view to) override;
   [[nodiscard]] Result<ListingHandle> list(std::string_view path) override;
+  [[nodiscard]] Result<LookHandle> look(std::string_view path) override;
+  [[nodiscard]] Result<DirectoryReaderHandle> browse() override;
+  [[nodiscard]] Result<SpaceReportHandle> measure() override;
+  [[nodiscard]] Result<ChangeHandle> make_directory(std::string_view path) override;
+  [[nodiscard]] Result<ChangeHandle> remove_directory(std::string_view path) override;
 
   [[nodiscard]] Result<DocumentReaderHandle> load(std::string_view name) override;
   [[nodiscard]] Result<ChangeHandle> replace(std::string_view name, ConstBytes content) override;

@@ -31,6 +31,11 @@ class SpaceAccount {
   [[nodiscard]] bool fits(std::uint32_t blocks, std::uint64_t erased) const noexcept {
     return used_ + (erased - erased_) + promised_ + spare_ + blocks <= blocks_;
   }
+  /// Blocks that files can still take when `erased` have been made ready.
+  [[nodiscard]] std::uint64_t free(std::uint64_t erased) const noexcept {
+    const std::uint64_t taken = used_ + (erased - erased_) + promised_ + spare_;
+    return taken < blocks_ ? blocks_ - taken : 0;
+  }
   /// True if counting again could answer something else.
   [[nodiscard]] bool stale(std::uint64_t erased) const noexcept { return !exact_ || erased != erased_; }
 

@@ -15,7 +15,7 @@ namespace {
 /// True if littlefs refused before it changed anything.
 bool is_refusal(int answer) noexcept {
   return answer == LFS2_ERR_NOENT || answer == LFS2_ERR_EXIST || answer == LFS2_ERR_NOTDIR ||
-         answer == LFS2_ERR_ISDIR || answer == LFS2_ERR_FBIG;
+         answer == LFS2_ERR_ISDIR || answer == LFS2_ERR_FBIG || answer == LFS2_ERR_NOTEMPTY;
 }
 
 }  // namespace

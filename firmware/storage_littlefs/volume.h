@@ -11,6 +11,7 @@
 
 #include "firmware/core/bytes.h"
 #include "firmware/core/result.h"
+#include "firmware/storage/entry_picker.h"
 #include "firmware/storage/file_store.h"
 #include "firmware/storage/listing.h"
 #include "firmware/storage/store_fault.h"
@@ -72,6 +73,17 @@ class Volume {
   [[nodiscard]] Result<void> rename(const char* from, const char* to);
   /// Adds the names in a directory that a peer may see.
   [[nodiscard]] Result<void> list(const char* path, ListingBuilder& names);
+
+  /// What stands under a path: `not_found`.
+  [[nodiscard]] Result<EntryInfo> info(const char* path);
+  /// Offers the entries of a directory that a peer may see.
+  [[nodiscard]] Result<void> pick(const char* path, EntryPicker& entries);
+  /// Makes a directory: `exists`, `not_found` (none to make it in), `no_space`.
+  [[nodiscard]] Result<void> make_directory(const char* path);
+  /// Removes an empty directory: `not_found`, `not_allowed` (a file), `in_use` (it is not empty).
+  [[nodiscard]] Result<void> remove_directory(const char* path);
+  /// The disk's room; what is promised to uploads is not free.
+  [[nodiscard]] Result<DiskSpace> space();
 
   /// The whole of a document: `not_found`, `no_resources` (larger than settings allow, or no memory).
   [[nodiscard]] Result<std::size_t> load(const char* path, std::unique_ptr<std::byte[]>& content);

@@ -6,10 +6,13 @@
 
 #include "firmware/storage/path_rules.h"
 #include "firmware/storage_posix/posix_change.h"
+#include "firmware/storage_posix/posix_directory_change.h"
+#include "firmware/storage_posix/posix_directory_reader.h"
 #include "firmware/storage_posix/posix_document.h"
 #include "firmware/storage_posix/posix_file_reader.h"
 #include "firmware/storage_posix/posix_file_writer.h"
 #include "firmware/storage_posix/posix_listing.h"
+#include "firmware/storage_posix/posix_look.h"
 
 namespace wirelab::storage {
 namespace {
@@ -74,6 +77,40 @@ Result<ListingHandle> PosixFileStore::list(std::string_view path) {
   if (full()) return fail(Error::no_resources);
   const auto checked = check_path(path, PathOf::directory);
   return begun<Listing>(new (std::nothrow) PosixListing(core_, text_of(checked)), refusal({checked.has_value()}));
+}
+
+Result<LookHandle> PosixFileStore::look(std::string_view path) {
+  if (full()) return fail(Error::no_resources);
+  const auto checked = check_path(path, PathOf::directory);
+  return begun<Look>(new (std::nothrow) PosixLook(core_, text_of(checked)), refusal({checked.has_value()}));
+}
+
+Result<DirectoryReaderHandle> PosixFileStore::browse() {
+  if (full()) return fail(Error::no_resources);
+  return begun<DirectoryReader>(new (std::nothrow) PosixDirectoryReader(core_), std::nullopt);
+}
+
+Result<SpaceReportHandle> PosixFileStore::measure() {
+  if (full()) return fail(Error::no_resources);
+  return begun<SpaceReport>(new (std::nothrow) PosixSpaceReport(core_), std::nullopt);
+}
+
+Result<ChangeHandle> PosixFileStore::make_directory(std::string_view path) {
+  if (full()) return fail(Error::no_resources);
+  const auto checked = check_path(path, PathOf::directory);
+  auto refused = refusal({checked.has_value()});
+  // The root is there already.
+  if (checked && checked->empty()) refused = Error::exists;
+  using Kind = PosixDirectoryChange::Kind;
+  return begun<Change>(new (std::nothrow) PosixDirectoryChange(core_, text_of(checked), Kind::make), refused);
+}
+
+Result<ChangeHandle> PosixFileStore::remove_directory(std::string_view path) {
+  if (full()) return fail(Error::no_resources);
+  const auto checked = check_path(path, PathOf::directory);
+  const auto refused = refusal({checked.has_value(), !text_of(checked).empty()});
+  using Kind = PosixDirectoryChange::Kind;
+  return begun<Change>(new (std::nothrow) PosixDirectoryChange(core_, text_of(checked), Kind::remove), refused);
 }
 
 Result<DocumentReaderHandle> PosixFileStore::load(std::string_view name) {

@@ -45,11 +45,19 @@ ssize_t RealSystemCalls::write(int fd, const void* from, std::size_t count, off_
 }
 
 int RealSystemCalls::free_bytes(int fd, std::uint64_t& bytes) {
+  DiskSpace space;
+  const int answer = disk_space(fd, space);
+  bytes = space.free;
+  return answer;
+}
+
+int RealSystemCalls::disk_space(int fd, DiskSpace& space) {
   struct statvfs facts{};
   const int answer = or_errno(::fstatvfs(fd, &facts));
   const std::uint64_t block = std::max<std::uint64_t>(facts.f_frsize, 1);
   const std::uint64_t most = std::numeric_limits<std::uint64_t>::max() / block;
-  bytes = std::min<std::uint64_t>(facts.f_bavail, most) * block;
+  space.total = std::min<std::uint64_t>(facts.f_blocks, most) * block;
+  space.free = std::min<std::uint64_t>(facts.f_bavail, most) * block;
   return answer;
 }
 
@@ -69,6 +77,10 @@ int RealSystemCalls::unlink(int directory, const char* name) { return or_errno(:
 
 int RealSystemCalls::make_directory(int directory, const char* name, mode_t mode) {
   return or_errno(::mkdirat(directory, name, mode));
+}
+
+int RealSystemCalls::remove_directory(int directory, const char* name) {
+  return or_errno(::unlinkat(directory, name, AT_REMOVEDIR));
 }
 
 int RealSystemCalls::read_entries(int fd, EntrySink& sink) {

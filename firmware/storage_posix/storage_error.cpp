@@ -25,6 +25,7 @@ Error error_of(int errno_value) noexcept {
     case ENOSYS:
     case EOPNOTSUPP:
     case EXDEV: return Error::unsupported;
+    case ENOTEMPTY:
     case EWOULDBLOCK: return Error::in_use;
     default: return Error::io;
   }

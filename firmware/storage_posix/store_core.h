@@ -27,6 +27,8 @@ struct StoreSettings {
   std::size_t max_operations = 4096;
   /// Uploads that exist at once. Each may hold a small buffer of its own.
   std::size_t max_uploads = 256;
+  /// Bytes of memory that whoever reads directories may take: more entries come in the next batch.
+  std::size_t entry_room = std::size_t{64} * 1024;
   /// The large buffers that all uploads share, each one huge page.
   std::size_t shared_buffers = 8;
   std::size_t shared_buffer_size = kHugePage;

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "firmware/storage/snapshot_rule.h"
+#include "firmware/storage/entry.h"
 
 namespace wirelab::storage {
 
@@ -51,6 +51,8 @@ class SystemCalls {
   virtual int reserve(int fd, off_t size) = 0;
   /// How many bytes an unprivileged user could still store on the file system of `fd`.
   virtual int free_bytes(int fd, std::uint64_t& bytes) = 0;
+  /// The same, and how large that file system is.
+  virtual int disk_space(int fd, DiskSpace& space) = 0;
   /// Switches O_DIRECT on or off. -EINVAL or -EOPNOTSUPP where there is none.
   virtual int set_direct(int fd, bool direct) = 0;
   /// sync_file_range(2): starts to write the range to disk and does not wait. 0 where there is no such call.
@@ -66,6 +68,8 @@ class SystemCalls {
   /// unlinkat(2), never of a directory.
   virtual int unlink(int directory, const char* name) = 0;
   virtual int make_directory(int directory, const char* name, mode_t mode) = 0;
+  /// unlinkat(2) with AT_REMOVEDIR: of an empty directory. -ENOTEMPTY or -EEXIST of one that is not.
+  virtual int remove_directory(int directory, const char* name) = 0;
   /// Reads the directory `fd` from its beginning, "." and ".." left out.
   virtual int read_entries(int fd, EntrySink& sink) = 0;
   /// flock(2), exclusive, without waiting: -EWOULDBLOCK if somebody else holds it.

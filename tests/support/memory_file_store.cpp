@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <ranges>
 
+#include "firmware/storage/entry_picker.h"
 #include "firmware/storage/listing.h"
 #include "firmware/storage/naming.h"
 #include "firmware/storage/path_rules.h"
@@ -206,6 +208,134 @@ class Renaming final : public MemoryOperation<storage::Change> {
   std::string to_;
 };
 
+class Looking final : public MemoryOperation<storage::Look> {
+ public:
+  Looking(OperationRules& rules, MemoryFileStore& store, std::string_view path)
+      : MemoryOperation(rules), store_(store), path_(path) {}
+
+  Result<storage::EntryInfo> info() override {
+    if (const auto asked = state_.ask(); !asked) return fail(asked.error());
+    const auto name = checked(path_, PathOf::directory);
+    if (!name) return fail(Error::not_allowed);
+    if (store_.directories.contains(*name)) return storage::EntryInfo{.type = storage::EntryType::directory};
+    const auto found = store_.files.find(*name);
+    if (found == store_.files.end()) return fail(Error::not_found);
+    return storage::EntryInfo{.size = found->second->size(), .modified = store_.modified};
+  }
+
+ private:
+  MemoryFileStore& store_;
+  std::string path_;
+};
+
+class Directories final : public MemoryOperation<storage::DirectoryReader> {
+ public:
+  Directories(OperationRules& rules, MemoryFileStore& store)
+      : MemoryOperation(rules), store_(store), picker_(store.batch_room) {}
+
+  void begin(std::string_view path, std::string_view after) override {
+    path_ = path;
+    after_ = after;
+    answer_.reset();
+    begun_ = true;
+    state_.delay_again();
+  }
+
+  Result<storage::EntryBatch> entries() override {
+    if (!begun_) return fail(Error::invalid);
+    if (!answer_) {
+      if (const auto asked = state_.ask(); !asked) return fail(asked.error());
+      answer_ = read();
+    }
+    return *answer_;
+  }
+
+ private:
+  Result<storage::EntryBatch> read() {
+    ++store_.directory_reads;
+    if (store_.before_reading) store_.before_reading(path_);
+    const auto directory = checked(path_, PathOf::directory);
+    if (!directory) return fail(Error::not_allowed);
+    if (!store_.directories.contains(*directory)) return fail(Error::not_found);
+    if (const auto order = store_.unreadable.find(*directory); order != store_.unreadable.end()) {
+      return fail(order->second);
+    }
+    picker_.begin(after_);
+    const auto offer = [&](const std::string& path, const storage::EntryInfo& info) -> Result<void> {
+      const auto parts = storage::split_path(path);
+      return path.empty() || parts.directory != *directory ? Result<void>() : picker_.offer(parts.name, info);
+    };
+    // Backwards, because a real directory has no order either.
+    for (const auto& path : std::views::reverse(store_.directories)) {
+      if (const auto offered = offer(path, {.type = storage::EntryType::directory}); !offered) {
+        return fail(offered.error());
+      }
+    }
+    for (const auto& [path, content] : store_.files) {
+      const auto offered = offer(path, {.size = content->size(), .modified = store_.modified});
+      if (!offered) return fail(offered.error());
+    }
+    if (const auto finished = picker_.finish(); !finished) return fail(finished.error());
+    return picker_.batch();
+  }
+
+  MemoryFileStore& store_;
+  std::string path_;
+  std::string after_;
+  bool begun_ = false;
+  storage::EntryPicker picker_;
+  std::optional<Result<storage::EntryBatch>> answer_;
+};
+
+class Measuring final : public MemoryOperation<storage::SpaceReport> {
+ public:
+  Measuring(OperationRules& rules, MemoryFileStore& store) : MemoryOperation(rules), store_(store) {}
+
+  Result<storage::DiskSpace> space() override {
+    if (const auto asked = state_.ask(); !asked) return fail(asked.error());
+    return storage::DiskSpace{.total = store_.capacity, .free = store_.free_space()};
+  }
+
+ private:
+  MemoryFileStore& store_;
+};
+
+class DirectoryChange final : public MemoryOperation<storage::Change> {
+ public:
+  DirectoryChange(OperationRules& rules, MemoryFileStore& store, std::string_view path, bool make)
+      : MemoryOperation(rules), store_(store), path_(path), make_(make) {}
+
+  Result<void> result() override {
+    if (const auto asked = state_.ask(); !asked) return asked;
+    const auto name = checked(path_, PathOf::directory);
+    if (!name) return fail(Error::not_allowed);
+    return make_ ? make(*name) : remove(*name);
+  }
+
+ private:
+  Result<void> make(const std::string& name) {
+    if (taken(store_, name)) return fail(Error::exists);
+    if (!has_directory(store_, name)) return fail(Error::not_found);
+    store_.directories.insert(name);
+    return {};
+  }
+  Result<void> remove(const std::string& name) {
+    if (name.empty() || store_.files.contains(name)) return fail(Error::not_allowed);
+    if (!store_.directories.contains(name)) return fail(Error::not_found);
+    const auto beneath = [&](const std::string& path) { return path.starts_with(name + "/"); };
+    const auto path_of = [](const auto& file) -> const std::string& { return file.first; };
+    if (std::ranges::any_of(store_.directories, beneath) || std::ranges::any_of(store_.files, beneath, path_of)) {
+      return fail(Error::in_use);
+    }
+    store_.directories.erase(name);
+    return {};
+  }
+
+  MemoryFileStore& store_;
+  std::string path_;
+  bool make_;
+};
+
 }  // namespace
 
 std::uint64_t MemoryFileStore::free_space() const noexcept {
@@ -233,6 +363,26 @@ Result<storage::ChangeHandle> MemoryFileStore::rename(std::string_view from, std
 
 Result<storage::ListingHandle> MemoryFileStore::list(std::string_view path) {
   return begin_operation<storage::ListingHandle, Names>(rules, *this, path);
+}
+
+Result<storage::LookHandle> MemoryFileStore::look(std::string_view path) {
+  return begin_operation<storage::LookHandle, Looking>(rules, *this, path);
+}
+
+Result<storage::DirectoryReaderHandle> MemoryFileStore::browse() {
+  return begin_operation<storage::DirectoryReaderHandle, Directories>(rules, *this);
+}
+
+Result<storage::SpaceReportHandle> MemoryFileStore::measure() {
+  return begin_operation<storage::SpaceReportHandle, Measuring>(rules, *this);
+}
+
+Result<storage::ChangeHandle> MemoryFileStore::make_directory(std::string_view path) {
+  return begin_operation<storage::ChangeHandle, DirectoryChange>(rules, *this, path, true);
+}
+
+Result<storage::ChangeHandle> MemoryFileStore::remove_directory(std::string_view path) {
+  return begin_operation<storage::ChangeHandle, DirectoryChange>(rules, *this, path, false);
 }
 
 }  // namespace wirelab::test

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -26,6 +28,11 @@ class MemoryFileStore final : public storage::FileStore {
   [[nodiscard]] Result<storage::ChangeHandle> remove(std::string_view path) override;
   [[nodiscard]] Result<storage::ChangeHandle> rename(std::string_view from, std::string_view to) override;
   [[nodiscard]] Result<storage::ListingHandle> list(std::string_view path) override;
+  [[nodiscard]] Result<storage::LookHandle> look(std::string_view path) override;
+  [[nodiscard]] Result<storage::DirectoryReaderHandle> browse() override;
+  [[nodiscard]] Result<storage::SpaceReportHandle> measure() override;
+  [[nodiscard]] Result<storage::ChangeHandle> make_directory(std::string_view path) override;
+  [[nodiscard]] Result<storage::ChangeHandle> remove_directory(std::string_view path) override;
 
   /// Puts a file there as if it had always been.
   void put(const std::string& path, std::string content) {
@@ -40,6 +47,17 @@ class MemoryFileStore final : public storage::FileStore {
   OperationRules rules;
   std::map<std::string, Content> files;
   std::set<std::string> directories{""};
+
+  /// When each file was last changed; nobody keeps it for a directory.
+  std::optional<storage::FileTime> modified;
+  /// Bytes that one batch of a directory's entries may take.
+  std::size_t batch_room = 64UL * 1024;
+  /// How often a directory was read.
+  std::size_t directory_reads = 0;
+  /// What reading the directory of that name fails with.
+  std::map<std::string, Error> unreadable;
+  /// Called before each reading of a directory, with its path.
+  std::function<void(const std::string&)> before_reading;
 
   /// Bytes that all files together may have.
   std::uint64_t capacity = std::numeric_limits<std::uint64_t>::max();

@@ -197,6 +197,11 @@ int SimulatedFileSystem::free_bytes(int /*fd*/, std::uint64_t& bytes) {
   return cut() ? -EIO : 0;
 }
 
+int SimulatedFileSystem::disk_space(int fd, storage::DiskSpace& space) {
+  space.total = std::uint64_t{1} << 41;
+  return free_bytes(fd, space.free);
+}
+
 int SimulatedFileSystem::set_direct(int /*fd*/, bool direct) { return direct ? -EINVAL : 0; }
 
 int SimulatedFileSystem::start_writeback(int /*fd*/, off_t /*offset*/, off_t /*count*/) { return cut() ? -EIO : 0; }
@@ -261,6 +266,15 @@ int SimulatedFileSystem::make_directory(int directory, const char* name, mode_t 
   const Tree node = std::make_shared<Node>();
   node->mode = S_IFDIR | mode;
   return change_names(place, {{name, node}});
+}
+
+int SimulatedFileSystem::remove_directory(int directory, const char* name) {
+  const Tree place = opened(directory);
+  if (!place) return -EBADF;
+  const Tree node = find(place, name);
+  if (!node) return -ENOENT;
+  if (!node->directory()) return -ENOTDIR;
+  return node->names.empty() ? change_names(place, {{name, nullptr}}) : -ENOTEMPTY;
 }
 
 int SimulatedFileSystem::read_entries(int fd, storage::EntrySink& sink) {

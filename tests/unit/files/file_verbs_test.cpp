@@ -6,8 +6,7 @@
 
 #include <string>
 
-#include "tests/support/manual_clock.h"
-#include "tests/support/memory_file_store.h"
+#include "tests/unit/files/files_fixture.h"
 
 namespace wirelab::files {
 namespace {
@@ -20,51 +19,6 @@ using command::OutcomeKind;
 using command::ReceiveFile;
 using command::SendFile;
 using command::Step;
-using command::Wait;
-
-/// Counts its calls.
-class Counter final : public Watcher {
- public:
-  void ready() override { ++calls; }
-  int calls = 0;
-};
-
-struct FilesFixture {
-  FilesFixture() { EXPECT_TRUE(verbs.add_to(table)); }
-
-  /// Begins a command; its exchange is in the slot.
-  command::Exchange& begin(std::string_view verb, std::string_view first, std::string_view second = {}) {
-    table.find(verb)->begin({slot, watcher, {first, second}});
-    return *slot.get();
-  }
-  /// The next step that is not a Wait.
-  Step step() {
-    for (int turn = 0; turn < 100; ++turn) {
-      Step next = slot.get()->next();
-      if (!std::holds_alternative<Wait>(next)) return next;
-      const int calls = watcher.calls;
-      reactor.run_until_stalled();
-      EXPECT_GT(watcher.calls, calls) << "told to wait, and nobody called";
-    }
-    ADD_FAILURE() << "waits for ever";
-    return Wait{};
-  }
-  /// The outcome, which must be the next step.
-  Outcome outcome() {
-    const Step next = step();
-    const auto* finish = std::get_if<Finish>(&next);
-    EXPECT_NE(finish, nullptr);
-    return finish != nullptr ? finish->outcome : Outcome{};
-  }
-
-  test::ManualClock clock;
-  Reactor reactor{clock};
-  test::MemoryFileStore store{reactor};
-  FileVerbs verbs{store};
-  command::VerbTable table;
-  Counter watcher;
-  command::ExchangeSlot slot;
-};
 
 TEST(FileVerbs, AddTo_RegistersFiveAndRefusesASecondTime) {
   FilesFixture f;

@@ -18,7 +18,7 @@ namespace {
 class Confinement : public StoreTest, public ::testing::WithParamInterface<Resolution> {
  protected:
   Confinement() {
-    std::filesystem::create_directory(outside());
+    std::filesystem::create_directories(outside() / "kept");
     put(outside() / "secret", "outside");
     put(outside() / "common", "outside");
     std::filesystem::create_directory(root() / "d");
@@ -34,7 +34,7 @@ class Confinement : public StoreTest, public ::testing::WithParamInterface<Resol
   [[nodiscard]] std::map<std::string, std::string> outside_files() const {
     std::map<std::string, std::string> files;
     for (const auto& entry : std::filesystem::directory_iterator(outside())) {
-      files[entry.path().filename()] = content_of(entry.path());
+      files[entry.path().filename()] = entry.is_directory() ? "directory" : content_of(entry.path());
     }
     return files;
   }
@@ -95,6 +95,10 @@ TEST_P(Confinement, SwappedDirectory_NothingOutsideIsReadOrListed) {
       if (const auto names = list("d")) {
         ASSERT_EQ(names->find("secret"), std::string::npos);
       }
+      if (const auto found = entries("d")) {
+        ASSERT_EQ(found->find("secret"), std::string::npos);
+      }
+      ASSERT_FALSE(look("d/secret"));
     }
     EXPECT_GT(swapper.swaps(), 1000U);
   }
@@ -115,9 +119,12 @@ TEST_P(Confinement, SwappedDirectory_NothingOutsideIsWrittenOrNamed) {
       tally(remove("d/secret").has_value());
       tally(rename("d/common", "d/new2").has_value());
       tally(rename("d/new2", "d/common").has_value());
+      tally(make_directory("d/made").has_value());
+      tally(remove_directory("d/made").has_value());
       tally(rename("mine", "d/mine").has_value());
       tally(rename("d/mine", "mine").has_value());
       static_cast<void>(remove("d/new"));
+      static_cast<void>(remove_directory("d/kept"));
     }
   }
   EXPECT_EQ(outside_files(), before);

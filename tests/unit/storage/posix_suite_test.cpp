@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <iterator>
 
+#include "tests/unit/storage/directory_suite.h"
 #include "tests/unit/storage/name_suite.h"
 #include "tests/unit/storage/store_fixture.h"
 #include "tests/unit/storage/store_suite.h"
@@ -12,6 +13,7 @@ namespace {
 class PosixRig final : public StoreCalls {
  public:
   static constexpr std::size_t kLarge = 3'000'017;
+  static constexpr int kManyFiles = 1'000;
 
   PosixRig() {
     std::filesystem::create_directories(directory_.path() / "d" / "e");
@@ -45,5 +47,6 @@ class PosixRig final : public StoreCalls {
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Posix, StoreSuite, PosixRig);
 INSTANTIATE_TYPED_TEST_SUITE_P(Posix, NameSuite, PosixRig);
+INSTANTIATE_TYPED_TEST_SUITE_P(Posix, DirectorySuite, PosixRig);
 
 }  // namespace wirelab::storage::test

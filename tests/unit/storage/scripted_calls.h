@@ -59,6 +59,9 @@ class ScriptedCalls final : public SystemCalls {
   int free_bytes(int fd, std::uint64_t& bytes) override {
     return gate("free_bytes", [&] { return real_.free_bytes(fd, bytes); });
   }
+  int disk_space(int fd, DiskSpace& space) override {
+    return gate("disk_space", [&] { return real_.disk_space(fd, space); });
+  }
   int set_direct(int fd, bool direct) override {
     return gate(direct ? "set_direct" : "set_buffered", [&] { return real_.set_direct(fd, direct); });
   }
@@ -85,6 +88,9 @@ class ScriptedCalls final : public SystemCalls {
   }
   int make_directory(int directory, const char* name, mode_t mode) override {
     return gate("make_directory", [&] { return real_.make_directory(directory, name, mode); });
+  }
+  int remove_directory(int directory, const char* name) override {
+    return gate("remove_directory", [&] { return real_.remove_directory(directory, name); });
   }
   int read_entries(int fd, EntrySink& sink) override {
     return gate("read_entries", [&] {

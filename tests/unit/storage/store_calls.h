@@ -111,6 +111,37 @@ class StoreCalls {
   Result<void> remove(std::string_view path) { return outcome(file_store().remove(path)); }
   Result<void> rename(std::string_view from, std::string_view to) { return outcome(file_store().rename(from, to)); }
 
+  Result<void> make_directory(std::string_view path) { return outcome(file_store().make_directory(path)); }
+  Result<void> remove_directory(std::string_view path) { return outcome(file_store().remove_directory(path)); }
+
+  Result<EntryInfo> look(std::string_view path) {
+    auto look = file_store().look(path);
+    if (!look) return fail(look.error());
+    return wait_for([&] { return (*look)->info(); });
+  }
+  Result<DiskSpace> space() {
+    auto report = file_store().measure();
+    if (!report) return fail(report.error());
+    return wait_for([&] { return (*report)->space(); });
+  }
+  /// The next batch of a directory's entries, as "name:size" or "name/", one a line; '+' at the end if there is more.
+  Result<std::string> entries(DirectoryReader& reader, std::string_view path, std::string_view after) {
+    reader.begin(path, after);
+    const auto batch = wait_for([&] { return reader.entries(); });
+    if (!batch) return fail(batch.error());
+    std::string text;
+    for (const Entry& entry : batch->entries) {
+      const bool directory = entry.info.type == EntryType::directory;
+      text += std::string(entry.name) + (directory ? "/" : ":" + std::to_string(entry.info.size)) + "\n";
+    }
+    return text + (batch->more ? "+" : "");
+  }
+  Result<std::string> entries(std::string_view path, std::string_view after = {}) {
+    auto reader = file_store().browse();
+    if (!reader) return fail(reader.error());
+    return entries(**reader, path, after);
+  }
+
   Result<std::string> load(std::string_view name) {
     auto reader = document_store().load(name);
     if (!reader) return fail(reader.error());

@@ -5,6 +5,7 @@
 //
 //   struct Rig : StoreCalls {                // on a fresh root with the directories "d" and "d/e"
 //     static constexpr std::size_t kLarge;   // bytes of an upload that takes many steps
+//     static constexpr int kManyFiles;       // more than one batch of a directory's entries
 //     void settle();                         // until nothing is under way
 //     void reopen();                         // as after an orderly end
 //     void drop_store();                     // the store goes, the loop stays

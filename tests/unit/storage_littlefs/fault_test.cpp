@@ -99,6 +99,22 @@ TEST(Fault, InARenaming_LeavesTheFileUnderOneOfItsNames) {
       });
 }
 
+TEST(Fault, InADirectorysMakingOrRemoval_LeavesItWholeOrGone) {
+  fail_each_call(
+      [](Rig& rig) {
+        return rig.make_directory("a").has_value() && rig.make_directory("d/b").has_value() &&
+               rig.upload("d/b/x", pattern(5'000, 5)).has_value() && rig.remove_directory("a").has_value();
+      },
+      [](Rig& rig, bool succeeded) {
+        EXPECT_FALSE(succeeded && rig.look("a"));
+        const auto made = rig.entries("d/b");
+        EXPECT_TRUE(!succeeded || made == "x:5000\n");
+        if (!made) {
+          EXPECT_EQ(made.error(), Error::not_found);
+        }
+      });
+}
+
 TEST(Fault, InARemoval_LeavesTheFileWholeOrGone) {
   fail_each_call(
       [](Rig& rig) {

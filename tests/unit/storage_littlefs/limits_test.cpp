@@ -51,6 +51,52 @@ TEST(Limits, RoomIsPromisedToTheUploadThatCameFirst) {
   EXPECT_EQ(rig.upload("fourth", pattern(300'000)), "fourth") << "a promise that is given up makes room";
 }
 
+TEST(Limits, FreeSpace_IsWhatAnUploadMayTake) {
+  Rig disk(formatted_image(kBlocks, {}));
+  Rig& rig = mounted(disk);
+  const auto empty = rig.space();
+  ASSERT_TRUE(empty);
+  EXPECT_EQ(empty->total, (kBlocks - 1) * std::uint64_t{kBlock}) << "the last block is the label's";
+  ASSERT_TRUE(rig.upload("a", pattern(40'000)));
+  const auto less = rig.space();
+  EXPECT_LE(less->free, empty->free - 40'000);
+  EXPECT_GE(less->free, empty->free - 12 * kBlock);
+  {
+    auto writer = rig.store->create("b", 100'000, NameTaken::refuse);
+    ASSERT_TRUE(rig.wait_for([&] { return (*writer)->space(); }));
+    EXPECT_LE(rig.space()->free, less->free - 100'000) << "what is promised is not free";
+  }
+  rig.settle();
+  ASSERT_TRUE(rig.remove("a"));
+  EXPECT_EQ(rig.space(), empty);
+}
+
+TEST(Limits, Directories_TakeNoRoomThatWasPromised) {
+  Rig disk(formatted_image(64, {}));
+  Rig& rig = mounted(disk);
+  const std::uint64_t size = rig.space()->free - 3 * kBlock;
+  auto writer = rig.store->create("a", size, NameTaken::refuse);
+  ASSERT_TRUE(rig.wait_for([&] { return (*writer)->space(); }));
+  std::size_t made = 0;
+  while (made < 64 && rig.make_directory("d" + std::to_string(made))) ++made;
+  EXPECT_EQ(rig.make_directory("x"), fail(Error::no_space));
+  EXPECT_LT(made, 3U);
+  EXPECT_EQ(rig.finish(**writer, pattern(size)), "a");
+}
+
+TEST(Limits, ManyDirectories_LeakNothing) {
+  Rig disk(formatted_image(64, {}));
+  Rig& rig = mounted(disk);
+  const auto before = rig.space();
+  for (int round = 0; round < 200; ++round) {
+    ASSERT_TRUE(rig.make_directory("a")) << round;
+    ASSERT_TRUE(rig.make_directory("a/b")) << round;
+    ASSERT_TRUE(rig.remove_directory("a/b")) << round;
+    ASSERT_TRUE(rig.remove_directory("a")) << round;
+  }
+  EXPECT_EQ(rig.space(), before);
+}
+
 TEST(Limits, ManyChangesOnASmallDisk_LeakNothing) {
   Rig disk(formatted_image(64, {"d"}));
   Rig& rig = mounted(disk);

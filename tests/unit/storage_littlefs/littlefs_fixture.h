@@ -39,8 +39,7 @@ inline LittlefsSettings small_settings() {
   return settings;
 }
 
-/// A disk of so many blocks on which a store was mounted once, with these directories in it. Nobody can make
-/// directories through a store.
+/// A disk of so many blocks on which a store was mounted once, with these directories in it.
 SimulatedBlockDevice::Image formatted_image(std::size_t blocks, std::initializer_list<const char*> directories,
                                             const LittlefsSettings& settings = small_settings());
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -22,6 +23,7 @@ constexpr std::uint64_t kSeeds = 3;
 struct State {
   std::map<std::string, std::string> files;
   std::map<std::string, std::string> documents;
+  std::set<std::string> directories;  // beside "d"
 
   friend bool operator==(const State&, const State&) = default;
 };
@@ -40,6 +42,14 @@ class Script {
   }
   void remove(const std::string& path) {
     attempt([&](State& state) { state.files.erase(path); }, [&] { return rig_.remove(path).has_value(); });
+  }
+  void make_directory(const std::string& path) {
+    attempt([&](State& state) { state.directories.insert(path); },
+            [&] { return rig_.make_directory(path).has_value(); });
+  }
+  void remove_directory(const std::string& path) {
+    attempt([&](State& state) { state.directories.erase(path); },
+            [&] { return rig_.remove_directory(path).has_value(); });
   }
   void replace(const std::string& name, std::string content) {
     attempt([&](State& state) { state.documents[name] = content; },
@@ -94,8 +104,12 @@ State everything(Rig& rig) {
     EXPECT_TRUE(names);
     std::istringstream lines(names.value_or(""));
     for (std::string name; std::getline(lines, name);) {
-      if (name.ends_with('/')) continue;
       const std::string path = directory.empty() ? name : directory + "/" + name;
+      if (name == "d/") continue;
+      if (name.ends_with('/')) {
+        state.directories.insert(path.substr(0, path.size() - 1));
+        continue;
+      }
       const auto content = rig.download(path);
       EXPECT_TRUE(content) << path << " is listed but cannot be read";
       state.files[path] = content.value_or("");
@@ -115,6 +129,7 @@ State everything(Rig& rig) {
 std::string names_of(const State& state) {
   std::string text;
   for (const auto& [name, content] : state.files) text += name + ":" + std::to_string(content.size()) + " ";
+  for (const std::string& name : state.directories) text += name + "/ ";
   for (const auto& [name, content] : state.documents) text += "[" + name + ":" + std::to_string(content.size()) + "] ";
   return text;
 }
@@ -185,6 +200,20 @@ TEST(PowerCut, RenamesAndRemovals) {
     script.remove("z");
     script.remove_while_read("a");
     script.upload("a", pattern(9'000, 6), "a");
+  });
+}
+
+TEST(PowerCut, Directories) {
+  cut_everywhere([](Script& script) {
+    script.make_directory("a");
+    script.make_directory("d/e");
+    script.upload("d/x", pattern(5'000, 1), "d/x");
+    script.make_directory("d/z");
+    script.remove_directory("d/e");
+    script.make_directory("d/e");
+    script.remove_directory("a");
+    script.rename("d/x", "x");
+    script.remove_directory("d/z");
   });
 }
 

@@ -1,4 +1,5 @@
 #include "firmware/storage_posix/worker_pool.h"
+#include "tests/unit/storage/directory_suite.h"
 #include "tests/unit/storage/name_suite.h"
 #include "tests/unit/storage/store_fixture.h"
 #include "tests/unit/storage/store_suite.h"
@@ -20,6 +21,7 @@ std::size_t left_behind(const SimulatedBlockDevice& device) {
 class LittlefsRig final : public StoreCalls {
  public:
   static constexpr std::size_t kLarge = 300'017;
+  static constexpr int kManyFiles = 150;
 
   LittlefsRig() { reopen(); }
 
@@ -45,6 +47,7 @@ class LittlefsRig final : public StoreCalls {
 class ThreadedRig final : public StoreCalls {
  public:
   static constexpr std::size_t kLarge = 300'017;
+  static constexpr int kManyFiles = 150;
 
   ThreadedRig() { reopen(); }
   ~ThreadedRig() override {
@@ -79,7 +82,9 @@ class ThreadedRig final : public StoreCalls {
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Littlefs, StoreSuite, LittlefsRig);
 INSTANTIATE_TYPED_TEST_SUITE_P(Littlefs, NameSuite, LittlefsRig);
+INSTANTIATE_TYPED_TEST_SUITE_P(Littlefs, DirectorySuite, LittlefsRig);
 INSTANTIATE_TYPED_TEST_SUITE_P(LittlefsOnThreads, StoreSuite, ThreadedRig);
 INSTANTIATE_TYPED_TEST_SUITE_P(LittlefsOnThreads, NameSuite, ThreadedRig);
+INSTANTIATE_TYPED_TEST_SUITE_P(LittlefsOnThreads, DirectorySuite, ThreadedRig);
 
 }  // namespace wirelab::storage::test
