@@ -41,6 +41,11 @@ void SessionCore::fill() {
   while (open() && gate_ == Gate::open && !waiting_.empty() && asked_.size() < kPipeline) {
     std::shared_ptr<SessionRequest> request = std::move(waiting_.front());
     waiting_.pop_front();
+    if (request->line_.empty()) {
+      request->status_ = command::kOkStatus.number;
+      request->finish();
+      continue;
+    }
     const bool sends = request->form_ != BodyForm::none;
     const bool follows = request->form_ == BodyForm::follows;
     std::string line = request->line_;

@@ -31,6 +31,7 @@ class SessionRequest {
   /// Longest text that is kept of a reply, unless told otherwise.
   static constexpr std::size_t kMaxText = 64U * 1024;
 
+  /// An empty line is a request that is not sent: it is over, and good, when its turn comes in a session that is open.
   explicit SessionRequest(std::string line, std::size_t limit = kMaxText) : line_(std::move(line)), limit_(limit) {}
   SessionRequest(const SessionRequest&) = delete;
   SessionRequest& operator=(const SessionRequest&) = delete;

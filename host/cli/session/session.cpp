@@ -14,9 +14,6 @@ struct Opened {
   static void await_resume() noexcept {}
 };
 
-/// Says nothing, and is answered as soon as the greeting is: behind it the session is open.
-constexpr std::string_view kNoop = "NOOP";
-
 }  // namespace
 
 Flow<Attempt<void>> Session::ready() {
@@ -33,7 +30,7 @@ Flow<Attempt<void>> Session::ready() {
 Flow<Attempt<void>> Session::open() {
   const std::string client = "wirelab/" + std::string(kVersion);
   link_ = std::make_unique<client::SessionLink>(connector_, client, conductor().waits());
-  const auto first = std::make_shared<client::SessionRequest>(std::string(kNoop));
+  const auto first = std::make_shared<client::SessionRequest>(std::string());
   begin(first);
   Attempt<void> greeted = co_await await(*first, {});
   if (!greeted) co_return greeted;

@@ -45,6 +45,15 @@ TEST_F(SessionCoreTest, Greeting_ComesAloneAndSaysWhatThereIs) {
   EXPECT_FALSE(request->over());
 }
 
+TEST_F(SessionCoreTest, EmptyRequest_IsOverWithTheGreetingAndNotSent) {
+  const auto request = ask("");
+  EXPECT_FALSE(request->over());
+  greet();
+  EXPECT_TRUE(request->good());
+  EXPECT_EQ(taken(), "");
+  EXPECT_FALSE(core.busy());
+}
+
 TEST_F(SessionCoreTest, AnswerThatIsNoFrame_IsNoSession) {
   taken();
   receive("UNKNOWN_COMMAND");

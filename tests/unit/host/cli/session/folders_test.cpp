@@ -26,7 +26,7 @@ TEST(PathFault, OnlyPathsBeneath_AreUsed) {
 
 std::vector<std::string> kept(std::vector<std::string> paths, const std::string& root, bool folded = false) {
   std::vector<RemoteEntry> entries;
-  for (std::string& path : paths) entries.push_back({.path = std::move(path)});
+  for (std::string& path : paths) entries.push_back({std::move(path), false, 0, {}});
   std::vector<std::string> result;
   for (const RemoteEntry& entry : check_tree(std::move(entries), root, folded, Language::english).entries) {
     result.push_back(entry.path);
