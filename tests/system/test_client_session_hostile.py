@@ -77,7 +77,7 @@ class Replies(ProgramCase, unittest.TestCase):
     def test_listing_with_control_characters(self):
         self.serve(session(Files({"a\x1b[2J": b"", "b": b""})))
         code, out, _ = self.wirelab("ls")
-        self.assertEqual((code, out), (SUCCESS, "a\\x1b[2J\nb\n"))
+        self.assertEqual((code, out), (SUCCESS, "a\\x1B[2J\nb\n"))
 
     def test_file_of_absurd_size_is_not_taken(self):
         lies = Files({"a": b"abc"}, DOWNLOAD_RANGE=b"200 file 18446744073709551615\nabc")
@@ -164,13 +164,12 @@ class Breaks(ProgramCase, unittest.TestCase):
             talk.reset()
         first, second = session(Files({"a": content}, DOWNLOAD_RANGE=cut)), session(Files({"a": content}))
         self.serve(first, second)
-        code, out, err = self.wirelab("get", "a")
+        code, _, err = self.wirelab("get", "a")
         self.assertEqual((code, err), (SUCCESS, ""))
         self.assertEqual(self.files(), {"a": content})
         ranges = [line for line in second.asked if line.startswith("DOWNLOAD_RANGE")]
         self.assertEqual(len(ranges), 1)
         self.assertNotEqual(ranges[0], "DOWNLOAD_RANGE a 0 -")
-        self.assertIn("went on at", out)
 
     def test_prefix_that_changed_is_fetched_anew(self):
         content = os.urandom(50_000)
