@@ -139,7 +139,9 @@ Attempt<void> LocalTree::list(const std::string& path, std::vector<LocalEntry>& 
                     .other = !directory && !S_ISREG(about.st_mode),
                     .size = static_cast<std::uint64_t>(about.st_size)});
     if (!directory) continue;
-    if (Attempt<void> done = list(into.back().path, into, depth + 1); !done) return done;
+    // A copy: the list grows meanwhile.
+    const std::string inner = into.back().path;
+    if (Attempt<void> done = list(inner, into, depth + 1); !done) return done;
   }
   return {};
 }

@@ -137,6 +137,17 @@ TEST_F(LocalFiles, TwoPrograms_DoNotWriteOnePart) {
   EXPECT_TRUE(first.commit());
 }
 
+TEST_F(LocalFiles, ManyEntries_HaveTheirOwnPaths) {
+  std::filesystem::create_directories(place / "d" / "e");
+  for (int i = 0; i < 100; ++i) write("d/e/" + std::to_string(i), "x");
+  const auto tree = LocalTree::open(place.string(), false, Language::english);
+  ASSERT_TRUE(tree);
+  const auto entries = tree->entries();
+  ASSERT_TRUE(entries);
+  EXPECT_EQ(entries->size(), 102U);
+  for (const LocalEntry& entry : *entries) EXPECT_TRUE(std::filesystem::exists(place / entry.path)) << entry.path;
+}
+
 TEST_F(LocalFiles, LinksLeadNowhere) {
   std::filesystem::create_directory(place / "out");
   std::filesystem::create_directory(place / "in");
