@@ -11,8 +11,8 @@ std::unique_ptr<net::PosixPoller> poller_for(Reactor& reactor) {
   return poller;
 }
 
-/// One conversation at a time; the system sizes the socket buffers.
-constexpr net::PosixStackOptions kStack{.streams = 8, .unsent_limit = 0, .send_buffer = 0, .receive_buffer = 0};
+/// The most connections that -j allows, and some of the shell's; the system sizes the socket buffers.
+constexpr net::PosixStackOptions kStack{.streams = 24, .unsent_limit = 0, .send_buffer = 0, .receive_buffer = 0};
 
 }  // namespace
 
