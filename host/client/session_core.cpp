@@ -50,7 +50,9 @@ void SessionCore::fill() {
     const bool follows = request->form_ == BodyForm::follows;
     std::string line = request->line_;
     if (sends) line += (follows ? " +" : " ?") + std::to_string(request->source_->size());
+    // NOLINTNEXTLINE(bugprone-unchecked-optional-access): `open` asked
     if (line.size() > hello_->max_request) {
+      // NOLINTNEXTLINE(bugprone-unchecked-optional-access): `open` asked
       request->give_up({.fault = Fault::too_long, .cause = Error::invalid, .expected = hello_->max_request});
       request->finish();
       continue;

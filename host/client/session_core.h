@@ -34,6 +34,7 @@ class SessionCore {
   /// Why it is over; nothing after an end in good order.
   [[nodiscard]] const std::optional<Problem>& problem() const noexcept { return problem_; }
   /// What the server said of itself, once open.
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): the caller's promise
   [[nodiscard]] const SessionHello& hello() const noexcept { return *hello_; }
 
   /// Queues a request. If the session is over, the request is over at once, with the same problem.
