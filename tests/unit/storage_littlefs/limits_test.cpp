@@ -84,6 +84,16 @@ TEST(Limits, Directories_TakeNoRoomThatWasPromised) {
   EXPECT_EQ(rig.finish(**writer, pattern(size)), "a");
 }
 
+TEST(Limits, DirectoryThatIsRemoved_MakesRoomAtOnce) {
+  Rig disk(formatted_image(64, {}));
+  Rig& rig = mounted(disk);
+  const auto before = rig.space();
+  ASSERT_TRUE(rig.make_directory("a"));
+  EXPECT_EQ(rig.space()->free, before->free - 2 * kBlock);
+  ASSERT_TRUE(rig.remove_directory("a"));
+  EXPECT_EQ(rig.space(), before);
+}
+
 TEST(Limits, ManyDirectories_LeakNothing) {
   Rig disk(formatted_image(64, {}));
   Rig& rig = mounted(disk);
