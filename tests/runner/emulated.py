@@ -14,7 +14,7 @@ from boards.tools import board as boards
 BOARDS = boards.names()
 SECONDS = 900  # for the tests of one board: far above what they take
 COMPILED_TWICE = ("qemu_virt_arm",)  # the smallest; the others take minutes each (boards/image BOARD --check-compile)
-PROGRAMS = ("wirelab", "littlefs_files")  # of this machine, that the tests of boards use
+PROGRAMS = ("wirelab", "wirelabd", "littlefs_files")  # of this machine, that the tests of boards and of its package use
 MEASURED = ("qemu_virt_arm",)  # by tests/bench/run, and these measures of it, which take seconds
 MEASURES = ("memory", "disk", "lease", "load")
 IMAGES = {"qemu_virt_arm": ("contract", "bench")}  # of tests/images, for this board
