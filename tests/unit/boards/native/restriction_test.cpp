@@ -86,6 +86,19 @@ TEST(RestrictCallsTest, EndsWhatWouldMakeMemoryCode) {
               kEnded, "");
 }
 
+TEST(RestrictCallsTest, EndsWhatWouldCallSomebody) {
+  sockaddr_in nobody{};
+  nobody.sin_family = AF_INET;
+  const auto* to = reinterpret_cast<const sockaddr*>(&nobody);
+  EXPECT_EXIT(confined([to] { return ::connect(::socket(AF_INET, SOCK_STREAM, 0), to, sizeof nobody) == 0 ? 1 : 2; }),
+              kEnded, "");
+  EXPECT_EXIT(confined([to] {
+                const int client = ::socket(AF_INET, SOCK_STREAM, 0);
+                return ::sendto(client, "", 1, MSG_FASTOPEN, to, sizeof nobody) == 1 ? 1 : 2;
+              }),
+              kEnded, "");
+}
+
 /// Two folders and a file in each: `root`, which stays the program's, and `outside`.
 class RestrictFilesTest : public testing::Test {
  protected:
