@@ -117,6 +117,17 @@ class Confined(SystemCase, unittest.TestCase):
         server.stop()
         self.assertFalse(server.logged("event=confined"))
 
+    def test_what_the_kernel_refuses_ends_the_start(self):
+        program = PosixStack().server(self.root, ["--confinement", "on"]).command
+        environment = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}  # which cannot be done to a program that is traced
+        for call, part in (("landlock_create_ruleset", "files, by Landlock"), ("seccomp", "system calls, by seccomp")):
+            with self.subTest(call=call):
+                tracer = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={call}", "-e", f"inject={call}:error=EPERM"]
+                done = subprocess.run([*tracer, *program], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+                                      env=environment)
+                self.assertEqual((done.returncode, done.stdout), (1, ""))
+                self.assertIn(f"wirelabd: cannot give up what is not needed ({part}): Operation not permitted.", done.stderr)
+
     def test_what_is_held_is_said(self):
         server = self.start_server("--confinement", "log")
         server.stop()
