@@ -142,7 +142,7 @@ void Daemon::say_ready(const net::Address& address) {
   }
   std::fflush(stdout);
   std::array<char, 160> room;
-  manager_.tell(TextBuilder(room).add("READY=1\nSTATUS=listening on ").add(text.view()).text());
+  manager_.insist(TextBuilder(room).add("READY=1\nSTATUS=listening on ").add(text.view()).text());
 }
 
 /// Transfers under way may take until the deadline: a manager of less patience is told so.

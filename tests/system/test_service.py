@@ -1,5 +1,6 @@
 """wirelabd as a service of systemd: the unit, what it tells the manager, and what it gives up."""
 
+import contextlib
 import os
 import pathlib
 import re
@@ -14,9 +15,11 @@ from unittest import mock
 from support.case import SystemCase
 from support.client import ask
 from support.stacks import PosixStack, sanitized
+from support.waiting import wait_until
 
 DEBIAN = pathlib.Path(__file__).resolve().parents[2] / "boards/native/debian"
 MANAGER_SECONDS = 20
+SENDTO = ("44", "206")  # the kernel's number of it, on x86_64 and on the others
 
 
 class Manager(SystemCase, unittest.TestCase):
@@ -49,6 +52,19 @@ class Manager(SystemCase, unittest.TestCase):
                 server.process.send_signal(signal.SIGTERM)
                 self.assertEqual(manager.recv(4096), b"STOPPING=1\nEXTEND_TIMEOUT_USEC=12000000")
                 self.assertEqual(server.wait(), 0)
+
+    def test_one_that_has_no_room_hears_all_the_same_that_it_is_ready(self):
+        path = os.path.join(self.place, "busy")
+        manager = self.listen(path, path)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as others, contextlib.suppress(BlockingIOError):
+            others.connect(path)
+            while True:
+                others.send(b"other")
+        process = self.launch().process.pid
+        wait_until(lambda: pathlib.Path(f"/proc/{process}/syscall").read_text(encoding="ascii").split()[0] in SENDTO, "the server to wait for room")
+        while (told := manager.recv(4096)) == b"other":
+            pass
+        self.assertTrue(told.startswith(b"READY=1\n"), told)
 
     def test_one_that_is_not_there_is_named_and_nobody_goes_without_files(self):
         for name in (os.path.join(self.place, "nobody"), "/" + "x" * 200, "vsock:1:2", ""):
