@@ -20,8 +20,8 @@ def git(*words):
     if not shutil.which("git"):
         return ""
     # The checkout may be another user's than the one who asks, as under sudo, and then nothing of ours is to be left in it.
-    asked = subprocess.run(["git", "--no-optional-locks", "-c", f"safe.directory={CHECKOUT}", *words], cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                           stderr=subprocess.DEVNULL, text=True, check=False)
+    command = ["git", "--no-optional-locks", "-c", f"safe.directory={CHECKOUT}", *words]
+    asked = subprocess.run(command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False)
     return asked.stdout.strip() if asked.returncode == 0 else ""
 
 

@@ -333,4 +333,5 @@ make("LeasesOfDhclient", HeldBefore, Stories, LinuxLab, client=Dhclient, known_f
 make("LeasesOfDhcpcd", HeldBefore, Stories, LinuxLab, client=Dhcpcd, known_from="dhcpcd")
 make("Leases", Released, Stories, LwipLab)
 if not sanitized(PosixStack().program):
-    make("HeldByTheService", HeldBefore, LinuxLab, client=Dhclient, known_from="dhclient", server_arguments=("--confinement", "on"), rights=unit_user.started())
+    make("HeldByTheService", HeldBefore, LinuxLab, client=Dhclient, known_from="dhclient", server_arguments=("--confinement", "on"),
+         rights=unit_user.started())
