@@ -6,8 +6,8 @@ if(NOT CMAKE_SYSTEM_NAME STREQUAL Linux OR WIRELAB_SANITIZERS)
 endif()
 
 add_compile_options(
-  -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS
-  -fstack-protector-strong -fstack-clash-protection
+  -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS
+  -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero
   -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing)
 if(WIRELAB_ARCHITECTURE STREQUAL x86_64)
   add_compile_options(-fcf-protection=full)
