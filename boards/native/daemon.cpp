@@ -71,7 +71,7 @@ bool Daemon::open_parts() {
   }
   network_ = std::move(*network);
   network_->watch(this);
-  confine_if_set();
+  if (!confine_if_set()) return false;
   net_status::ServiceOptions reporting;
   reporting.may_change = options_.appliance.network_changes;
   reporting_ = std::make_unique<net_status::Service>(
@@ -86,13 +86,18 @@ bool Daemon::open_parts() {
   return true;
 }
 
-void Daemon::confine_if_set() {
+bool Daemon::confine_if_set() {
   const auto chosen = static_cast<Confinement>(options_.confinement);
-  if (chosen == Confinement::off) return;
+  if (chosen == Confinement::off) return true;
   const ConfinementOutcome outcome =
       confine(options_.root, chosen == Confinement::on ? Violation::kill : Violation::log);
+  if (!outcome.trouble.empty()) {
+    give_up(outcome.trouble);
+    return false;
+  }
   log_.write(outcome.whole ? LogLevel::info : LogLevel::warning, "confined",
              {{"calls", outcome.calls}, {"files", outcome.files}});
+  return true;
 }
 
 int Daemon::run() {
@@ -137,7 +142,7 @@ void Daemon::say_ready(const net::Address& address) {
   }
   std::fflush(stdout);
   std::array<char, 160> room;
-  manager_.tell(TextBuilder(room).add("READY=1\nSTATUS=listening on ").add(text.view()).text());
+  manager_.insist(TextBuilder(room).add("READY=1\nSTATUS=listening on ").add(text.view()).text());
 }
 
 /// Transfers under way may take until the deadline: a manager of less patience is told so.

@@ -29,7 +29,8 @@ class Daemon final : public Watcher {
 
  private:
   [[nodiscard]] bool open_parts();
-  void confine_if_set();
+  /// False if it is not to go on.
+  [[nodiscard]] bool confine_if_set();
   void go_on_starting();
   void say_ready(const net::Address& address);
   void say_stopping();

@@ -1,8 +1,10 @@
 # The Debian package: what it holds besides the programs, and what CPack writes about it. boards/deb makes it.
-if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+if(WIRELAB_ARCHITECTURE STREQUAL aarch64)
   set(architecture arm64)
-else()
+elseif(WIRELAB_ARCHITECTURE STREQUAL x86_64)
   set(architecture amd64)
+else()
+  return()
 endif()
 set(sources ${CMAKE_CURRENT_LIST_DIR}/debian)
 # A component of its own, so that "cmake --install" puts no unit onto the machine that builds.

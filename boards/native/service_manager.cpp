@@ -1,12 +1,16 @@
 #include "boards/native/service_manager.h"
 
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 
 #include <cstddef>
 
 namespace wirelab::boards {
 namespace {
+
+// Far below the time that the unit gives a start.
+constexpr timeval kPatience{.tv_sec = 5, .tv_usec = 0};
 
 UniqueFd connected_to(std::string_view name) noexcept {
   sockaddr_un address{};
@@ -20,6 +24,8 @@ UniqueFd connected_to(std::string_view name) noexcept {
   UniqueFd made(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): how the system spells any address
   if (!made || ::connect(made.get(), reinterpret_cast<const sockaddr*>(&address), length) != 0) return {};
+  // Set here, because a confined program may not. Refused, it would mean a wait without end: only then nothing is told.
+  if (::setsockopt(made.get(), SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience) != 0) return {};
   return made;
 }
 
@@ -31,8 +37,12 @@ ServiceManager::ServiceManager(const char* socket_name) noexcept : wanted_(socke
 
 void ServiceManager::tell(std::string_view lines) noexcept {
   if (!socket_) return;
-  // A manager whose queue is full is behind with everybody; it must not hold up the loop. At the start there is room.
+  // A manager whose queue is full is behind with everybody; it must not hold up the loop.
   static_cast<void>(::send(socket_.get(), lines.data(), lines.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+}
+
+void ServiceManager::insist(std::string_view lines) noexcept {
+  if (socket_) static_cast<void>(::send(socket_.get(), lines.data(), lines.size(), MSG_NOSIGNAL));
 }
 
 }  // namespace wirelab::boards

@@ -17,8 +17,10 @@ class ServiceManager {
   /// True if there should be a manager and it cannot be reached: it will take the start for failed.
   [[nodiscard]] bool unreachable() const noexcept { return wanted_ && !socket_; }
 
-  /// Sends lines of `NAME=value`, for instance "READY=1".
+  /// Sends lines of `NAME=value`, for instance "STATUS=waiting". A manager that has no room for them goes without.
   void tell(std::string_view lines) noexcept;
+  /// The same for what it must hear, "READY=1": waits a few seconds for a manager that has no room.
+  void insist(std::string_view lines) noexcept;
 
  private:
   bool wanted_;

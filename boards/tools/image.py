@@ -6,8 +6,6 @@ its programs are compiled twice as well, the second time in another folder and w
 
 import os
 import pathlib
-import shutil
-import subprocess
 import tempfile
 
 from boards.tools import board as boards
@@ -76,9 +74,7 @@ def build_time():
     the same bytes. SOURCE_DATE_EPOCH (reproducible-builds.org) overrides it."""
     if "SOURCE_DATE_EPOCH" in os.environ:
         return int(os.environ["SOURCE_DATE_EPOCH"])
-    asked = subprocess.run(["git", "-c", f"safe.directory={CHECKOUT}", "log", "-1", "--format=%ct"], cwd=CHECKOUT, stdin=subprocess.DEVNULL,
-                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False) if shutil.which("git") else None
-    return int(asked.stdout) if asked and asked.returncode == 0 and asked.stdout.strip() else TIME
+    return int(materials.git("log", "-1", "--format=%ct") or TIME)
 
 
 def packed_again(board, place):

@@ -1,7 +1,10 @@
 """The parts of an image as its bill of materials lists them."""
 
+import datetime
 import os
 import re
+import shutil
+import subprocess
 
 from boards.tools import packages, steps
 from boards.tools.board import CHECKOUT
@@ -10,6 +13,25 @@ from boards.tools.board import CHECKOUT
 def version():
     """The project's version, as CMakeLists.txt has it."""
     return re.search(r"project\(wirelab VERSION (\S+)", (CHECKOUT / "CMakeLists.txt").read_text(encoding="utf-8"))[1]
+
+
+def git(*words):
+    """What git answers about the checkout, without the end of its line; nothing where there is no git or no repository."""
+    if not shutil.which("git"):
+        return ""
+    # The checkout may be another user's than the one who asks, as under sudo, and then nothing of ours is to be left in it.
+    command = ["git", "--no-optional-locks", "-c", f"safe.directory={CHECKOUT}", *words]
+    asked = subprocess.run(command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False)
+    return asked.stdout.strip() if asked.returncode == 0 else ""
+
+
+def package_version():
+    """The version of a package: behind the project's the time and name of the commit, so that apt takes the later of two for the newer."""
+    time, commit = git("log", "-1", "--format=%ct"), git("rev-parse", "--short=12", "HEAD")
+    if not time or not commit:
+        return version()
+    changed = ".changed" if git("status", "--porcelain", "--untracked-files=no") else ""
+    return f"{version()}+git{datetime.datetime.fromtimestamp(int(time), datetime.timezone.utc):%Y%m%d%H%M%S}.{commit}{changed}"
 
 
 def ours(comment):

@@ -15,9 +15,9 @@ constexpr std::size_t kWidestBar = 40;
 constexpr std::size_t kNarrowestBar = 10;
 constexpr std::size_t kShortestName = 8;
 
-std::string formatted(const char* format, double number) {
+std::string formatted(double number, int decimals, int width = 0) {
   std::array<char, 32> room{};
-  std::snprintf(room.data(), room.size(), format, number);
+  std::snprintf(room.data(), room.size(), "%*.*f", width, decimals, number);
   return room.data();
 }
 
@@ -44,7 +44,7 @@ std::string short_bytes(double bytes) {
   constexpr std::array kUnits{" B", " KiB", " MiB", " GiB", " TiB", " PiB", " EiB"};
   std::size_t unit = 0;
   for (; bytes >= 999.5 && unit + 1 < kUnits.size(); ++unit) bytes /= 1024;
-  return formatted(unit > 0 && bytes < 9.95 ? "%.1f" : "%.0f", bytes) + kUnits[unit];
+  return formatted(bytes, unit > 0 && bytes < 9.95 ? 1 : 0) + kUnits[unit];
 }
 
 std::string short_time(double seconds) {
@@ -61,7 +61,7 @@ std::string short_time(double seconds) {
 
 std::string progress_line(const ProgressView& view, std::size_t width, Language language) {
   const double share = view.total == 0 ? 1.0 : static_cast<double>(view.done) / static_cast<double>(view.total);
-  const std::string percent = formatted(" %3.0f%%", std::floor(share * 100));
+  const std::string percent = " " + formatted(std::floor(share * 100), 0, 3) + "%";
   const auto done = static_cast<double>(view.done);
   const auto total = static_cast<double>(view.total);
   std::string amount = " " + short_bytes(done) + "/" + short_bytes(total);

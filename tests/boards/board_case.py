@@ -84,6 +84,7 @@ class KeepsFiles:
         running = self.boot()
         self.assertEqual(self.upload(running, "a.bin", b"whole" * 20000)[0], 0)
         running.kill()
+        self.assertRegex(running.console_text(), r'event=confined calls="seccomp, a violation ends the program" files="Landlock \d+"')
         again = self.boot()
         self.assertIn("was not unmounted (power cut?): its journal is replayed", again.console_text())
         self.assertEqual(self.client(again, "get", "a.bin", "-o", "-"), (0, b"whole" * 20000))

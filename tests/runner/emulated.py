@@ -14,9 +14,10 @@ from boards.tools import board as boards
 BOARDS = boards.names()
 SECONDS = 900  # for the tests of one board: far above what they take
 COMPILED_TWICE = ("qemu_virt_arm",)  # the smallest; the others take minutes each (boards/image BOARD --check-compile)
-PROGRAMS = ("wirelab", "littlefs_files")  # of this machine, that the tests of boards use
+PROGRAMS = ("wirelab", "wirelabd", "littlefs_files")  # of this machine, that the tests of boards and of its package use
 MEASURED = ("qemu_virt_arm",)  # by tests/bench/run, and these measures of it, which take seconds
 MEASURES = ("memory", "disk", "lease", "load")
+PACKAGES = {"raspberry_pi": "arm64"}  # that are for the hardware of a board, and made of what its preset has compiled
 IMAGES = {"qemu_virt_arm": ("contract", "bench")}  # of tests/images, for this board
 
 
@@ -28,7 +29,12 @@ def make(report, names):
         return []
     if not build.build(report, "native", PROGRAMS):
         return []
-    return [name for name in names if _make_one(report, name)]
+    made = [name for name in names if _make_one(report, name)]
+    _package(report)
+    for name in made:
+        if name in PACKAGES:
+            _package(report, PACKAGES[name])
+    return made
 
 
 def _make_one(report, name):
@@ -44,6 +50,15 @@ def _make_one(report, name):
             done = subprocess.run(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
             report.add(f"boards: images of tests for {name}", done.returncode == 0, done.stdout)
     return done.returncode == 0
+
+
+def _package(report, *architecture):
+    """The Debian package, which the tests look at, of this machine's architecture or of another."""
+    case = f"boards: {' '.join(('package', *architecture))}, bit-identical twice"
+    with report.step(case, case):
+        done = subprocess.run([sys.executable, "-B", "-m", "boards.tools.deb", *architecture, "--check"], cwd=CHECKOUT, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+        report.add(case, done.returncode == 0, done.stdout)
 
 
 def run(report, names):

@@ -1,9 +1,11 @@
 """What the reporter says of DHCP, against servers and clients of others: Kea, udhcpd and dnsmasq; udhcpc, dhclient, dhcpcd and lwIP's own."""
 
 import os
+import shutil
 import signal
 import subprocess
 
+from support import unit_user
 from support.case import SystemCase, make_class
 from support.network_client import ask, events, kinds
 from support.network_lab import Dnsmasq, Kea, Program, Station, Switch, Udhcpd
@@ -127,6 +129,7 @@ class LinuxLab(Lab):
     """wirelabd over BSD sockets in a station whose address a client of others manages."""
 
     client = Udhcpc
+    rights = ()  # what the server is started with, if not with all of root's
 
     def setUp(self):
         super().setUp()
@@ -152,9 +155,13 @@ class LinuxLab(Lab):
 
     def start_appliance(self):
         """wirelabd in the station."""
-        program = os.path.join(os.environ["WIRELAB_BIN"], "wirelabd")
-        words = ["--root", self.root, "--network-changes", "--log-level", "debug", *self.server_arguments]
-        server = Server("nsenter", self.station.command(program, *words)[1:], connect_to=self.server_address)
+        program, root = os.path.join(os.environ["WIRELAB_BIN"], "wirelabd"), self.root
+        if self.rights:  # its user may look into no folder of the checkout's
+            program, root = shutil.copy(program, "/run"), "/var/lib/wirelab"
+            os.mkdir(root)
+            shutil.chown(root, unit_user.NOBODY, unit_user.NOBODY)
+        words = ["--root", root, "--network-changes", "--log-level", "debug", *self.server_arguments]
+        server = Server("nsenter", self.station.command(*self.rights, program, *words)[1:], connect_to=self.server_address)
         self.servers.append(server)
         self.addCleanup(server.kill)
         server.start()
@@ -326,4 +333,5 @@ make("LeasesOfDhclient", HeldBefore, Stories, LinuxLab, client=Dhclient, known_f
 make("LeasesOfDhcpcd", HeldBefore, Stories, LinuxLab, client=Dhcpcd, known_from="dhcpcd")
 make("Leases", Released, Stories, LwipLab)
 if not sanitized(PosixStack().program):
-    make("HeldConfined", HeldBefore, LinuxLab, client=Dhclient, known_from="dhclient", server_arguments=("--confinement", "on"))
+    make("HeldByTheService", HeldBefore, LinuxLab, client=Dhclient, known_from="dhclient", server_arguments=("--confinement", "on"),
+         rights=unit_user.started())

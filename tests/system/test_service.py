@@ -1,5 +1,6 @@
 """wirelabd as a service of systemd: the unit, what it tells the manager, and what it gives up."""
 
+import contextlib
 import os
 import pathlib
 import re
@@ -14,9 +15,11 @@ from unittest import mock
 from support.case import SystemCase
 from support.client import ask
 from support.stacks import PosixStack, sanitized
+from support.waiting import wait_until
 
 DEBIAN = pathlib.Path(__file__).resolve().parents[2] / "boards/native/debian"
 MANAGER_SECONDS = 20
+SENDTO = ("44", "206")  # the kernel's number of it, on x86_64 and on the others
 
 
 class Manager(SystemCase, unittest.TestCase):
@@ -49,6 +52,19 @@ class Manager(SystemCase, unittest.TestCase):
                 server.process.send_signal(signal.SIGTERM)
                 self.assertEqual(manager.recv(4096), b"STOPPING=1\nEXTEND_TIMEOUT_USEC=12000000")
                 self.assertEqual(server.wait(), 0)
+
+    def test_one_that_has_no_room_hears_all_the_same_that_it_is_ready(self):
+        path = os.path.join(self.place, "busy")
+        manager = self.listen(path, path)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as others, contextlib.suppress(BlockingIOError):
+            others.connect(path)
+            while True:
+                others.send(b"other")
+        process = self.launch().process.pid
+        wait_until(lambda: pathlib.Path(f"/proc/{process}/syscall").read_text(encoding="ascii").split()[0] in SENDTO, "the server to wait for room")
+        while (told := manager.recv(4096)) == b"other":
+            pass
+        self.assertTrue(told.startswith(b"READY=1\n"), told)
 
     def test_one_that_is_not_there_is_named_and_nobody_goes_without_files(self):
         for name in (os.path.join(self.place, "nobody"), "/" + "x" * 200, "vsock:1:2", ""):
@@ -116,6 +132,17 @@ class Confined(SystemCase, unittest.TestCase):
         self.assertEqual(self.held(server), {("0", "0")})
         server.stop()
         self.assertFalse(server.logged("event=confined"))
+
+    def test_what_the_kernel_refuses_ends_the_start(self):
+        program = PosixStack().server(self.root, ["--confinement", "on"]).command
+        environment = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}  # which cannot be done to a program that is traced
+        for call, part in (("landlock_create_ruleset", "files, by Landlock"), ("seccomp", "system calls, by seccomp")):
+            with self.subTest(call=call):
+                tracer = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={call}", "-e", f"inject={call}:error=EPERM"]
+                done = subprocess.run([*tracer, *program], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+                                      env=environment)
+                self.assertEqual((done.returncode, done.stdout), (1, ""))
+                self.assertIn(f"wirelabd: cannot give up what is not needed ({part}): Operation not permitted.", done.stderr)
 
     def test_what_is_held_is_said(self):
         server = self.start_server("--confinement", "log")

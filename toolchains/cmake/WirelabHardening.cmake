@@ -6,12 +6,12 @@ if(NOT CMAKE_SYSTEM_NAME STREQUAL Linux OR WIRELAB_SANITIZERS)
 endif()
 
 add_compile_options(
-  -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS
-  -fstack-protector-strong -fstack-clash-protection
+  -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS
+  -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero
   -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing)
-if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+if(WIRELAB_ARCHITECTURE STREQUAL x86_64)
   add_compile_options(-fcf-protection=full)
-elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+elseif(WIRELAB_ARCHITECTURE STREQUAL aarch64)
   add_compile_options(-mbranch-protection=standard)
 endif()
 # Tests are not optimized, and without that glibc warns that it cannot fortify. SHELL: keeps CMake from taking the two for one.
@@ -19,7 +19,7 @@ set(WIRELAB_UNFORTIFIED "SHELL:-U_FORTIFY_SOURCE")
 
 # A program without a loader finds its own place by rcrt1.o, which only -static-pie links; CMake itself would say -pie.
 if(WIRELAB_STATIC)
-  add_link_options(-static-pie)
+  add_link_options($<IF:$<BOOL:$<TARGET_PROPERTY:WIRELAB_DYNAMIC>>,-pie,-static-pie>)
 else()
   add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>)
 endif()

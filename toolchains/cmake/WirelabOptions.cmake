@@ -6,8 +6,19 @@ set(WIRELAB_HOST_OPTIONS "" CACHE STRING "More options for the host program's so
 option(WIRELAB_HOST_PROGRAM "Build the host program wirelab" ON)
 option(WIRELAB_TESTS "Build the tests (they need the host program)" ON)
 option(WIRELAB_PRECOMPILE "Compile the headers that most sources include once; those sources might then lack one of their own" OFF)
-option(WIRELAB_STATIC "Link programs that need no library and no loader" OFF)
+option(WIRELAB_STATIC "Link programs that need no library and no loader, but for those with the property WIRELAB_DYNAMIC" OFF)
 option(WIRELAB_FUZZ "Build the fuzz targets (needs clang)" OFF)
+
+# What the programs are for: of a kernel that runs them the system's processor would be told, and 32-bit programs run on 64-bit ones too.
+set(WIRELAB_ARCHITECTURE other)
+if(CMAKE_CXX_LIBRARY_ARCHITECTURE)
+  string(REGEX MATCH "^(x86_64|aarch64)-linux-gnu$" known "${CMAKE_CXX_LIBRARY_ARCHITECTURE}")
+elseif(CMAKE_SIZEOF_VOID_P EQUAL 8)
+  string(REGEX MATCH "^(x86_64|aarch64)$" known "${CMAKE_SYSTEM_PROCESSOR}")
+endif()
+if(known)
+  set(WIRELAB_ARCHITECTURE ${CMAKE_MATCH_1})
+endif()
 
 set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)

@@ -1,6 +1,6 @@
 # The few kinds of target that the project has, so that every folder's CMakeLists.txt is a list of files.
 
-set(WIRELAB_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+set(WIRELAB_WARNINGS -Wall -Wextra -Wpedantic -Wformat=2 -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
                      -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wimplicit-fallthrough -Werror)
 
 # wirelab_precompiled(TARGET KIND): lets TARGET share the standard headers of all targets of one KIND, which are compiled alike. Much of

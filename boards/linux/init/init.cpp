@@ -106,7 +106,7 @@ void Init::take_settings() {
 
 void Init::start_daemon() {
   if (auto path = data_.own_file("clock")) calendar_.keep_in(*path, now_);
-  std::vector<std::string> command{"/bin/wirelabd", "--network-changes", "--root", data_.root()};
+  std::vector<std::string> command{"/bin/wirelabd", "--network-changes", "--confinement", "on", "--root", data_.root()};
   const std::string settings = daemon_settings(card_.settings().preseed);
   // Without a data partition no account could be kept, and the console says already why.
   if (!settings.empty() && data_.trouble().empty()) {

@@ -5,7 +5,8 @@
 namespace wirelab::boards {
 
 const CallList* call_list() noexcept {
-  static const CallList list{.architecture = AUDIT_ARCH_AARCH64, .rules = common_calls(), .old_rules = {}};
+  static const CallList list{
+      .architecture = AUDIT_ARCH_AARCH64, .socket_rules = socket_calls(), .rules = common_calls(), .old_rules = {}};
   return &list;
 }
 

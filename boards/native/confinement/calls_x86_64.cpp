@@ -10,17 +10,18 @@ namespace {
 
 // glibc still takes these where there is a younger call that does the same.
 constexpr std::array kOldCalls{
-    CallRule{.number = SYS_epoll_wait}, CallRule{.number = SYS_poll},   CallRule{.number = SYS_open},
-    CallRule{.number = SYS_stat},       CallRule{.number = SYS_lstat},  CallRule{.number = SYS_unlink},
-    CallRule{.number = SYS_readlink},   CallRule{.number = SYS_access}, CallRule{.number = SYS_mkdir},
-    CallRule{.number = SYS_rmdir},      CallRule{.number = SYS_rename}, CallRule{.number = SYS_time},
-    CallRule{.number = SYS_pipe},       CallRule{.number = SYS_link},
+    any(SYS_epoll_wait), any(SYS_poll),     any(SYS_open),   any(SYS_stat),  any(SYS_lstat),
+    any(SYS_unlink),     any(SYS_readlink), any(SYS_access), any(SYS_mkdir), any(SYS_rmdir),
+    any(SYS_rename),     any(SYS_time),     any(SYS_pipe),   any(SYS_link),
 };
 
 }  // namespace
 
 const CallList* call_list() noexcept {
-  static const CallList list{.architecture = AUDIT_ARCH_X86_64, .rules = common_calls(), .old_rules = kOldCalls};
+  static const CallList list{.architecture = AUDIT_ARCH_X86_64,
+                             .socket_rules = socket_calls(),
+                             .rules = common_calls(),
+                             .old_rules = kOldCalls};
   return &list;
 }
 

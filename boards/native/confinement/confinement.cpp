@@ -14,30 +14,49 @@ namespace {
 const std::array<std::string, 7> kRead{
     "/etc", "/proc", "/run", "/var/lib/NetworkManager", "/var/lib/dhcp", "/var/lib/dhclient", "/var/lib/dhcpcd"};
 
-std::string refused(int error) { return "not held: " + std::generic_category().message(error); }
+std::string trouble(const char* what, int error) {
+  return std::string("cannot give up what is not needed (") + what + "): " + std::generic_category().message(error) +
+         ". Whoever started it, a container perhaps, may forbid that: let it be permitted there, or set confinement = "
+         "off.";
+}
+
+void confine_files(const std::string& root, ConfinementOutcome& outcome) {
+  const FileRestriction made = restrict_files({.written = {&root, 1}, .read = kRead});
+  if (made.error != 0) {
+    outcome.trouble = trouble("files, by Landlock", made.error);
+  } else if (made.version == 0) {
+    outcome.files = "not held: this kernel has no Landlock, or too old a one";
+  } else {
+    outcome.files = "Landlock " + std::to_string(made.version);
+    outcome.whole = true;
+  }
+}
+
+void confine_calls(Violation violation, ConfinementOutcome& outcome) {
+  const CallList* list = call_list();
+  const CallRestriction made = list == nullptr ? CallRestriction{} : restrict_calls(*list, violation);
+  if (made.error != 0) {
+    outcome.trouble = trouble("system calls, by seccomp", made.error);
+  } else if (list == nullptr || !made.known) {
+    outcome.whole = false;
+    outcome.calls = list == nullptr ? "not held: there is no list for this processor"
+                                    : "not held: this kernel has no filters for system calls";
+  } else {
+    outcome.calls = violation == Violation::kill ? "seccomp, a violation ends the program"
+                                                 : "seccomp, a violation is logged by the kernel";
+  }
+}
 
 }  // namespace
 
 ConfinementOutcome confine(const std::string& root, Violation violation) {
   ConfinementOutcome outcome;
-  bool files_held = false;
   if (violation == Violation::log) {
     outcome.files = "not held while violations are only logged";
   } else {
-    const FileRestriction files = restrict_files({.written = {&root, 1}, .read = kRead});
-    files_held = files.error == 0 && files.version > 0;
-    outcome.files = files_held           ? "Landlock " + std::to_string(files.version)
-                    : files.version == 0 ? "not held: this kernel has no Landlock, or too old a one"
-                                         : refused(files.error);
+    confine_files(root, outcome);
   }
-  const CallList* list = call_list();
-  const int error = list == nullptr ? 0 : restrict_calls(*list, violation);
-  const bool calls_held = list != nullptr && error == 0;
-  outcome.calls = list == nullptr                ? "not held: there is no list for this processor"
-                  : error != 0                   ? refused(error)
-                  : violation == Violation::kill ? "seccomp, a violation ends the program"
-                                                 : "seccomp, a violation is logged by the kernel";
-  outcome.whole = files_held && calls_held;
+  if (outcome.trouble.empty()) confine_calls(violation, outcome);
   return outcome;
 }
 

@@ -28,14 +28,25 @@ constexpr std::uint32_t action_of(const CallRule& rule) {
 }
 
 void add(std::vector<sock_filter>& program, const CallRule& rule) {
-  if (rule.mask == 0) {
+  std::vector<ArgumentTest> tests;
+  for (const ArgumentTest& test : {rule.first, rule.second}) {
+    if (test.mask != 0) tests.push_back(test);
+  }
+  if (tests.empty()) {
     program.insert(program.end(), {unless_equal(rule.number, 1), answer(action_of(rule))});
     return;
   }
+  constexpr std::size_t kSteps = 3;  // of a test
+  const std::size_t all = kSteps * tests.size();
+  program.push_back(unless_equal(rule.number, static_cast<std::uint8_t>(all + 2)));
+  for (std::size_t done = 0; const ArgumentTest& test : tests) {
+    done += kSteps;
+    const auto to_end = static_cast<std::uint8_t>(all - done + 1);
+    program.insert(program.end(),
+                   {load(argument_offset(test.argument)), keep_bits(test.mask), unless_equal(test.value, to_end)});
+  }
   // The next rule finds the number loaded again.
-  program.insert(program.end(),
-                 {unless_equal(rule.number, 5), load(argument_offset(rule.argument)), keep_bits(rule.mask),
-                  unless_equal(rule.value, 1), answer(action_of(rule)), load(kNumber)});
+  program.insert(program.end(), {answer(action_of(rule)), load(kNumber)});
 }
 
 }  // namespace
@@ -44,8 +55,11 @@ std::vector<sock_filter> filter_program(const CallList& list, Violation violatio
   const std::uint32_t other = violation == Violation::kill ? SECCOMP_RET_KILL_PROCESS : SECCOMP_RET_LOG;
   std::vector<sock_filter> program{
       load(kArchitecture), {BPF_JMP | BPF_JEQ | BPF_K, 1, 0, list.architecture}, answer(other), load(kNumber)};
-  for (const CallRule& rule : list.rules) add(program, rule);
-  for (const CallRule& rule : list.old_rules) add(program, rule);
+  // Calls without tests the kernel (5.11) answers from a table of its own; those of every transfer that have one come
+  // first.
+  for (const auto rules : {list.socket_rules, list.rules, list.old_rules}) {
+    for (const CallRule& rule : rules) add(program, rule);
+  }
   program.push_back(answer(other));
   return program;
 }

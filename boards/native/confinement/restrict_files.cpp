@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -44,6 +45,13 @@ int allow(int ruleset, const std::string& path, std::uint64_t access) {
   return ::syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0 ? 0 : errno;
 }
 
+/// Each thread is a folder there. Without /proc nobody can say.
+bool alone() {
+  constexpr nlink_t kItselfAndAbove = 2;
+  struct stat threads{};
+  return ::stat("/proc/self/task", &threads) != 0 || threads.st_nlink <= kItselfAndAbove + 1;
+}
+
 int restrict_to(int ruleset, const ReachableFiles& files, std::uint64_t change) {
   for (const std::string& path : files.written) {
     if (const int error = allow(ruleset, path, kRead | change); error != 0) return error;
@@ -60,7 +68,9 @@ int restrict_to(int ruleset, const ReachableFiles& files, std::uint64_t change) 
 
 FileRestriction restrict_files(const ReachableFiles& files) {
   const long version = ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
+  if (version < 0 && errno != ENOSYS && errno != EOPNOTSUPP) return {.error = errno};
   if (version < kFirstUsable) return {};
+  if (!alone()) return {.error = EBUSY, .version = static_cast<unsigned>(version)};
   const std::uint64_t change = kChange | (version >= kWithTruncate ? kTruncate : 0);
   const Ruleset handled{.files = kRead | change | kNever | (version >= kWithDeviceControl ? kDeviceControl : 0),
                         .network = version >= kWithNetwork ? kConnectTcp : 0};

@@ -14,13 +14,14 @@ struct ReachableFiles {
 
 /// What the kernel's Landlock holds this program to.
 struct FileRestriction {
-  int error = 0;  ///< the errno of the refusal; 0: the rules hold
+  int error = 0;  ///< the errno of the refusal; 0: the rules hold, if there is a version
   unsigned version =
       0;  ///< of Landlock's interface; 0: the kernel has none, or one too old for renaming between folders
 };
 
 /// Asks Landlock to refuse all other files to this thread and those that it starts, and every TCP connection outwards
-/// where the kernel can. It cannot be taken back.
+/// where the kernel can. It cannot be taken back. Threads that run already would not be held, so with one it is an
+/// error (EBUSY).
 [[nodiscard]] FileRestriction restrict_files(const ReachableFiles& files);
 
 }  // namespace wirelab::boards

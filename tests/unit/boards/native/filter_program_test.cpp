@@ -3,13 +3,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <linux/audit.h>
+#include <linux/netlink.h>
 #include <linux/seccomp.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <optional>
+
+#include "boards/native/confinement/calls.h"
 
 namespace wirelab::boards {
 namespace {
@@ -45,21 +52,27 @@ std::optional<std::uint32_t> run(const std::vector<sock_filter>& program, const 
 }
 
 constexpr std::array kRules{
-    CallRule{.number = 7},
-    CallRule{.number = 8, .argument = 2, .mask = 0x0c, .value = 0x04},
-    CallRule{.number = 8, .argument = 1, .mask = 0xffffffff, .value = 99},
-    CallRule{.number = 9, .refusal = ENOSYS},
-    CallRule{.number = 10, .refusal = EPERM, .argument = 5, .mask = 1, .value = 1},
+    CallRule{.number = 7, .first = {}, .second = {}},
+    CallRule{.number = 8, .first = {.argument = 2, .mask = 0x0c, .value = 0x04}, .second = {}},
+    CallRule{.number = 8, .first = is(1, 99), .second = {}},
+    CallRule{.number = 9, .refusal = ENOSYS, .first = {}, .second = {}},
+    CallRule{.number = 10, .refusal = EPERM, .first = {.argument = 5, .mask = 1, .value = 1}, .second = {}},
+    CallRule{.number = 12, .first = is(0, 5), .second = {.argument = 3, .mask = 0x0f, .value = 6}},
+    CallRule{.number = 12, .first = is(0, 7), .second = is(1, 8)},
 };
-constexpr std::array kOldRules{CallRule{.number = 1000}};
+constexpr std::array kSocketRules{any(500)};
+constexpr std::array kOldRules{any(1000)};
 
 std::vector<sock_filter> example(Violation violation = Violation::kill) {
-  return filter_program({.architecture = kArchitecture, .rules = kRules, .old_rules = kOldRules}, violation);
+  return filter_program(
+      {.architecture = kArchitecture, .socket_rules = kSocketRules, .rules = kRules, .old_rules = kOldRules},
+      violation);
 }
 
 TEST(FilterProgramTest, AllowsWhatIsListed) {
   EXPECT_EQ(run(example(), call(7)), SECCOMP_RET_ALLOW);
   EXPECT_EQ(run(example(), call(7, {1, 2, 3, 4, 5, 6})), SECCOMP_RET_ALLOW);
+  EXPECT_EQ(run(example(), call(500)), SECCOMP_RET_ALLOW);
   EXPECT_EQ(run(example(), call(1000)), SECCOMP_RET_ALLOW);
 }
 
@@ -95,6 +108,14 @@ TEST(FilterProgramTest, GoesOnToTheNextRuleOfTheSameCall) {
   EXPECT_EQ(run(example(), call(9)), SECCOMP_RET_ERRNO | ENOSYS) << "after two rules that look at arguments";
 }
 
+TEST(FilterProgramTest, WantsBothArgumentsAsTheyAreToBe) {
+  EXPECT_EQ(run(example(), call(12, {5, 0, 0, 0xf6})), SECCOMP_RET_ALLOW);
+  EXPECT_EQ(run(example(), call(12, {7, 8})), SECCOMP_RET_ALLOW) << "by the second rule";
+  EXPECT_EQ(run(example(), call(12, {5, 8, 0, 0})), SECCOMP_RET_KILL_PROCESS) << "one half of each rule";
+  EXPECT_EQ(run(example(), call(12, {7, 0, 0, 6})), SECCOMP_RET_KILL_PROCESS) << "one half of each rule";
+  EXPECT_EQ(run(example(), call(1000, {5, 8, 0, 6})), SECCOMP_RET_ALLOW) << "the number is loaded again behind them";
+}
+
 TEST(FilterProgramTest, RefusesWithAnErrno) {
   EXPECT_EQ(run(example(), call(10, {0, 0, 0, 0, 0, 3})), SECCOMP_RET_ERRNO | EPERM);
   EXPECT_EQ(run(example(), call(10)), SECCOMP_RET_KILL_PROCESS);
@@ -102,7 +123,8 @@ TEST(FilterProgramTest, RefusesWithAnErrno) {
 }
 
 TEST(FilterProgramTest, IsAnswerAndNothingElseWithoutRules) {
-  const auto program = filter_program({.architecture = kArchitecture, .rules = {}, .old_rules = {}}, Violation::kill);
+  const auto program = filter_program({.architecture = kArchitecture, .socket_rules = {}, .rules = {}, .old_rules = {}},
+                                      Violation::kill);
   EXPECT_EQ(run(program, call(0)), SECCOMP_RET_KILL_PROCESS);
 }
 
@@ -123,13 +145,13 @@ TEST_F(CallListTest, FitsIntoWhatTheKernelTakes) {
 }
 
 TEST_F(CallListTest, HasNoWayToOtherProgramsOrRights) {
-  for (const long number : {SYS_execve,      SYS_execveat,       SYS_ptrace,       SYS_mount,
-                            SYS_unshare,     SYS_setns,          SYS_bpf,          SYS_setuid,
-                            SYS_capset,      SYS_init_module,    SYS_finit_module, SYS_process_vm_writev,
-                            SYS_keyctl,      SYS_io_uring_setup, SYS_userfaultfd,  SYS_perf_event_open,
-                            SYS_chroot,      SYS_reboot,         SYS_prctl,        SYS_seccomp,
-                            SYS_pidfd_getfd, SYS_fchown,         SYS_mknodat,      SYS_symlinkat,
-                            SYS_memfd_create}) {
+  for (const long number : {SYS_execve,       SYS_execveat,       SYS_ptrace,       SYS_mount,
+                            SYS_unshare,      SYS_setns,          SYS_bpf,          SYS_setuid,
+                            SYS_capset,       SYS_init_module,    SYS_finit_module, SYS_process_vm_writev,
+                            SYS_keyctl,       SYS_io_uring_setup, SYS_userfaultfd,  SYS_perf_event_open,
+                            SYS_chroot,       SYS_reboot,         SYS_connect,      SYS_seccomp,
+                            SYS_pidfd_getfd,  SYS_fchown,         SYS_mknodat,      SYS_symlinkat,
+                            SYS_memfd_create, SYS_prlimit64,      SYS_setrlimit}) {
     EXPECT_EQ(decide(number), SECCOMP_RET_KILL_PROCESS) << number;
   }
 }
@@ -150,10 +172,52 @@ TEST_F(CallListTest, HasThreadsAndNoProcesses) {
   EXPECT_EQ(decide(SYS_clone3), SECCOMP_RET_ERRNO | ENOSYS);
 }
 
+TEST_F(CallListTest, RefusesWhatGlibcCanDoWithout) {
+  EXPECT_EQ(decide(SYS_prctl, {PR_SET_VMA, PR_SET_VMA_ANON_NAME}), SECCOMP_RET_ERRNO | EINVAL);
+}
+
 TEST_F(CallListTest, HasTheSocketsOfANetworkAndNoOthers) {
-  for (const std::uint64_t family : {1U, 2U, 10U, 16U, 17U}) EXPECT_EQ(decide(SYS_socket, {family}), SECCOMP_RET_ALLOW);
-  for (const std::uint64_t family : {0U, 38U, 40U, 44U})
-    EXPECT_EQ(decide(SYS_socket, {family}), SECCOMP_RET_KILL_PROCESS);
+  using Arguments = std::array<std::uint64_t, 6>;
+  for (const Arguments socket : {Arguments{AF_INET, SOCK_STREAM | SOCK_CLOEXEC},
+                                 {AF_INET6, SOCK_STREAM},
+                                 {AF_INET, SOCK_RAW, IPPROTO_ICMP},
+                                 {AF_INET6, SOCK_RAW, IPPROTO_ICMPV6},
+                                 {AF_NETLINK, SOCK_RAW, NETLINK_ROUTE},
+                                 {AF_PACKET, SOCK_RAW | SOCK_NONBLOCK, 0},
+                                 {AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC}}) {
+    EXPECT_EQ(decide(SYS_socket, socket), SECCOMP_RET_ALLOW) << socket[0] << ' ' << socket[1];
+  }
+  for (const Arguments socket : {Arguments{AF_UNSPEC, SOCK_STREAM},
+                                 {AF_ALG, SOCK_SEQPACKET},
+                                 {AF_VSOCK, SOCK_STREAM},
+                                 {AF_UNIX, SOCK_STREAM},
+                                 {AF_UNIX, SOCK_SEQPACKET},
+                                 {AF_INET, SOCK_STREAM, IPPROTO_SCTP},
+                                 {AF_INET6, SOCK_RAW, IPPROTO_RAW},
+                                 {AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER},
+                                 {AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG}}) {
+    EXPECT_EQ(decide(SYS_socket, socket), SECCOMP_RET_KILL_PROCESS) << socket[0] << ' ' << socket[1];
+  }
+}
+
+TEST_F(CallListTest, CallsNobody) {
+  EXPECT_EQ(decide(SYS_sendto, {3, 0, 9, MSG_NOSIGNAL | MSG_DONTWAIT}), SECCOMP_RET_ALLOW);
+  EXPECT_EQ(decide(SYS_sendmsg, {3, 0, MSG_NOSIGNAL}), SECCOMP_RET_ALLOW);
+  EXPECT_EQ(decide(SYS_sendto, {3, 0, 9, MSG_NOSIGNAL | MSG_FASTOPEN}), SECCOMP_RET_KILL_PROCESS);
+  EXPECT_EQ(decide(SYS_sendmsg, {3, 0, MSG_FASTOPEN}), SECCOMP_RET_KILL_PROCESS);
+  EXPECT_EQ(decide(SYS_sendmmsg), SECCOMP_RET_KILL_PROCESS);
+}
+
+TEST_F(CallListTest, SetsTheOptionsThatItUses) {
+  EXPECT_EQ(decide(SYS_setsockopt, {3, IPPROTO_TCP, TCP_NODELAY}), SECCOMP_RET_ALLOW);
+  for (const std::uint64_t name : {8U, 15U}) {
+    EXPECT_EQ(decide(SYS_setsockopt, {3, SOL_PACKET, name}), SECCOMP_RET_ALLOW);
+  }
+  for (const std::uint64_t name : {5U, 10U, 13U, 18U}) {
+    EXPECT_EQ(decide(SYS_setsockopt, {3, SOL_PACKET, name}), SECCOMP_RET_KILL_PROCESS) << "rings and their like";
+  }
+  EXPECT_EQ(decide(SYS_setsockopt, {3, IPPROTO_IP, 64}), SECCOMP_RET_KILL_PROCESS) << "iptables' own";
+  EXPECT_EQ(decide(SYS_setsockopt, {3, SOL_SOCKET, SO_ATTACH_BPF}), SECCOMP_RET_KILL_PROCESS);
 }
 
 TEST_F(CallListTest, AnswersWhatATerminalIsAndFeedsNone) {
