@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
@@ -53,6 +54,9 @@ class MemoryFileStore final : public storage::FileStore {
   std::size_t chunk = 64UL * 1024;
   /// Whether readers have a handle to give: its number is then the address of the file's std::string.
   bool has_handles = false;
+
+  /// Called after each change of a name that an operation made.
+  std::function<void()> changed = [] {};
 
   /// Room that is left.
   [[nodiscard]] std::uint64_t free_space() const noexcept;
