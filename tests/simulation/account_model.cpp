@@ -59,9 +59,9 @@ void AccountModel::read(const std::optional<std::string>& document, bool after_r
   }
   for (auto account = accounts_.begin(); account != accounts_.end();) {
     const bool there = found.contains(account->first);
-    // One that was not answered may go: its document's name could not be synced, and the next one is written without it.
-    if (!there && account->second.certain)
-      verdict_.fail("the account " + account->first + " is lost");
+    // One that was not answered may go: its document's name could not be synced, and the next one is written without
+    // it.
+    if (!there && account->second.certain) verdict_.fail("the account " + account->first + " is lost");
     account = there ? std::next(account) : accounts_.erase(account);
   }
   for (const auto& [user, role] : found) {

@@ -120,7 +120,7 @@ void ClassicPeer::succeeded(std::string_view told) {
 
 void ClassicPeer::failed() {
   told_ = true;
-  if (request_.change) stage_.files.refused(request_.change, stage_.faults.io_errors);
+  if (request_.change) stage_.files.refused(request_.change, stage_.may_have_happened(*request_.change));
   const bool may = command::permits(command::role_without_login(stage_.access), needed(request_, stage_.access));
   if (may && !cuts_ && !excused()) check_failure(stage_, request_);
 }

@@ -29,10 +29,16 @@ class Collected final : public storage::EntrySink {
 
 }  // namespace
 
-int FaultyDisk::trouble() {
+int FaultyDisk::tidying_trouble() {
+  const int told = trouble();
+  if (told == -EIO) ++failed_tidying_;
+  return told;
+}
+
+int FaultyDisk::trouble(unsigned more) {
   if (behaves_ || disk_.cut()) return 0;
   if (faults_.interruptions > 0 && random_.chance(faults_.interruptions)) return -EINTR;
-  if (faults_.io_errors == 0 || !random_.chance(faults_.io_errors)) return 0;
+  if (faults_.io_errors + more == 0 || !random_.chance(faults_.io_errors + more)) return 0;
   ++failures_;
   return -EIO;
 }
@@ -61,13 +67,13 @@ int FaultyDisk::open_beneath(int directory, const char* path, int flags, bool ca
 
 int FaultyDisk::status(int fd, struct stat& status) {
   const Scope scope(Owner::world);
-  if (const int told = trouble()) return told;
+  if (const int told = tidying_trouble()) return told;
   return disk_.status(fd, status);
 }
 
 int FaultyDisk::status_at(int directory, const char* name, struct stat& status) {
   const Scope scope(Owner::world);
-  if (const int told = trouble()) return told;
+  if (const int told = tidying_trouble()) return told;
   return disk_.status_at(directory, name, status);
 }
 
@@ -83,7 +89,7 @@ ssize_t FaultyDisk::read_now(int fd, void* into, std::size_t count, off_t offset
 
 ssize_t FaultyDisk::write(int fd, const void* from, std::size_t count, off_t offset) {
   const Scope scope(Owner::world);
-  if (const int told = trouble()) return told;
+  if (const int told = trouble(faults_.write_errors)) return told;
   const bool aligned = count % kAlignment == 0 && static_cast<std::size_t>(offset) % kAlignment == 0;
   if (direct_.contains(fd) && !aligned) return -EINVAL;
   const bool cuts = count > 1 && !direct_.contains(fd) && faults_.short_writes > 0 && !behaves_;
@@ -119,7 +125,7 @@ int FaultyDisk::sync_data(int fd) { return sync(fd); }
 
 int FaultyDisk::sync(int fd) {
   const Scope scope(Owner::world);
-  if (const int told = trouble()) return told;
+  if (const int told = trouble(faults_.sync_errors)) return told;
   return disk_.sync(fd);
 }
 
@@ -144,10 +150,7 @@ int FaultyDisk::link(int from_directory, const char* from, int to_directory, con
 
 int FaultyDisk::unlink(int directory, const char* name) {
   const Scope scope(Owner::world);
-  if (const int told = trouble()) {
-    if (told == -EIO) ++failed_removals_;
-    return told;
-  }
+  if (const int told = tidying_trouble()) return told;
   return disk_.unlink(directory, name);
 }
 

@@ -10,11 +10,13 @@ namespace wirelab::simulation {
 
 /// What may go wrong with the disk of a run. Percentages are of calls.
 struct DiskFaults {
-  unsigned io_errors = 0;                      ///< calls that fail with EIO
-  unsigned short_writes = 0;                   ///< writes that take only a part
-  unsigned interruptions = 0;                  ///< calls that answer EINTR
-  bool direct = false;                         ///< takes O_DIRECT, and asks for its alignment
-  bool renames_new = true;                     ///< has renameat2(RENAME_NOREPLACE); else names move by link and unlink
+  unsigned io_errors = 0;                  ///< calls that fail with EIO, of any kind
+  unsigned sync_errors = 0;                ///< the same of syncs
+  unsigned write_errors = 0;               ///< the same of writes
+  unsigned short_writes = 0;               ///< writes that take only a part
+  unsigned interruptions = 0;              ///< calls that answer EINTR
+  bool direct = false;                     ///< takes O_DIRECT, and asks for its alignment
+  bool renames_new = true;                 ///< has renameat2(RENAME_NOREPLACE); else names move by link and unlink
   std::uint64_t capacity = 1'000'000'000;  ///< bytes that all files together may have
 };
 
@@ -27,9 +29,9 @@ class FaultyDisk final : public storage::SystemCalls {
   [[nodiscard]] test::SimulatedFileSystem& disk() noexcept { return disk_; }
   /// Whether the faults that have a chance rest; what the disk has or lacks stays.
   void behave(bool on) noexcept { behaves_ = on; }
-  /// Calls that failed because they were told to, and of them those that take a name away.
+  /// Calls that failed because they were told to, and of them those by which a name is taken back.
   [[nodiscard]] std::uint64_t failures() const noexcept { return failures_; }
-  [[nodiscard]] std::uint64_t failed_removals() const noexcept { return failed_removals_; }
+  [[nodiscard]] std::uint64_t failed_tidying() const noexcept { return failed_tidying_; }
 
   int open_at(int directory, const char* path, int flags, mode_t mode) override;
   int open_beneath(int directory, const char* path, int flags, bool cached) override;
@@ -55,7 +57,9 @@ class FaultyDisk final : public storage::SystemCalls {
 
  private:
   /// What a call is told instead of being made; 0 for nothing.
-  [[nodiscard]] int trouble();
+  [[nodiscard]] int trouble(unsigned more = 0);
+  /// The same for a call without which nothing can be taken back.
+  [[nodiscard]] int tidying_trouble();
   [[nodiscard]] std::uint64_t used() const;
 
   test::SimulatedFileSystem disk_;
@@ -64,7 +68,7 @@ class FaultyDisk final : public storage::SystemCalls {
   std::set<int> direct_;
   bool behaves_ = false;
   std::uint64_t failures_ = 0;
-  std::uint64_t failed_removals_ = 0;
+  std::uint64_t failed_tidying_ = 0;
 };
 
 }  // namespace wirelab::simulation

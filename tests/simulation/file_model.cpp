@@ -213,6 +213,11 @@ void FileModel::check_file(const std::string& what, const File& file, const std:
     const FileChangePtr& change = file.steps[at].change;
     if (!change || change->acknowledged) first = at;
   }
+  // Half of a renaming whose second sync failed stays open for a cut, whatever was answered since.
+  for (std::size_t at = 1; relaxed && at <= first; ++at) {
+    const FileChangePtr& change = file.steps[at].change;
+    if (change && !change->acknowledged) first = at - 1;
+  }
   bool between_directories = false;
   for (std::size_t at = first + 1; at < file.steps.size(); ++at) {
     between_directories |= directory_of(file.steps[at].place) != directory_of(file.steps[at - 1].place);
@@ -252,7 +257,8 @@ void FileModel::check_survivors(const std::vector<Visible>& all, bool relaxed) c
       return change->kind == FileChange::Kind::upload && change->allowed && change->content == thing.content;
     });
     // It may also have been taken back in the change in which it appeared.
-    if (!wanted && !relaxed) verdict_.fail("'" + paths.front() + "' has come out of the cut with " + named(thing.content));
+    if (!wanted && !relaxed)
+      verdict_.fail("'" + paths.front() + "' has come out of the cut with " + named(thing.content));
   }
 }
 

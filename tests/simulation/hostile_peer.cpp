@@ -98,8 +98,7 @@ void HostilePeer::begin() {
                                                       "LOGIN a b c\n"};
         say(random.pick(kLines));
       }
-      finish_speaking();
-      doom_in(kIdle);
+      doom_in(2 * kIdle);
       break;
     case Kind::long_line:
       say("LIST_FILES " + std::string(random.between(2'300, 20'000), 'x'));
@@ -112,7 +111,6 @@ void HostilePeer::begin() {
       break;
     case Kind::deaf:
       for (int count = 0; count < 40; ++count) say("LIST_FILES\nDOWNLOAD_FILE big.bin\nNOOP\n");
-      doom_in(kIdle);
       break;
     default: break;
   }
@@ -153,6 +151,10 @@ void HostilePeer::heard() {
 }
 
 void HostilePeer::ended(bool /*by_reset*/) {}
+
+bool HostilePeer::drips() const {
+  return !done() && (dripping_ || kind_ == Kind::slow_command || kind_ == Kind::slow_reader);
+}
 
 std::string HostilePeer::state() const {
   return "hostile: kind " + std::to_string(static_cast<int>(kind_)) + (session_ ? ", session" : "") + ", heard '" +

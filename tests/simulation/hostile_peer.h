@@ -11,6 +11,7 @@ class HostilePeer final : public Peer {
   HostilePeer(Stage& stage, std::uint64_t number);
 
   [[nodiscard]] std::string state() const override;
+  [[nodiscard]] bool drips() const override;
   void pending(std::vector<FileChangePtr>& /*into*/) const override {}
 
  private:

@@ -84,9 +84,7 @@ bool never_a_name(std::string_view path) {
   return path.empty() || path.ends_with('/') || is_malformed(path) || is_reserved(path);
 }
 
-bool never_stored(std::string_view path) {
-  return never_a_name(path) || (is_linked(path) && path.contains('/'));
-}
+bool never_stored(std::string_view path) { return never_a_name(path) || (is_linked(path) && path.contains('/')); }
 
 bool never_a_directory(std::string_view path) {
   if (path.empty() || path == ".") return false;

@@ -30,7 +30,8 @@ ConnectionFaults Peer::plan() {
   ConnectionFaults faults;
   faults.one_byte = stage_.faults.one_byte && random.chance(30);
   // Not both: that is a turn of the loop for each byte.
-  if (stage_.faults.would_block && !faults.one_byte && random.chance(50)) faults.blocked_writes = static_cast<unsigned>(random.below(60));
+  if (stage_.faults.would_block && !faults.one_byte && random.chance(50))
+    faults.blocked_writes = static_cast<unsigned>(random.below(60));
   if (stage_.faults.resets && random.chance(20)) faults.reset_after = random.between(1, 3'000);
   return faults;
 }

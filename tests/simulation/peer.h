@@ -36,6 +36,8 @@ class Peer {
   [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
   /// What it waits for, for whoever has to understand why a run does not end.
   [[nodiscard]] virtual std::string state() const = 0;
+  /// Whether it goes on saying a byte, or reading one, however long that takes.
+  [[nodiscard]] virtual bool drips() const { return false; }
   /// Whether nothing need cross its connection for any time.
   [[nodiscard]] virtual bool may_be_silent() const { return false; }
   /// What it has asked for and not been answered.

@@ -31,7 +31,7 @@ void pick_credentials(Stage& stage, Request& request) {
   Random& random = stage.random;
   request.user = random.pick(kUsers);
   // Marked, so that one is found wherever it must not be.
-  request.password = random.chance(70) ? password_of(request.user) : std::string(kSecret) + "wrong";
+  request.password = random.chance(70) ? password_of(request.user) : std::string(kSecret) + std::to_string(random.next());
   if (request.kind == Kind::sign_in) {
     request.user = random.chance(80) ? std::string(kNewcomer) + std::to_string(random.below(6)) : request.user;
     request.password = std::string(kSecret) + std::to_string(random.below(4)) + request.user;
@@ -178,7 +178,7 @@ void check_success(Stage& stage, const Request& request, std::string_view told) 
 }
 
 void check_failure(Stage& stage, const Request& request) {
-  if (request.change) stage.files.refused(request.change, stage.faults.io_errors);
+  if (request.change) stage.files.refused(request.change, stage.may_have_happened(*request.change));
   if (may_fail(stage, request)) return;
   stage.verdict.fail("a request failed that nothing stood in the way of: " + classic_line(request));
 }

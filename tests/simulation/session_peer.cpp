@@ -259,7 +259,7 @@ void SessionPeer::take_final(const Reply& reply) {
   }
   if (reply.word == "cut_short") closing_ = true;
   if (excused() || shut_) {
-    if (request.change) stage_.files.refused(request.change, stage_.faults.io_errors);
+    if (request.change) stage_.files.refused(request.change, stage_.may_have_happened(*request.change));
     return;
   }
   check_failure(stage_, request);

@@ -44,8 +44,14 @@ struct Stage {
   Faults faults{};
   std::uint64_t capacity = 1'000'000'000;  ///< of the disk
   std::size_t peers = 0;
-  bool behave = false;  ///< the end of the run: everybody finishes what he began
+  bool disk_failed = false;     ///< a call did since the power went last
+  bool tidying_failed = false;  ///< of those, one without which nothing can be taken back
+  bool behave = false;          ///< the end of the run: everybody finishes what he began
 
+  /// Whether a change that was answered to have failed may have happened.
+  [[nodiscard]] bool may_have_happened(const FileChange& change) const {
+    return change.kind == FileChange::Kind::upload ? tidying_failed : disk_failed;
+  }
   /// Whether any request may fail for a reason that its peer cannot know.
   [[nodiscard]] bool may_fail() const { return faults.io_errors || faults.no_memory; }
 };

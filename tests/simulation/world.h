@@ -28,6 +28,7 @@ class World final : private LogSink {
   void work();
   void pass(Duration time);
   void jump();
+  void pass_slowly(int time);
   void lose_power(bool killed);
   static void part_names(const test::SimulatedFileSystem::Tree& tree);
   /// Until nothing can happen at this moment.
