@@ -10,6 +10,13 @@ std::string directory_of(std::string_view path) {
   return std::string(slash == std::string_view::npos ? std::string_view() : path.substr(0, slash));
 }
 
+/// Two that ask for the same cannot be told apart on the disk, nor can two empty uploads under any names.
+bool are_twins(const FileChange& one, const FileChange& other) {
+  if (&one == &other || one.kind != other.kind || one.content != other.content) return false;
+  const bool empty = one.kind == FileChange::Kind::upload && one.content == Contents::kEmpty;
+  return empty || (one.path == other.path && one.to == other.to);
+}
+
 std::string named(Contents::Id id) { return "content " + std::to_string(id); }
 
 }  // namespace
@@ -43,12 +50,9 @@ FileChangePtr FileModel::asked(FileChange change) {
 void FileModel::acknowledged(const FileChangePtr& change, std::string_view stored_as) {
   const bool named_right = change->kind != FileChange::Kind::upload || change->stored_as == stored_as;
   if (!change->applied || !named_right) {
-    // Two that ask for the same cannot be told apart on the disk.
     const auto twin = std::ranges::find_if(open_, [&](const FileChangePtr& other) {
-      return other != change && other->applied && !other->acknowledged && !other->taken_back &&
-             other->kind == change->kind && other->path == change->path && other->to == change->to &&
-             other->content == change->content &&
-             (other->kind != FileChange::Kind::upload || other->stored_as == stored_as);
+      const bool right = other->applied && !other->acknowledged && !other->taken_back;
+      return right && are_twins(*other, *change) && other->stored_as == stored_as;
     });
     if (twin == open_.end()) {
       verdict_.fail("answered before it was done, or with another name: " + change->path + " " + change->to + " -> " +
@@ -73,10 +77,8 @@ void FileModel::acknowledged(const FileChangePtr& change, std::string_view store
 
 void FileModel::refused(const FileChangePtr& change, bool excused) {
   if (!change->applied || change->taken_back || excused) return;
-  const auto twin = std::ranges::find_if(open_, [&](const FileChangePtr& other) {
-    return other != change && !other->applied && !other->over && other->kind == change->kind &&
-           other->path == change->path && other->to == change->to && other->content == change->content;
-  });
+  const auto twin = std::ranges::find_if(
+      open_, [&](const FileChangePtr& other) { return !other->applied && !other->over && are_twins(*other, *change); });
   if (twin == open_.end()) {
     verdict_.fail("done, but answered that it failed: " + change->path + " " + change->to);
     return;

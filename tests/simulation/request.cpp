@@ -31,7 +31,8 @@ void pick_credentials(Stage& stage, Request& request) {
   Random& random = stage.random;
   request.user = random.pick(kUsers);
   // Marked, so that one is found wherever it must not be.
-  request.password = random.chance(70) ? password_of(request.user) : std::string(kSecret) + std::to_string(random.next());
+  request.password =
+      random.chance(70) ? password_of(request.user) : std::string(kSecret) + std::to_string(random.next());
   if (request.kind == Kind::sign_in) {
     request.user = random.chance(80) ? std::string(kNewcomer) + std::to_string(random.below(6)) : request.user;
     request.password = std::string(kSecret) + std::to_string(random.below(4)) + request.user;

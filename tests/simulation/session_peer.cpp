@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "tests/simulation/paths.h"
+
 namespace wirelab::simulation {
 namespace {
 
@@ -39,6 +41,8 @@ Role SessionPeer::possible_role() const {
   Role possible = role_;
   for (const Asked& one : asked_) {
     if (one.request.kind != Kind::log_in) continue;
+    // By the time that it is his turn, the account may have been made.
+    if (one.request.user.starts_with(kNewcomer)) possible = std::max(possible, Role::writer);
     possible = std::max(possible, stage_.accounts.may_give(one.request.user, one.request.password));
   }
   return possible;
