@@ -32,7 +32,10 @@ def run(report):
         bugs = [bug for bug in program.bug_table() if report.wanted(f"simulation: bug {bug}")]
         for bug, (seed, said) in zip(bugs, program.side_by_side(program.catch, bugs)):
             report.add(f"simulation: bug {bug}", seed is not None, f"no seed up to {program.BUG_SEEDS} caught it\n{said}")
-    for path in program.release_programs():
+    programs = program.release_programs()
+    if not programs:
+        report.add("simulation: no planted bug in any program", False, "there is no program to look into")
+    for path in programs:
         name = f"simulation: no planted bug in {path.relative_to(program.BUILD)}"
         if report.wanted(name):
             found = program.names_in(path)
