@@ -4,6 +4,7 @@
 #include <span>
 
 #include "firmware/core/text.h"
+#include "firmware/planted/planted.h"
 
 namespace wirelab::accounts {
 namespace {
@@ -163,7 +164,8 @@ const Account* AccountBook::find(std::string_view name) const noexcept {
 
 Result<void> AccountBook::make_room(const Account& account) {
   if (!valid_user_name(account.name.view())) return fail(Error::invalid);
-  if (find(account.name.view()) != nullptr) return fail(Error::exists);
+  const bool forgets = WIRELAB_PLANTED(name_given_to_two);
+  if (!forgets && find(account.name.view()) != nullptr) return fail(Error::exists);
   if (accounts_.size() >= kMaxAccounts || !accounts_.reserve(accounts_.size() + 1)) return fail(Error::no_resources);
   return {};
 }

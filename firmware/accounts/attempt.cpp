@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "firmware/planted/planted.h"
+
 namespace wirelab::accounts {
 namespace {
 
@@ -43,10 +45,13 @@ void Attempt::posted() {
     return;
   }
   if (kind_ == Kind::log_in) {
-    const bool equal = equal_in_constant_time(pbkdf2_.hash(), hashing_.expected.hash);
+    bool equal = equal_in_constant_time(pbkdf2_.hash(), hashing_.expected.hash);
+    if (WIRELAB_PLANTED(one_byte_of_a_hash_compared)) equal = pbkdf2_.hash()[0] == hashing_.expected.hash[0];
+    if (WIRELAB_PLANTED(password_not_compared)) equal = true;
     finish(equal && hashing_.known ? Result<void>() : fail(Error::not_allowed));
     return;
   }
+  if (WIRELAB_PLANTED(registered_before_it_is_saved)) finish({});
   accounts_.waiting_.push_back(*this);
   accounts_.save_next();
 }

@@ -5,6 +5,7 @@
 
 #include "firmware/command/framed_session.h"
 #include "firmware/core/wipe.h"
+#include "firmware/planted/planted.h"
 
 namespace wirelab::command {
 
@@ -27,6 +28,9 @@ void FramedSession::finish(const Outcome& outcome) noexcept {
     logged_in_ = true;
     // Whoever logs in may do no less than everybody.
     role_ = std::max(role_without_login(context_.access), outcome.granted);
+  }
+  if (WIRELAB_PLANTED(failed_login_gives_a_role) && verb_ != nullptr && verb_->form() == ArgumentForm::two_words) {
+    role_ = std::max(role_, Role::writer);
   }
   const bool tells =
       outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::stored || outcome.kind == OutcomeKind::range;
@@ -55,6 +59,7 @@ void FramedSession::give_up_body(const Status& status, Error reason) noexcept {
 /// Of any kind, in either direction.
 void FramedSession::moved_in_turn(std::uint64_t bytes) noexcept {
   bytes_left_ -= std::min(bytes, bytes_left_);
+  if (WIRELAB_PLANTED(any_byte_renews_the_pace) && bytes > 0) pace_.begin();
   pace_.moved(bytes);
 }
 
@@ -77,6 +82,10 @@ FramedSession::Move FramedSession::flush() {
     case PumpState::complete: break;
   }
   phase_ = after_;
+  if (WIRELAB_PLANTED(unknown_verb_answered_twice) && verb_ == nullptr && std::exchange(in_hand_, false)) {
+    say(status_of(outcome_), {}, Phase::answered);
+    return Move::again;
+  }
   if (phase_ == Phase::request) expect_request();
   if (phase_ == Phase::receiving) pace_.begin();
   if (phase_ != Phase::working) return Move::again;
@@ -114,6 +123,7 @@ void FramedSession::expect_request() noexcept {
   phase_ = Phase::request;
   line_begun_ = false;
   deadline_.start(context_.limits.idle_deadline);
+  if (WIRELAB_PLANTED(idle_deadline_not_armed)) deadline_.stop();
 }
 
 FramedSession::Move FramedSession::skip() {
@@ -140,7 +150,7 @@ FramedSession::Move FramedSession::skip() {
 FramedSession::Move FramedSession::close_conversation() {
   if (!stream_->shutdown_write() || input_ended_) return Move::over;
   deadline_.stop();
-  linger_.start();
+  if (!WIRELAB_PLANTED(wait_after_a_session_has_no_end)) linger_.start();
   phase_ = Phase::lingering;
   return Move::again;
 }

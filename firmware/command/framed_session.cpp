@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "firmware/core/wipe.h"
+#include "firmware/planted/planted.h"
 
 namespace wirelab::command {
 
@@ -99,6 +100,7 @@ FramedSession::Move FramedSession::read_request() {
 }
 
 FramedSession::Move FramedSession::read_more() {
+  if (WIRELAB_PLANTED(fin_is_not_heard) && input_ended_) return Move::wait;
   if (input_ended_) {
     // Half a request is none: the rest of a name may be missing.
     end_with(received().empty() ? kByeStatus : kUnreadableStatus);
@@ -106,7 +108,7 @@ FramedSession::Move FramedSession::read_more() {
   }
   if (!received().empty() && !line_begun_) {
     line_begun_ = true;
-    deadline_.start(context_.limits.command_deadline);
+    if (!WIRELAB_PLANTED(request_deadline_not_armed)) deadline_.start(context_.limits.command_deadline);
   }
   compact();
   const auto count = read_in();
@@ -141,6 +143,8 @@ void FramedSession::run_request(const Line& line) {
   body_ = request.body;
   to_skip_ = body_.kind == Body::Kind::follows ? body_.size : 0;
   verb_ = request.verb;
+  if (WIRELAB_PLANTED(body_skipped_a_byte_short) && to_skip_ > 0) --to_skip_;
+  if (WIRELAB_PLANTED(body_of_unknown_verb_not_skipped) && verb_ == nullptr) to_skip_ = 0;
   if (request.session_verb != SessionVerb::none && request.arguments) {
     in_hand_ = false;
     run_session_verb(request.session_verb);
@@ -155,7 +159,9 @@ void FramedSession::run_request(const Line& line) {
 
 void FramedSession::carry_out(const Arguments& arguments) {
   if (verb_->form() != ArgumentForm::two_words) name_ = arguments.first;
-  if (!permits(role_, verb_->needs())) {
+  const bool forgets = WIRELAB_PLANTED(rename_needs_no_role) && verb_->form() == ArgumentForm::two_names;
+  const bool miscounts = WIRELAB_PLANTED(role_off_by_one) && role_ == Role::reader && verb_->needs() == Role::writer;
+  if (!forgets && !miscounts && !permits(role_, verb_->needs())) {
     refuse(logged_in_ ? kRoleStatus : kLoginStatus);
   } else {
     phase_ = Phase::working;
@@ -262,6 +268,7 @@ FramedSession::Move FramedSession::receive() {
     case PumpState::blocked: return Move::wait;
     case PumpState::yielded: stream_->again(); return Move::wait;
     case PumpState::complete:
+      if (WIRELAB_PLANTED(bytes_behind_a_body_dropped)) begin_ = end_;
       phase_ = Phase::working;
       deadline_.start(context_.limits.work_deadline);
       return Move::again;
@@ -271,7 +278,7 @@ FramedSession::Move FramedSession::receive() {
       give_up_body(kCutShortStatus, result.error);
       return Move::again;
     case PumpState::file_failed:
-      to_skip_ = receive_pump_.left();
+      to_skip_ = WIRELAB_PLANTED(body_not_skipped_after_failure) ? 0 : receive_pump_.left();
       finish({.kind = OutcomeKind::failed, .error = result.error});
       return Move::again;
   }

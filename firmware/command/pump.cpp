@@ -1,6 +1,9 @@
 #include "firmware/command/pump.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "firmware/planted/planted.h"
 
 namespace wirelab::command {
 namespace {
@@ -98,6 +101,7 @@ Result<std::size_t> SendPump::send_copied(net::Stream& stream, storage::FileRead
   }
   const auto written = stream.write(piece.bytes, piece.behind);
   if (!written) return written;
+  if (WIRELAB_PLANTED(download_goes_on_behind_what_was_read) && fresh) return std::exchange(piece.bytes, {}).size();
   piece.bytes = piece.bytes.subspan(*written);
   if (fresh) {
     portion_ = std::clamp(piece.bytes.empty() ? 2 * portion_ : *written, kLeastPortion, buffer.size());

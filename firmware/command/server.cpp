@@ -7,6 +7,7 @@
 
 #include "firmware/core/json_writer.h"
 #include "firmware/core/wipe.h"
+#include "firmware/planted/planted.h"
 
 namespace wirelab::command {
 namespace {
@@ -64,7 +65,8 @@ void Server::Place::session_greeted(net::StreamHandle stream, Greeting greeting,
 FramedSession& Server::Place::take_over(net::StreamHandle stream, std::string_view received) {
   // The session in which these bytes lie is destroyed by the one that needs them.
   std::array<char, FramedSession::kBuffer> kept;
-  const std::size_t size = received.copy(kept.data(), kept.size());
+  const std::size_t most = WIRELAB_PLANTED(bytes_behind_a_greeting_dropped) ? 0 : kept.size();
+  const std::size_t size = received.copy(kept.data(), most);
   auto& framed =
       session.emplace<FramedSession>(server.context_, *this, std::move(stream), std::string_view(kept.data(), size));
   wipe(std::span(kept).first(size));
@@ -83,7 +85,8 @@ bool Server::accept_one() {
     }
     return false;
   }
-  const bool too_many = sessions_.used() >= options_.max_connections;
+  const std::size_t one_more = WIRELAB_PLANTED(one_connection_too_many) ? 1 : 0;
+  const bool too_many = sessions_.used() >= options_.max_connections + one_more;
   // Once for each time that it fills up: a flood must not flood the log as well.
   if (too_many && !std::exchange(crowded_, true)) {
     log_.warning("connections_exhausted", {{"connections", options_.max_connections}});

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "firmware/core/text.h"
+#include "firmware/planted/planted.h"
 
 namespace wirelab::command {
 
@@ -11,7 +12,7 @@ Session::Session(const SessionContext& context, SessionOwner& owner, net::Stream
     : SessionBase(context, owner, std::move(stream)), gap_(context.reactor, *this) {}
 
 void Session::start() {
-  deadline_.start(context_.limits.command_deadline);
+  if (!WIRELAB_PLANTED(classic_deadline_not_armed)) deadline_.start(context_.limits.command_deadline);
   take_up();
 }
 
@@ -125,9 +126,10 @@ void Session::run_command(const Line& line) {
     finish({.kind = request.verb->malformed()});
     return;
   }
-  if (verb_->form() != ArgumentForm::two_words) name_ = request.arguments->first;
+  if (verb_->form() != ArgumentForm::two_words || WIRELAB_PLANTED(users_are_logged)) name_ = request.arguments->first;
   // A log-in binds nothing here: the next command has a connection of its own.
-  if (!permits(role_without_login(context_.access), verb_->needs())) {
+  const bool forgets = WIRELAB_PLANTED(classic_list_needs_no_role) && verb_->form() == ArgumentForm::optional_name;
+  if (!forgets && !permits(role_without_login(context_.access), verb_->needs())) {
     finish({.kind = OutcomeKind::failed, .error = Error::not_allowed});
     return;
   }
@@ -227,7 +229,9 @@ Session::Move Session::read_size() {
 
 Session::Move Session::receive() {
   ConstBytes early = as_bytes(received());
-  const PumpResult result = receive_pump_.pump(*stream_, *writer_, early);
+  PumpResult result = receive_pump_.pump(*stream_, *writer_, early);
+  if (WIRELAB_PLANTED(cut_upload_is_kept) && result.error == Error::closed) result.state = PumpState::complete;
+  if (WIRELAB_PLANTED(any_byte_renews_the_pace) && result.moved > 0) pace_.begin();
   begin_ = end_ - early.size();
   moved_ += result.moved;
   pace_.moved(result.moved);
@@ -246,6 +250,7 @@ Session::Move Session::receive() {
 
 Session::Move Session::send() {
   const PumpResult result = send_pump_.pump(*stream_, *reader_, context_.copy_buffer);
+  if (WIRELAB_PLANTED(any_byte_renews_the_pace) && result.moved > 0) pace_.begin();
   moved_ += result.moved;
   pace_.moved(result.moved);
   switch (result.state) {
@@ -255,7 +260,7 @@ Session::Move Session::send() {
       outcome_ = {.kind = OutcomeKind::sent};
       // The client closes first; closing is what tells a reference client that it has everything.
       deadline_.stop();
-      linger_.start();
+      if (!WIRELAB_PLANTED(wait_after_a_download_has_no_end)) linger_.start();
       phase_ = Phase::lingering;
       return Move::again;
     case PumpState::stream_failed:

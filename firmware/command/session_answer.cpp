@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "firmware/planted/planted.h"
+
 #include "firmware/command/session.h"
 
 namespace wirelab::command {
@@ -62,7 +64,7 @@ Session::Move Session::close_conversation() {
   if (!stream_->shutdown_write()) return Move::over;
   if (nothing_follows_ && !(flush_waited_ && more_came())) return Move::over;
   deadline_.stop();
-  linger_.start();
+  if (!WIRELAB_PLANTED(wait_after_an_answer_has_no_end)) linger_.start();
   phase_ = Phase::lingering;
   return Move::again;
 }

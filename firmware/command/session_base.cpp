@@ -1,6 +1,7 @@
 #include "firmware/command/session_base.h"
 
 #include "firmware/core/wipe.h"
+#include "firmware/planted/planted.h"
 
 namespace wirelab::command {
 
@@ -48,6 +49,7 @@ bool SessionBase::run() {
 
 void SessionBase::leave() {
   if (cut_) stream_->abort();
+  if (WIRELAB_PLANTED(cut_session_keeps_its_place) && cut_) return;
   owner_.session_over();
 }
 

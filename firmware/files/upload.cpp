@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "firmware/files/file_verbs.h"
+#include "firmware/planted/planted.h"
 #include "firmware/storage/path_rules.h"
 
 namespace wirelab::files {
@@ -16,6 +17,7 @@ class UploadExchange final : public command::Exchange {
   command::Step next() override {
     switch (phase_) {
       case Phase::naming:
+        if (WIRELAB_PLANTED(size_of_a_bad_name_asked_for)) return command::AskSize{};
         if (!storage::check_path(path_, storage::PathOf::file)) return failed(Error::not_allowed);
         return command::AskSize{};
       case Phase::refused: return failed(error_);
@@ -28,8 +30,8 @@ class UploadExchange final : public command::Exchange {
   }
 
   void size_announced(std::uint64_t size) override {
-    size_ = size;
-    auto writer = store_.create(path_, size, storage::NameTaken::store_beside);
+    size_ = WIRELAB_PLANTED(size_has_32_bits) ? static_cast<std::uint32_t>(size) : size;
+    auto writer = store_.create(path_, size_, storage::NameTaken::store_beside);
     if (!writer) {
       phase_ = Phase::refused;
       error_ = writer.error();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "firmware/planted/planted.h"
+
 namespace wirelab::storage {
 
 Result<void> ListingBuilder::add(std::string_view name, bool directory) {
@@ -18,7 +20,7 @@ Result<GrowingText> ListingBuilder::finish() {
   const GrowingText bytes = std::move(bytes_);
   GrowingArray<Place> places = std::move(places_);
   const auto name = [&bytes](const Place& place) { return view(bytes).substr(place.offset, place.length); };
-  std::ranges::sort(places.values(), {}, name);
+  if (!WIRELAB_PLANTED(listing_not_sorted)) std::ranges::sort(places.values(), {}, name);
   GrowingText text;
   if (!text.reserve(bytes.size() + places.size())) return fail(Error::no_resources);
   bool room = true;

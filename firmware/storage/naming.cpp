@@ -1,6 +1,7 @@
 #include "firmware/storage/naming.h"
 
 #include "firmware/core/text.h"
+#include "firmware/planted/planted.h"
 
 namespace wirelab::storage {
 namespace {
@@ -25,7 +26,7 @@ Result<std::string_view> copy_name(std::string_view path, unsigned number, CopyR
   std::array<char, 24> mark_room;
   TextBuilder mark{mark_room};
   mark.add("-copia");
-  if (number > 1) mark.add_number(number - 1);
+  if (number > 1) mark.add_number(WIRELAB_PLANTED(copies_misnumbered) ? number : number - 1);
 
   const std::size_t fixed = mark.text().size() + ending.size();
   if (fixed >= kMaxName) return fail(Error::not_allowed);

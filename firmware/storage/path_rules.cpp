@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "firmware/core/text.h"
+#include "firmware/planted/planted.h"
 
 namespace wirelab::storage {
 namespace {
@@ -27,7 +28,7 @@ std::expected<void, PathFault> check_components(std::string_view path) noexcept 
     const std::string_view part = path.substr(0, slash);
     if (part.empty()) return std::unexpected(PathFault::empty_part);
     if (part == ".") return std::unexpected(PathFault::dot_part);
-    if (part == "..") return std::unexpected(PathFault::parent_part);
+    if (part == ".." && !WIRELAB_PLANTED(paths_may_go_up)) return std::unexpected(PathFault::parent_part);
     if (part.size() > kMaxName) return std::unexpected(PathFault::name_too_long);
     if (slash == std::string_view::npos) return {};
     path.remove_prefix(slash + 1);
@@ -69,7 +70,8 @@ std::expected<std::string_view, PathFault> check_path(std::string_view path, Pat
     return std::unexpected(PathFault::no_name);
   }
   if (const auto components = check_components(path); !components) return std::unexpected(components.error());
-  if (reserved_name(path.substr(0, path.find('/')))) return std::unexpected(PathFault::reserved);
+  const bool forgets = WIRELAB_PLANTED(own_files_may_be_named);
+  if (!forgets && reserved_name(path.substr(0, path.find('/')))) return std::unexpected(PathFault::reserved);
   return path;
 }
 

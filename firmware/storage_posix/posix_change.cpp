@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "firmware/planted/planted.h"
 #include "firmware/storage/path_rules.h"
 #include "firmware/storage_posix/retry.h"
 #include "firmware/storage_posix/storage_error.h"
@@ -50,6 +51,7 @@ int PosixChange::remove() {
   const std::string name(parts.name);
   if (const int answer = check_file(opened, name.c_str()); answer < 0) return answer;
   if (const int answer = uninterrupted([&] { return calls().unlink(opened, name.c_str()); }); answer < 0) return answer;
+  if (WIRELAB_PLANTED(removal_not_synced)) return 0;
   return uninterrupted([&] { return calls().sync(opened); });
 }
 
@@ -65,10 +67,15 @@ int PosixChange::rename(const std::string& new_path) {
   const int to = core().resolver.open_directory(new_parts.directory);
   if (to < 0) return to;
   const UniqueFd to_directory(to);
+  if (WIRELAB_PLANTED(renamed_over_a_file)) {
+    if (const int answer = calls().rename_over(from, old_name.c_str(), to, new_name.c_str()); answer < 0) return answer;
+    return uninterrupted([&] { return calls().sync(to); });
+  }
   if (const int answer = move_name(calls(), from, old_name.c_str(), to, new_name.c_str()); answer < 0) return answer;
+  if (WIRELAB_PLANTED(renaming_not_synced)) return 0;
   // The new name first: whatever happens in between, the file stands under one of the two.
   if (const int answer = uninterrupted([&] { return calls().sync(to); }); answer < 0) return answer;
-  if (old_parts.directory == new_parts.directory) return 0;
+  if (old_parts.directory == new_parts.directory || WIRELAB_PLANTED(old_directory_not_synced)) return 0;
   return uninterrupted([&] { return calls().sync(from); });
 }
 

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "firmware/planted/planted.h"
 #include "firmware/storage_posix/retry.h"
 #include "firmware/storage_posix/storage_error.h"
 
@@ -88,13 +89,14 @@ void DocumentReplacement::end() {
 int DocumentReplacement::replace() {
   int answer = file_.create(core());
   if (answer >= 0) answer = write_all(calls(), file_.fd(), content_, 0);
-  if (answer >= 0) answer = file_.sync(core());
+  if (answer >= 0 && !WIRELAB_PLANTED(document_not_synced)) answer = file_.sync(core());
   if (answer >= 0) answer = file_.publish_over(core(), core().documents.get(), name_.c_str());
   if (answer < 0) {
     file_.discard(core());
     return answer;
   }
   file_.close();
+  if (WIRELAB_PLANTED(document_directory_not_synced)) return 0;
   return uninterrupted([this] { return calls().sync(core().documents.get()); });
 }
 

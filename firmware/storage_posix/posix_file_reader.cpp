@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "firmware/planted/planted.h"
 #include "firmware/storage_posix/retry.h"
 #include "firmware/storage_posix/storage_error.h"
 
@@ -50,6 +51,7 @@ void PosixFileReader::take(int opened) noexcept {
   outcome_ = uninterrupted([&] { return calls().status(opened, status); });
   if (outcome_ >= 0 && !S_ISREG(status.st_mode)) outcome_ = -EISDIR;
   if (outcome_ < 0) {
+    if (WIRELAB_PLANTED(descriptor_of_a_directory_leaked)) static_cast<void>(file_.release());
     file_.reset();
   } else {
     size_ = static_cast<std::uint64_t>(status.st_size);

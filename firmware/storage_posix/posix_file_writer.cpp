@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "firmware/planted/planted.h"
 #include "firmware/storage/naming.h"
 #include "firmware/storage/path_rules.h"
 #include "firmware/storage_posix/retry.h"
@@ -83,7 +84,7 @@ Result<std::string_view> PosixFileWriter::commit() {
   if (phase_ == Phase::over) return stored_as_;
   if (phase_ == Phase::filling && !commit_wanted_ && !failure_) {
     const std::uint64_t received = begun_ + (current_ != nullptr ? current_->filled : 0);
-    if (received == size_) {
+    if (received == size_ || WIRELAB_PLANTED(cut_upload_is_kept)) {
       commit_wanted_ = true;
     } else {
       failure_ = Error::invalid;
@@ -138,6 +139,7 @@ void PosixFileWriter::piece_written(Piece& piece) {
   piece.writing = false;
   --writing_;
   if (piece.shared) core().buffers.give(std::move(piece.buffer));
+  if (WIRELAB_PLANTED(write_error_forgotten)) piece.outcome = 0;
   if (piece.outcome < 0 && !failure_) failure_ = error_of(-piece.outcome);
   if (abandoned()) {
     if (writing_ == 0 && !working()) end();
@@ -238,15 +240,17 @@ int PosixFileWriter::reserve() {
   std::uint64_t room = 0;
   const int answer = uninterrupted([&] { return calls().free_bytes(file_.fd(), room); });
   if (answer < 0) return answer;
-  if (room < size_) return -ENOSPC;
+  if (room < size_ && !WIRELAB_PLANTED(room_not_asked_for)) return -ENOSPC;
   const int reserved = uninterrupted([this] { return calls().reserve(file_.fd(), static_cast<off_t>(size_)); });
   return reserved == -EOPNOTSUPP || reserved == -ENOSYS ? 0 : reserved;
 }
 
 void PosixFileWriter::run_publish() {
   outcome_ = write_last();
-  if (outcome_ >= 0) outcome_ = file_.sync(core());
+  const bool late = WIRELAB_PLANTED(upload_named_before_it_is_synced);
+  if (outcome_ >= 0 && !late && !WIRELAB_PLANTED(upload_not_synced)) outcome_ = file_.sync(core());
   if (outcome_ >= 0) outcome_ = put_under_name();
+  if (outcome_ >= 0 && late) outcome_ = file_.sync(core());
   if (outcome_ < 0) {
     file_.discard(core());
   } else {
@@ -265,7 +269,8 @@ int PosixFileWriter::write_last() {
     const int answer = uninterrupted([this] { return calls().set_direct(file_.fd(), false); });
     if (answer < 0) return answer;
   }
-  return write_all(calls(), file_.fd(), bytes.subspan(aligned), current_->offset + aligned);
+  const std::size_t skipped = WIRELAB_PLANTED(tail_at_the_wrong_place) ? 0 : aligned;
+  return write_all(calls(), file_.fd(), bytes.subspan(aligned), current_->offset + skipped);
 }
 
 int PosixFileWriter::put_under_name() {
@@ -277,11 +282,14 @@ int PosixFileWriter::put_under_name() {
     const auto path = copy_name(path_, number, room);
     if (!path) return -ENAMETOOLONG;
     const std::string name(split_path(*path).name);
-    const int answer = file_.publish(core(), directory.get(), name.c_str());
+    const int answer = WIRELAB_PLANTED(upload_over_a_file) ? file_.publish_over(core(), directory.get(), name.c_str())
+                                                           : file_.publish(core(), directory.get(), name.c_str());
     if (answer == -EEXIST && taken_ == NameTaken::store_beside) continue;
     if (answer < 0) return answer;
-    const int synced = uninterrupted([&] { return calls().sync(directory.get()); });
+    const bool forgets = WIRELAB_PLANTED(upload_directory_not_synced);
+    const int synced = forgets ? 0 : uninterrupted([&] { return calls().sync(directory.get()); });
     if (synced < 0) {
+      if (WIRELAB_PLANTED(failed_upload_keeps_its_name)) return synced;
       take_back(directory.get(), name.c_str());
       return synced;
     }

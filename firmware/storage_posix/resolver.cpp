@@ -4,6 +4,7 @@
 
 #include <cerrno>
 
+#include "firmware/planted/planted.h"
 #include "firmware/posix/unique_fd.h"
 #include "firmware/storage_posix/retry.h"
 
@@ -56,7 +57,8 @@ int Resolver::walk(std::string_view path, int flags) const {
 }
 
 int Resolver::step(int directory, const std::string& name, int flags) const {
-  const int answer = uninterrupted([&] { return calls_.open_at(directory, name.c_str(), flags | O_NOFOLLOW, 0); });
+  const int stays = WIRELAB_PLANTED(symlinks_followed) ? 0 : O_NOFOLLOW;
+  const int answer = uninterrupted([&] { return calls_.open_at(directory, name.c_str(), flags | stays, 0); });
   if (answer != -ENOTDIR) return answer;
   // With O_DIRECTORY a symlink is reported as "not a directory"; openat2 says ELOOP.
   struct stat status{};

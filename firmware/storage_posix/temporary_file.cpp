@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <vector>
 
+#include "firmware/planted/planted.h"
 #include "firmware/storage_posix/retry.h"
 
 namespace wirelab::storage {
@@ -41,7 +42,9 @@ int TemporaryFile::create(StoreCore& core) {
 void TemporaryFile::discard(StoreCore& core) {
   if (!file_) return;
   // Nothing more can be done about a failure here: the next start sweeps.
-  static_cast<void>(uninterrupted([&] { return core.calls.unlink(core.incoming.get(), name_.c_str()); }));
+  if (!WIRELAB_PLANTED(given_up_upload_left_behind)) {
+    static_cast<void>(uninterrupted([&] { return core.calls.unlink(core.incoming.get(), name_.c_str()); }));
+  }
   file_.reset();
 }
 
@@ -70,6 +73,7 @@ int write_all(SystemCalls& calls, int fd, ConstBytes bytes, std::uint64_t offset
     if (written < 0) return static_cast<int>(written);
     // A write of some bytes that writes none would go on for ever.
     if (written == 0) return -EIO;
+    if (WIRELAB_PLANTED(short_write_taken_for_whole)) return 0;
     bytes = bytes.subspan(static_cast<std::size_t>(written));
     offset += static_cast<std::uint64_t>(written);
   }
@@ -89,6 +93,7 @@ int move_name(SystemCalls& calls, int from_directory, const char* from, int to_d
 }
 
 int sweep(SystemCalls& calls, int incoming) {
+  if (WIRELAB_PLANTED(incoming_not_swept)) return 0;
   NameCollector found;
   if (const int answer = uninterrupted([&] { return calls.read_entries(incoming, found); }); answer < 0) return answer;
   for (const std::string& name : found.names) {

@@ -11,6 +11,7 @@ import checks
 import emulated
 import fuzz
 import programs
+import simulation
 import system
 from presets import PRESETS, SYSTEM, WHOLE
 from report import Report
@@ -58,6 +59,8 @@ def run_tests(report, options, built, with_fuzz):
     for preset in built:
         programs.run(report, preset)
     names = [preset.name for preset in built]
+    if "native" in names:
+        simulation.run(report)
     for wanted in SYSTEM:
         if wanted.preset in names:
             system.run(report, wanted)

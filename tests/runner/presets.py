@@ -27,7 +27,8 @@ PRESETS = {preset.name: preset for preset in (Preset("native"), Preset("asan"))}
 # contract and by the system tests. A folder's name before "/all" is ninja's word for what that folder makes.
 CONTRACT_TESTS = ("contract_lwip_tap_test", "contract_lwip_test", "contract_memory_test", "contract_posix_portable_test", "contract_posix_test",
                   "contract_tls_lwip_test", "contract_tls_memory_test", "contract_tls_posix_test")
-OPTIMIZED = tuple(f"{folder}/all" for folder in ("firmware", "host", "boards", "tests/bench", "tests/boards/cuts", "tests/support", "tests/contract"))
+OPTIMIZED = tuple(f"{folder}/all" for folder in ("firmware", "host", "boards", "tests/bench", "tests/boards/cuts", "tests/support", "tests/contract",
+                                              "tests/simulation"))
 WHOLE = {**PRESETS, "native": Preset("native", OPTIMIZED, CONTRACT_TESTS)}
 SYSTEM = (
     SystemRun("native"),

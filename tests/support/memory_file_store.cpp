@@ -107,6 +107,7 @@ class Writer final : public MemoryOperation<storage::FileWriter> {
       stored_ = *name;
       if (taken(store_, stored_)) continue;
       store_.put(stored_, content_);
+      store_.changed();
       return stored_;
     }
     stored_.clear();
@@ -176,6 +177,7 @@ class Removal final : public MemoryOperation<storage::Change> {
     const auto name = checked(path_, PathOf::file);
     if (!name || store_.directories.contains(*name)) return fail(Error::not_allowed);
     if (store_.files.erase(*name) == 0) return fail(Error::not_found);
+    store_.changed();
     return {};
   }
 
@@ -199,6 +201,7 @@ class Renaming final : public MemoryOperation<storage::Change> {
     auto file = store_.files.extract(*from);
     file.key() = *to;
     store_.files.insert(std::move(file));
+    store_.changed();
     return {};
   }
 

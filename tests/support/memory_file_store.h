@@ -72,6 +72,9 @@ class MemoryFileStore final : public storage::FileStore {
   /// Whether readers have a handle to give: its number is then the address of the file's std::string.
   bool has_handles = false;
 
+  /// Called after each change of a name that an operation made.
+  std::function<void()> changed = [] {};
+
   /// Room that is left.
   [[nodiscard]] std::uint64_t free_space() const noexcept;
 };

@@ -10,6 +10,13 @@ namespace wirelab::test {
 namespace {
 
 constexpr std::size_t kSector = 512;
+// Symlinks that a path may pass, as on Linux.
+constexpr int kMostLinks = 40;
+
+std::uint64_t next_number() {
+  static std::uint64_t last = 0;
+  return ++last;
+}
 
 }  // namespace
 
@@ -26,6 +33,8 @@ struct SimulatedFileSystem::Node {
   };
 
   mode_t mode = 0;
+  std::uint64_t number = next_number();
+  std::uint64_t version = 0;
   std::string content;
   std::string durable_content;
   std::vector<Write> writes;  // since the last sync
@@ -58,6 +67,7 @@ struct SimulatedFileSystem::Node {
     if (result) return result;
     result = std::make_shared<Node>();
     result->mode = mode;
+    result->number = number;
     result->content = durable_content;
     for (const Write& write : writes) {
       const std::size_t sectors = write.bytes.size() / kSector + 1;
@@ -76,7 +86,13 @@ struct SimulatedFileSystem::Node {
   }
 };
 
-SimulatedFileSystem::SimulatedFileSystem() : root_(std::make_shared<Node>()) { root_->mode = S_IFDIR | 0755; }
+SimulatedFileSystem::SimulatedFileSystem() : SimulatedFileSystem(std::make_shared<Node>()) {
+  root_->mode = S_IFDIR | 0755;
+}
+
+SimulatedFileSystem::SimulatedFileSystem(Tree root) : root_(std::move(root)), outside_(std::make_shared<Node>()) {
+  outside_->mode = S_IFDIR | 0755;
+}
 
 SimulatedFileSystem::Tree SimulatedFileSystem::after_cut(std::uint64_t seed) const {
   std::mt19937_64 random(seed);
@@ -89,16 +105,88 @@ SimulatedFileSystem::Tree SimulatedFileSystem::opened(int fd) const {
   return found == open_.end() ? nullptr : found->second;
 }
 
-SimulatedFileSystem::Tree SimulatedFileSystem::find(const Tree& from, std::string_view path) const {
-  Tree at = from;
-  while (at && !path.empty()) {
-    const std::string name(path.substr(0, path.find('/')));
-    path.remove_prefix(std::min(path.size(), name.size() + 1));
-    if (name == ".") continue;
-    const auto next = at->names.find(name);
-    at = next == at->names.end() ? nullptr : next->second;
+SimulatedFileSystem::Tree SimulatedFileSystem::find(const Tree& from, std::string_view name) const {
+  if (name == "..") return above(from);
+  const auto found = from->names.find(std::string(name));
+  return found == from->names.end() ? nullptr : found->second;
+}
+
+SimulatedFileSystem::Tree SimulatedFileSystem::above(const Tree& node) const {
+  if (node == root_ || node == outside_) return outside_;
+  std::vector<Tree> places{root_};
+  while (!places.empty()) {
+    const Tree place = places.back();
+    places.pop_back();
+    for (const auto& [name, inner] : place->names) {
+      if (inner == node) return place;
+      if (inner->directory()) places.push_back(inner);
+    }
   }
-  return at;
+  return outside_;
+}
+
+int SimulatedFileSystem::walk(const Tree& from, std::string_view path, bool follow, bool beneath, Tree& found) const {
+  found = from;
+  std::string left(path);
+  for (int links = 0; !left.empty();) {
+    if (left.front() == '/') {
+      if (beneath) return -EXDEV;
+      found = outside_;
+      left.erase(0, left.find_first_not_of('/'));
+      continue;
+    }
+    const std::string name = left.substr(0, left.find('/'));
+    const bool last = name.size() == left.size();
+    left.erase(0, last ? name.size() : name.size() + 1);
+    if (!found->directory()) return -ENOTDIR;
+    if (name == "." || name.empty()) continue;
+    if (name == ".." && beneath && found == root_) return -EXDEV;
+    const Tree place = found;
+    found = find(place, name);
+    if (!found) return -ENOENT;
+    if (!S_ISLNK(found->mode) || (last && !follow)) continue;
+    if (beneath || ++links > kMostLinks) return -ELOOP;
+    left = found->content + (left.empty() ? "" : "/" + left);
+    found = place;
+  }
+  return 0;
+}
+
+std::vector<SimulatedFileSystem::Entry> SimulatedFileSystem::entries(const Tree& tree, std::string_view path) {
+  std::vector<Entry> all;
+  Tree from = tree;
+  if (!path.empty()) {
+    const auto place = tree->names.find(std::string(path));
+    if (place == tree->names.end()) return all;
+    from = place->second;
+  }
+  const auto look = [&all](const auto& self, const Node& node, const std::string& before) -> void {
+    for (const auto& [name, inner] : node.names) {
+      all.push_back({before + name, inner->mode, inner->number, inner->version, &inner->content});
+      if (inner->directory()) self(self, *inner, before + name + "/");
+    }
+  };
+  look(look, *from, "");
+  return all;
+}
+
+void SimulatedFileSystem::put(const Tree& tree, std::string_view path, mode_t mode, std::string content) {
+  Tree place = tree;
+  for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/')) {
+    place = place->names.at(std::string(path.substr(0, slash)));
+    path.remove_prefix(slash + 1);
+  }
+  const Tree node = std::make_shared<Node>();
+  node->mode = mode;
+  node->content = std::move(content);
+  node->sync();
+  place->names[std::string(path)] = node;
+  place->durable_names[std::string(path)] = node;
+}
+
+std::size_t SimulatedFileSystem::open_descriptors() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(open_, [](const auto& entry) { return ::fcntl(entry.first, F_GETFD) >= 0; }));
 }
 
 int SimulatedFileSystem::hand_out(Tree node) {
@@ -130,41 +218,61 @@ int SimulatedFileSystem::open_at(int directory, const char* path, int flags, mod
   if (directory == AT_FDCWD) return hand_out(root_);
   const Tree place = opened(directory);
   if (!place) return -EBADF;
-  Tree node = find(place, path);
-  if (node && (flags & O_CREAT) != 0 && (flags & O_EXCL) != 0) return -EEXIST;
-  if (!node) {
-    if ((flags & O_CREAT) == 0) return -ENOENT;
+  Tree node;
+  const int answer = walk(place, path, (flags & O_NOFOLLOW) == 0, false, node);
+  if (answer == 0 && (flags & O_CREAT) != 0 && (flags & O_EXCL) != 0) return -EEXIST;
+  if (answer < 0) {
+    if (answer != -ENOENT || (flags & O_CREAT) == 0) return answer;
     node = std::make_shared<Node>();
     node->mode = S_IFREG | mode;
-    if (const int answer = change_names(place, {{path, node}}); answer < 0) return answer;
+    if (const int made = change_names(place, {{path, node}}); made < 0) return made;
   }
+  return open_node(std::move(node), flags);
+}
+
+int SimulatedFileSystem::open_node(Tree node, int flags) {
+  // As Linux does it: with O_DIRECTORY a symlink is reported as "not a directory".
   if ((flags & O_DIRECTORY) != 0 && !node->directory()) return -ENOTDIR;
+  if (S_ISLNK(node->mode)) return -ELOOP;
   return hand_out(std::move(node));
 }
 
 int SimulatedFileSystem::open_beneath(int directory, const char* path, int flags, bool cached) {
-  return cached ? -EAGAIN : open_at(directory, path, flags, 0);
+  if (cached) return -EAGAIN;
+  if (cut()) return -EIO;
+  const Tree place = opened(directory);
+  if (!place) return -EBADF;
+  Tree node;
+  const int answer = walk(place, path, true, true, node);
+  return answer < 0 ? answer : open_node(std::move(node), flags);
 }
 
 int SimulatedFileSystem::status(int fd, struct stat& status) {
   if (cut()) return -EIO;
   const Tree node = opened(fd);
   if (!node) return -EBADF;
-  status = {};
-  status.st_dev = 1;
-  status.st_ino = reinterpret_cast<std::uintptr_t>(node.get());
-  status.st_mode = node->mode;
-  status.st_uid = ::geteuid();
-  status.st_size = static_cast<off_t>(node->content.size());
+  describe(*node, status);
   return 0;
 }
 
+void SimulatedFileSystem::describe(const Node& node, struct stat& status) {
+  status = {};
+  status.st_dev = 1;
+  status.st_ino = node.number;
+  status.st_nlink = 1;
+  status.st_mode = node.mode;
+  status.st_uid = ::geteuid();
+  status.st_size = static_cast<off_t>(node.content.size());
+}
+
 int SimulatedFileSystem::status_at(int directory, const char* name, struct stat& status) {
-  const int fd = open_at(directory, name, O_RDONLY, 0);
-  if (fd < 0) return fd;
-  const int answer = this->status(fd, status);
-  ::close(fd);
-  return answer;
+  if (cut()) return -EIO;
+  const Tree place = opened(directory);
+  if (!place) return -EBADF;
+  Tree node;
+  if (const int answer = walk(place, name, false, false, node); answer < 0) return answer;
+  describe(*node, status);
+  return 0;
 }
 
 ssize_t SimulatedFileSystem::read(int fd, void* into, std::size_t count, off_t offset) {
@@ -187,6 +295,7 @@ ssize_t SimulatedFileSystem::write(int fd, const void* from, std::size_t count, 
   if (!happens) return answer;
   node->writes.push_back({static_cast<std::size_t>(offset), std::string(static_cast<const char*>(from), count)});
   node->writes.back().apply(node->content, count);
+  ++node->version;
   return answer < 0 ? answer : static_cast<ssize_t>(count);
 }
 

@@ -19,6 +19,7 @@ namespace wirelab::test {
 /// name after a sync of its directory (fsync(2)), and what was not synced may come back in part and in any order.
 ///
 /// One directory's change of names is done or not; a renaming between two directories may survive in only one of them.
+/// Symlinks lead where their text says, `..` leads up, and above the root lies a directory that no store may reach.
 /// For one thread.
 class SimulatedFileSystem final : public storage::SystemCalls {
  public:
@@ -29,7 +30,7 @@ class SimulatedFileSystem final : public storage::SystemCalls {
   /// An empty root directory.
   SimulatedFileSystem();
   /// Takes over what `after_cut` or `left_behind` answered.
-  explicit SimulatedFileSystem(Tree root) : root_(std::move(root)) {}
+  explicit SimulatedFileSystem(Tree root);
 
   /// The power goes, or the process is killed, in the change or sync with this number (from 0 on): it and every later
   /// call fail.
@@ -43,6 +44,23 @@ class SimulatedFileSystem final : public storage::SystemCalls {
   /// What the disk may hold after a power cut at this moment: everything that was synced, and of the rest a part that
   /// depends on `seed`.
   [[nodiscard]] Tree after_cut(std::uint64_t seed) const;
+
+  /// What stands under one path.
+  struct Entry {
+    std::string path;
+    mode_t mode = 0;
+    std::uint64_t number = 0;              ///< of the file itself, whatever it is called; the same after a power cut
+    std::uint64_t version = 0;             ///< changes when its content does
+    const std::string* content = nullptr;  ///< or where a symlink leads; belongs to the tree
+  };
+  /// Everything beneath the directory at `path`, each directory before what is in it; nothing if it is none.
+  [[nodiscard]] static std::vector<Entry> entries(const Tree& tree, std::string_view path = {});
+  /// Puts something there as if it had always been: a file, a directory or a symlink, as `mode` says.
+  static void put(const Tree& tree, std::string_view path, mode_t mode, std::string content = {});
+  /// What lies above the root. It outlives no power cut, because nobody may change it.
+  [[nodiscard]] const Tree& outside() const noexcept { return outside_; }
+  /// Descriptors that were handed out and are still open.
+  [[nodiscard]] std::size_t open_descriptors() const;
 
   int open_at(int directory, const char* path, int flags, mode_t mode) override;
   int open_beneath(int directory, const char* path, int flags, bool cached) override;
@@ -73,14 +91,22 @@ class SimulatedFileSystem final : public storage::SystemCalls {
   using NameChange = std::vector<std::pair<std::string, Tree>>;
 
   [[nodiscard]] Tree opened(int fd) const;
-  [[nodiscard]] Tree find(const Tree& from, std::string_view path) const;
+  /// The node itself that has the name, also if it is a symlink; null if there is none.
+  [[nodiscard]] Tree find(const Tree& from, std::string_view name) const;
+  /// What a path leads to, or a negative errno value: with `follow` beyond a symlink at its end, with `beneath` only if
+  /// it neither leaves the root nor passes a symlink.
+  [[nodiscard]] int walk(const Tree& from, std::string_view path, bool follow, bool beneath, Tree& found) const;
+  [[nodiscard]] Tree above(const Tree& node) const;
   [[nodiscard]] int hand_out(Tree node);
+  [[nodiscard]] int open_node(Tree node, int flags);
+  static void describe(const Node& node, struct stat& status);
   /// Counts a change. 0 if it takes place, -EIO if the power is gone; `happens` is false if it leaves no trace at all.
   [[nodiscard]] int begin_change(bool& happens);
   [[nodiscard]] int change_names(const Tree& directory, NameChange change);
   [[nodiscard]] int move(const Tree& from, const char* old_name, const Tree& to, const char* new_name);
 
   Tree root_;
+  Tree outside_;
   std::map<int, Tree> open_;
   std::size_t changes_ = 0;
   std::size_t cut_at_ = ~std::size_t{0};

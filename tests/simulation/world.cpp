@@ -1,0 +1,215 @@
+#include "tests/simulation/world.h"
+
+#include <algorithm>
+
+#include "tests/simulation/classic_peer.h"
+#include "tests/simulation/hostile_peer.h"
+#include "tests/simulation/memory_meter.h"
+#include "tests/simulation/paths.h"
+#include "tests/simulation/session_peer.h"
+
+namespace wirelab::simulation {
+namespace {
+
+using memory::Owner;
+using memory::Scope;
+using std::chrono::milliseconds;
+
+// Of one connection, beside what the pool of the server holds: an upload's small buffer, its operation, a listing.
+constexpr std::size_t kBytesPerConnection = 128UL * 1024;
+
+}  // namespace
+
+RunResult play(std::uint64_t seed, const RunLimits& limits) { return World(seed, limits).play(); }
+
+void World::write(LogLevel /*level*/, std::string_view line) noexcept {
+  const Scope scope(Owner::world);
+  log_.add("log", 0, line.size(), line);
+  if (line.contains(kSecret)) verdict_.fail("a password is in the log: " + std::string(line));
+  if (line.contains("name=\"user-") || line.contains("name=user-"))
+    verdict_.fail("what belongs to a log-in is in the log: " + std::string(line));
+}
+
+void World::boot(std::optional<test::SimulatedFileSystem::Tree> disk) {
+  machine_ = std::make_unique<Machine>(reactor_, *server_host_, *stage_, settings_, std::move(disk), server_log_);
+  memory::suspend_refusals(true);
+  const std::string trouble = machine_->start();
+  memory::suspend_refusals(false);
+  if (!trouble.empty()) {
+    verdict_.fail("the server does not start: " + trouble);
+    return;
+  }
+  machine_->stream().tell("{\"event\":\"first\"}\n");
+  if (machine_->disk() != nullptr) {
+    auto& files = machine_->disk()->disk();
+    test::SimulatedFileSystem::put(files.outside(), "secret", S_IFREG | 0600, "outside\n");
+    seen_changes_ = files.changes();
+  } else {
+    machine_->memory()->changed = [this] { observe(); };
+  }
+  if (machine_->incoming() > 0) verdict_.fail("what an earlier server left in the making was not removed");
+  memory_at_rest_ = memory::held_by_firmware();
+  cut_armed_ = false;
+}
+
+void World::turn() {
+  {
+    const Scope scope(Owner::firmware);
+    reactor_.run_once(Duration::zero());
+  }
+  observe();
+  check_bounds();
+}
+
+void World::work() {
+  if (!machine_->executor().step()) return;
+  log_.add("work", 0, machine_->executor().waiting());
+  if (machine_->disk() != nullptr && machine_->disk()->disk().cut()) {
+    lose_power(false);
+    return;
+  }
+  observe();
+}
+
+void World::settle() {
+  for (int turns = 0; turns < 20'000; ++turns) {
+    bool more = false;
+    {
+      const Scope scope(Owner::firmware);
+      more = reactor_.run_once(Duration::zero());
+    }
+    observe();
+    if (!more) return;
+  }
+  verdict_.fail("the loop never comes to rest");
+}
+
+void World::pass(Duration time) {
+  clock_.advance(time);
+  log_.add("time", 0, static_cast<std::uint64_t>(std::chrono::duration_cast<milliseconds>(time).count()));
+  if (time < std::chrono::seconds(1)) return;
+  for (const auto& peer : peers_) peer->excuse();
+  settle();
+  check_dooms();
+}
+
+void World::jump() {
+  static constexpr int kSeconds[] = {1, 2, 3, 10, 31, 31, 35, 61, 121, 601, 3 * 3600};
+  const int time = random_.pick(kSeconds);
+  if (time > 121 || random_.chance(50)) return pass(std::chrono::seconds(time));
+  for (const auto& peer : peers_) peer->excuse();
+  pass_slowly(time);
+  check_dooms();
+}
+
+/// A file that came out of a cut with two names is two files from now on.
+void World::part_names(const test::SimulatedFileSystem::Tree& tree) {
+  std::set<std::uint64_t> seen;
+  for (const Visible& one : visible_on(tree)) {
+    if (one.kind != Visible::Kind::file || seen.insert(one.number).second) continue;
+    test::SimulatedFileSystem::put(tree, one.path, S_IFREG | 0600, std::string(*one.content));
+  }
+}
+
+void World::lose_power(bool killed) {
+  auto& disk = machine_->disk()->disk();
+  log_.add(killed ? "killed" : "power_lost", 0, disk.changes());
+  if (!disk.cut()) disk.cut_at(disk.changes());
+  for (const auto& peer : peers_) peer->lose();
+  machine_->stop();
+  seen_changes_ = 0;
+  observe();
+  auto tree = killed ? disk.left_behind() : disk.after_cut(random_.next());
+  if (killed) {
+    // What was written and not synced is still to come, or not.
+    files_.settle({});
+  } else {
+    files_.check_survivors(visible_on(tree), stage_->disk_failed);
+    part_names(tree);
+    files_.restart(visible_on(tree));
+    stage_->disk_failed = stage_->tidying_failed = false;
+  }
+  accounts_.restart(accounts_on(tree));
+  peers_.clear();
+  machine_.reset();
+  if (!verdict_.failed()) boot(std::move(tree));
+  observe();
+}
+
+void World::observe() {
+  const Scope scope(Owner::world);
+  if (machine_ == nullptr || verdict_.failed()) return;
+  if (FaultyDisk* disk = machine_->disk()) {
+    stage_->disk_failed |= disk->failures() > 0;
+    stage_->tidying_failed |= disk->failed_tidying() > 0;
+    if (disk->disk().changes() == seen_changes_) return;
+    seen_changes_ = disk->disk().changes();
+    const auto outside = test::SimulatedFileSystem::entries(disk->disk().outside());
+    if (outside.size() != 1 || outside.front().version != 0) verdict_.fail("something outside the root has changed");
+  } else {
+    for (const auto& [path, content] : machine_->memory()->files) {
+      if (std::ranges::find(kept_, content) == kept_.end()) kept_.push_back(content);
+    }
+  }
+  files_.observe(machine_->visible());
+  accounts_.observe(machine_->accounts_document());
+}
+
+void World::check_bounds() {
+  if (server_host_->held() > settings_.max_connections + command::Server::kRefusals) {
+    verdict_.fail("more connections than there may be: " + std::to_string(server_host_->held()));
+  }
+  if (server_host_->held() != machine_->server().connections()) {
+    verdict_.fail("the server counts " + std::to_string(machine_->server().connections()) + " connections and holds " +
+                  std::to_string(server_host_->held()));
+  }
+  if (!on_disk_) return;
+  const std::size_t shared = settings_.store.shared_buffers * 2 * settings_.store.shared_buffer_size;
+  const std::size_t most = memory_at_rest_ + shared + (server_host_->held() + 64) * kBytesPerConnection;
+  if (memory::held_by_firmware() > most) {
+    verdict_.fail("the server holds " + std::to_string(memory::held_by_firmware()) + " bytes, more than " +
+                  std::to_string(most));
+  }
+}
+
+/// So slowly that whoever says a byte now and then does so all the time.
+void World::pass_slowly(int time) {
+  for (int left = time; left > 0; left -= 8) {
+    clock_.advance(std::chrono::seconds(std::min(left, 8)));
+    log_.add("slow_time", 0, static_cast<std::uint64_t>(std::min(left, 8)));
+    for (const auto& peer : peers_) {
+      for (int steps = 0; steps < 20 && peer->drips(); ++steps) peer->act();
+    }
+    settle();
+  }
+}
+
+bool World::overdue(const Peer& peer) const {
+  const ServerSide* side = peer.port() == 0 ? nullptr : server_host_->side(peer.port());
+  if (side == nullptr || side->gone) return false;
+  const Duration silence = peer.greeted() ? std::chrono::seconds(640) : std::chrono::seconds(160);
+  const bool silent = !peer.may_be_silent() && clock_.now() > side->moved + silence;
+  return silent || (peer.doom() && clock_.now() > *peer.doom());
+}
+
+void World::check_dooms() {
+  // A jump ends one wait at a time: what is said last gets its time too, and so does the silence after it.
+  for (const int more : {0, 3, 31, 3, 121, 31, 3}) {
+    pass_slowly(more);
+    if (std::ranges::none_of(peers_, [this](const auto& peer) { return overdue(*peer); })) return;
+  }
+  for (const auto& peer : peers_) {
+    if (overdue(*peer)) {
+      verdict_.fail("the connection of peer " + std::to_string(peer->number()) + " outlives its deadline (" +
+                    peer->state() + ")");
+    }
+  }
+}
+
+void World::check_durable() {
+  if (machine_->disk() == nullptr || verdict_.failed()) return;
+  const auto tree = machine_->disk()->disk().after_cut(random_.next());
+  files_.check_survivors(visible_on(tree), stage_->disk_failed);
+}
+
+}  // namespace wirelab::simulation
