@@ -48,9 +48,11 @@ int PosixChange::remove() {
   if (opened < 0) return opened;
   const UniqueFd directory(opened);
   const std::string name(parts.name);
-  if (const int answer = check_file(opened, name.c_str()); answer < 0) return answer;
-  if (const int answer = uninterrupted([&] { return calls().unlink(opened, name.c_str()); }); answer < 0) return answer;
-  return uninterrupted([&] { return calls().sync(opened); });
+  const int removed = core().change_names([&] {
+    if (const int answer = check_file(opened, name.c_str()); answer < 0) return answer;
+    return uninterrupted([&] { return calls().unlink(opened, name.c_str()); });
+  });
+  return removed < 0 ? removed : uninterrupted([&] { return calls().sync(opened); });
 }
 
 int PosixChange::rename(const std::string& new_path) {
@@ -65,7 +67,9 @@ int PosixChange::rename(const std::string& new_path) {
   const int to = core().resolver.open_directory(new_parts.directory);
   if (to < 0) return to;
   const UniqueFd to_directory(to);
-  if (const int answer = move_name(calls(), from, old_name.c_str(), to, new_name.c_str()); answer < 0) return answer;
+  const int moved =
+      core().change_names([&] { return move_name(calls(), from, old_name.c_str(), to, new_name.c_str()); });
+  if (moved < 0) return moved;
   // The new name first: whatever happens in between, the file stands under one of the two.
   if (const int answer = uninterrupted([&] { return calls().sync(to); }); answer < 0) return answer;
   if (old_parts.directory == new_parts.directory) return 0;

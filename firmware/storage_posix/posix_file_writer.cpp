@@ -277,7 +277,7 @@ int PosixFileWriter::put_under_name() {
     const auto path = copy_name(path_, number, room);
     if (!path) return -ENAMETOOLONG;
     const std::string name(split_path(*path).name);
-    const int answer = file_.publish(core(), directory.get(), name.c_str());
+    const int answer = core().change_names([&] { return file_.publish(core(), directory.get(), name.c_str()); });
     if (answer == -EEXIST && taken_ == NameTaken::store_beside) continue;
     if (answer < 0) return answer;
     const int synced = uninterrupted([&] { return calls().sync(directory.get()); });

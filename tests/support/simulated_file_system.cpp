@@ -17,15 +17,18 @@ struct SimulatedFileSystem::Node {
   struct Write {
     std::size_t offset;
     std::string bytes;
+    bool cuts = false;  // the file ends at `offset`
 
     /// Its first `count` bytes.
     void apply(std::string& into, std::size_t count) const {
+      if (cuts) return into.resize(offset);
       into.resize(std::max(into.size(), offset + count));
       into.replace(offset, count, bytes, 0, count);
     }
   };
 
   mode_t mode = 0;
+  std::int64_t modified = 0;
   std::string content;
   std::string durable_content;
   std::vector<Write> writes;  // since the last sync
@@ -58,6 +61,7 @@ struct SimulatedFileSystem::Node {
     if (result) return result;
     result = std::make_shared<Node>();
     result->mode = mode;
+    result->modified = modified;
     result->content = durable_content;
     for (const Write& write : writes) {
       const std::size_t sectors = write.bytes.size() / kSector + 1;
@@ -136,6 +140,7 @@ int SimulatedFileSystem::open_at(int directory, const char* path, int flags, mod
     if ((flags & O_CREAT) == 0) return -ENOENT;
     node = std::make_shared<Node>();
     node->mode = S_IFREG | mode;
+    node->modified = time_;
     if (const int answer = change_names(place, {{path, node}}); answer < 0) return answer;
   }
   if ((flags & O_DIRECTORY) != 0 && !node->directory()) return -ENOTDIR;
@@ -156,6 +161,7 @@ int SimulatedFileSystem::status(int fd, struct stat& status) {
   status.st_mode = node->mode;
   status.st_uid = ::geteuid();
   status.st_size = static_cast<off_t>(node->content.size());
+  status.st_mtim.tv_sec = node->modified;
   return 0;
 }
 
@@ -185,12 +191,26 @@ ssize_t SimulatedFileSystem::write(int fd, const void* from, std::size_t count, 
   bool happens = false;
   const int answer = begin_change(happens);
   if (!happens) return answer;
-  node->writes.push_back({static_cast<std::size_t>(offset), std::string(static_cast<const char*>(from), count)});
+  node->writes.push_back(
+      {.offset = static_cast<std::size_t>(offset), .bytes = std::string(static_cast<const char*>(from), count)});
+  node->modified = time_;
   node->writes.back().apply(node->content, count);
   return answer < 0 ? answer : static_cast<ssize_t>(count);
 }
 
 int SimulatedFileSystem::reserve(int /*fd*/, off_t /*size*/) { return -EOPNOTSUPP; }
+
+int SimulatedFileSystem::truncate(int fd, off_t size) {
+  const Tree node = opened(fd);
+  if (!node) return -EBADF;
+  bool happens = false;
+  const int answer = begin_change(happens);
+  if (!happens) return answer;
+  node->writes.push_back({.offset = static_cast<std::size_t>(size), .bytes = {}, .cuts = true});
+  node->modified = time_;
+  node->writes.back().apply(node->content, 0);
+  return answer;
+}
 
 int SimulatedFileSystem::free_bytes(int /*fd*/, std::uint64_t& bytes) {
   bytes = std::uint64_t{1} << 40;
@@ -275,6 +295,6 @@ int SimulatedFileSystem::read_entries(int fd, storage::EntrySink& sink) {
 
 int SimulatedFileSystem::lock(int /*fd*/) { return cut() ? -EIO : 0; }
 
-storage::FileTime SimulatedFileSystem::now() { return {}; }
+storage::FileTime SimulatedFileSystem::now() { return {.seconds = time_, .nanoseconds = 0}; }
 
 }  // namespace wirelab::test
