@@ -7,6 +7,7 @@
 #include "firmware/appliance/appliance_settings.h"
 #include "firmware/command/server.h"
 #include "firmware/files/file_verbs.h"
+#include "firmware/files/upload_verbs.h"
 #include "firmware/net_status/verbs.h"
 
 namespace wirelab::appliance {
@@ -16,6 +17,7 @@ struct BoardParts {
   net::Stack& stack;
   storage::FileStore& files;
   storage::DocumentStore& documents;
+  storage::UploadStore& uploads;
   Executor& executor;
   Entropy& entropy;
   const Log& log;
@@ -58,6 +60,7 @@ class Appliance final : private Watcher {
   ApplianceSettings settings_;
   accounts::Accounts accounts_;
   files::FileVerbs file_verbs_;
+  files::UploadVerbs upload_verbs_;
   accounts::AccountVerbs account_verbs_;
   net_status::NetStatusVerbs network_verbs_;
   command::VerbTable verbs_;

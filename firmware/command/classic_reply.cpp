@@ -14,6 +14,10 @@ Reply classic_reply(const Outcome& outcome) noexcept {
     case OutcomeKind::rename_failed: return {{"RENAME_ERROR"}};
     case OutcomeKind::authenticated: return {{"AUTHENTICATED"}};
     case OutcomeKind::registered: return {{"SUCCESS"}};
+    case OutcomeKind::kept:  // the four of sessions: no classic verb ends so
+    case OutcomeKind::offset:
+    case OutcomeKind::changed:
+    case OutcomeKind::mismatch:
     case OutcomeKind::failed: return {{"ERROR"}};
     case OutcomeKind::sent:
     case OutcomeKind::documented:

@@ -28,7 +28,8 @@ void FramedSession::finish(const Outcome& outcome) noexcept {
     // Whoever logs in may do no less than everybody.
     role_ = std::max(role_without_login(context_.access), outcome.granted);
   }
-  const bool tells = outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::stored;
+  const bool tells = outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::stored ||
+                     outcome.kind == OutcomeKind::kept || outcome.kind == OutcomeKind::offset;
   // What was not finished is given up before the peer hears of it; a listing's names are still needed.
   if (!tells) exchange_.clear();
   say(status_of(outcome), tells ? outcome.text : std::string_view(), Phase::answered);
