@@ -72,7 +72,9 @@ void Board::start_devices() {
 }
 
 void Board::Mounting::run() {
-  auto store = storage::LittlefsStore::mount(board_.reactor_, board_.executor_, board_.medium_, store_settings());
+  storage::LittlefsSettings settings = store_settings();
+  settings.calendar = &board_.calendar_;
+  auto store = storage::LittlefsStore::mount(board_.reactor_, board_.executor_, board_.medium_, settings);
   if (store) {
     board_.store_ = std::move(*store);
   } else {

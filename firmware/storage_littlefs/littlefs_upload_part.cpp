@@ -162,9 +162,10 @@ Result<void> LittlefsUploadPart::write() {
 
 Result<void> LittlefsUploadPart::flush() {
   auto outcome = write();
+  if (outcome) outcome = volume().sync(file_);
+  if (outcome) kept_ = written_;
   if (outcome) outcome = volume().seal(file_);
   if (!outcome) return outcome;
-  kept_ = written_;
   if (written_ < size_) {
     end_ = PartEnd::kept;
     return outcome;

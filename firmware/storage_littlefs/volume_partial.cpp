@@ -107,7 +107,13 @@ Result<std::uint64_t> Volume::take_up(OpenFile& file, NumberedPartial& name, std
 
 Result<void> Volume::sync(OpenFile& file) {
   if (ready() < 0 || !file.open) return fail(Error::io);
-  return littlefs_result(finished(lfs2_file_sync(&littlefs_, &file.file)));
+  // This littlefs does not wait for a file's bytes before it writes the new length (upstream since 2.9 does). Seeking
+  // makes it hand them over, and the device's flush comes before the length can.
+  int answer = lfs2_file_seek(&littlefs_, &file.file, 0, LFS2_SEEK_SET);
+  if (answer >= 0) answer = lfs2_file_seek(&littlefs_, &file.file, 0, LFS2_SEEK_END);
+  if (answer >= 0) answer = config_.sync(&config_);
+  if (answer >= 0) answer = lfs2_file_sync(&littlefs_, &file.file);
+  return littlefs_result(finished(answer));
 }
 
 Result<void> Volume::put_partial(const NumberedPartial& name, const char* path, const ReplacedBytes* old) {
@@ -157,9 +163,8 @@ Result<void> Volume::still_there(const char* path, const ReplacedBytes& old) {
 }
 
 void Volume::leave(OpenFile& file) {
-  if (file.open) {
-    static_cast<void>(seal(file));
-  }
+  if (file.open) static_cast<void>(sync(file));
+  if (file.open) static_cast<void>(seal(file));
   file.open = false;
   file.unlink();
   file.partial = 0;
