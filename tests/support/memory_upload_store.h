@@ -13,7 +13,7 @@ namespace wirelab::test {
 /// say when answers come and what goes wrong.
 class MemoryUploadStore final : public storage::UploadStore {
  public:
-  explicit MemoryUploadStore(MemoryFileStore& files) noexcept : files(files) {}
+  explicit MemoryUploadStore(MemoryFileStore& its_files) noexcept : files(its_files) {}
 
   [[nodiscard]] Result<storage::UploadPartHandle> take_up(const storage::UploadName& name,
                                                           const storage::UploadCondition& condition,
