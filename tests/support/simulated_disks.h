@@ -70,6 +70,8 @@ class PosixDisk {
   [[nodiscard]] Content after_cut(std::uint64_t seed) const { return calls_.after_cut(seed); }
   [[nodiscard]] Content left_behind() const { return calls_.left_behind(); }
   [[nodiscard]] storage::StoreSettings& settings() noexcept { return settings_; }
+  /// The disk is full for what a file has from this offset on.
+  void set_room(std::uint64_t bytes) noexcept { calls_.set_room(bytes); }
   /// Seconds since 1970.
   void set_time(std::int64_t seconds) noexcept { calls_.set_time(seconds); }
 

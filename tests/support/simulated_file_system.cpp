@@ -188,6 +188,7 @@ ssize_t SimulatedFileSystem::read_now(int /*fd*/, void* /*into*/, std::size_t /*
 ssize_t SimulatedFileSystem::write(int fd, const void* from, std::size_t count, off_t offset) {
   const Tree node = opened(fd);
   if (!node) return -EBADF;
+  if (static_cast<std::uint64_t>(offset) + count > room_) return -ENOSPC;
   bool happens = false;
   const int answer = begin_change(happens);
   if (!happens) return answer;

@@ -40,6 +40,8 @@ class SimulatedFileSystem final : public storage::SystemCalls {
   [[nodiscard]] std::size_t changes() const noexcept { return changes_; }
   /// Sets the wall clock, in seconds since 1970, by which files are stamped.
   void set_time(std::int64_t seconds) noexcept { time_ = seconds; }
+  /// The disk is full for what a file has from this offset on.
+  void set_room(std::uint64_t bytes) noexcept { room_ = bytes; }
   /// What whoever comes after this process sees, the power still being there. It is shared, not copied.
   [[nodiscard]] const Tree& left_behind() const noexcept { return root_; }
   /// What the disk may hold after a power cut at this moment: everything that was synced, and of the rest a part that
@@ -84,6 +86,7 @@ class SimulatedFileSystem final : public storage::SystemCalls {
   Tree root_;
   std::map<int, Tree> open_;
   std::int64_t time_ = 0;
+  std::uint64_t room_ = ~std::uint64_t{0};
   std::size_t changes_ = 0;
   std::size_t cut_at_ = ~std::size_t{0};
 };

@@ -105,6 +105,26 @@ TYPED_TEST(KeptUploads, Replace_OfSmallFilesAndOfNone) {
   EXPECT_EQ(rig.download("f"), "a");
 }
 
+TYPED_TEST(KeptUploads, FileThatChangesWhileItIsCompared_IsNotReplaced) {
+  std::size_t changed = 0;
+  for (std::size_t turns = 0; turns < 60; ++turns) {
+    UploadsRig<TypeParam> rig;
+    ASSERT_TRUE(rig.start());
+    ASSERT_TRUE(rig.upload("f", this->large));
+    auto part = rig.begun(named("f", "nuevo"), replaces(this->large), 0, 5);
+    ASSERT_TRUE(part && rig.put(**part, "nuevo"));
+    EXPECT_EQ((*part)->commit().error(), Error::would_block);
+    for (std::size_t turn = 0; turn < turns; ++turn) rig.turn();
+    ASSERT_TRUE(rig.remove("f"));
+    ASSERT_EQ(rig.upload("f", "otro", NameTaken::refuse), "f");
+    ASSERT_TRUE(rig.wait_for([&] { return (*part)->commit(); }));
+    if ((*part)->part_end() == PartEnd::changed) ++changed;
+    EXPECT_EQ(rig.download("f"), "otro") << "after " << turns << " turns";
+  }
+  EXPECT_GT(changed, 2U);
+  EXPECT_LT(changed, 60U) << "no turn came after the replacement";
+}
+
 TYPED_TEST(KeptUploads, Mismatch_DropsAllOfIt) {
   auto& rig = this->rig_;
   ASSERT_TRUE(rig.start());
@@ -206,6 +226,22 @@ TEST(KeptUploadsOfLittlefs, FileThatIsRead_IsReplacedOnlyAfterwards) {
   reader->reset();
   EXPECT_EQ(rig.offset(name), 5U);
   EXPECT_EQ(rig.send(name, replaces(large), 5, "").end, PartEnd::stored);
+}
+
+TEST(KeptUploadsOfPosix, DiskThatIsFullInTheMiddle_KeepsWhatIsThere) {
+  UploadsRig<PosixDisk> rig;
+  ASSERT_TRUE(rig.start());
+  const std::string large = pattern(kLarge<PosixDisk>);
+  const UploadName name = named("f", large);
+  rig.disk().set_room(200'000);
+  EXPECT_EQ(rig.send(name, kNew, 0, large).error, Error::no_space);
+  const auto offset = rig.offset(name);
+  ASSERT_TRUE(offset);
+  EXPECT_GT(*offset, 0U);
+  EXPECT_LE(*offset, 200'000U);
+  rig.disk().set_room(large.size());
+  EXPECT_EQ(rig.send(name, kNew, *offset, std::string_view(large).substr(*offset)).end, PartEnd::stored);
+  EXPECT_EQ(rig.download("f"), large);
 }
 
 TEST(KeptUploadsOfLittlefs, DiskWithoutRoomForTheRest_SaysSoAtOnceAndKeepsWhatIsThere) {
