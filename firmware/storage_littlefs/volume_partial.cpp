@@ -145,11 +145,17 @@ Result<void> Volume::still_there(const char* path, const ReplacedBytes& old) {
   const ReplacedBytes there = bytes_of(*scratch_);
   bool same = there.size == old.size && there.has_blocks == old.has_blocks && there.head == old.head;
   if (same && !there.has_blocks) {
-    std::array<std::byte, 1024> content;
-    const auto got = read(*scratch_, 0, MutableBytes(content).first(static_cast<std::size_t>(there.size)));
     Sha256 hash;
-    if (got) hash.update(ConstBytes(content).first(*got));
-    same = got && hash.finish() == old.sha256;
+    // Small, because it lies on a fiber's stack.
+    std::array<std::byte, 128> piece;
+    for (std::uint64_t at = 0; same && at < there.size;) {
+      const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), there.size - at));
+      const auto got = read(*scratch_, at, MutableBytes(piece).first(count));
+      same = got && *got > 0;
+      if (same) hash.update(ConstBytes(piece).first(*got));
+      at += got.value_or(0);
+    }
+    same = same && hash.finish() == old.sha256;
   }
   close(*scratch_);
   if (!same) return fail(Error::invalid);

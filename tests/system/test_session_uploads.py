@@ -5,7 +5,7 @@ import json
 import os
 import random
 
-from support.case import ServerCase, SystemCase, over_both_stacks
+from support.case import ServerCase, SystemCase, over_both_stacks, over_stacks_and_boards
 from support.session import Session, word
 from support.waiting import wait_until
 
@@ -84,16 +84,6 @@ class Resumed(Uploads, ServerCase):
                 self.assertEqual(self.stored(f"{how} {size}"), upload.content)
         self.assertEqual(self.partials(), [])
 
-    def test_parts_one_after_another(self):
-        upload = Upload("partes", random.Random(SEED + 2).randbytes(1_000_000))
-        session = self.session()
-        for offset in range(0, 900_000, 100_000):
-            self.assertEqual(upload.part(session, offset, offset + 100_000), (200, "kept", b"%d" % (offset + 100_000)))
-        self.assertEqual(upload.part(session, 800_000), (409, "offset", b"900000"))
-        self.assertEqual(upload.part(session, 1_000_000), (409, "offset", b"900000"))
-        self.assertEqual(upload.part(session, 900_000), (201, "stored", b"partes"))
-        self.assertEqual(self.stored("partes"), upload.content)
-
     def test_empty_file(self):
         session = self.session()
         self.assertEqual(Upload("nada", b"").part(session, 0), (201, "stored", b"nada"))
@@ -136,13 +126,23 @@ class ServersThatEnd(Uploads, SystemCase):
         return max((int(name.rpartition("-")[2]) for name in self.partials()), default=0)
 
 
-@over_both_stacks
-class Conditions(Uploads, ServerCase):
-    """What has to be true of the name, and what becomes of an upload for which it is not."""
+@over_stacks_and_boards
+class Parts(Uploads, ServerCase):
+    """What holds on every stack and board."""
+
+    def test_parts_one_after_another(self):
+        upload = Upload("partes", random.Random(SEED + 2).randbytes(1_000_000))
+        session = self.session()
+        for offset in range(0, 900_000, 100_000):
+            self.assertEqual(upload.part(session, offset, offset + 100_000), (200, "kept", b"%d" % (offset + 100_000)))
+        self.assertEqual(upload.part(session, 800_000), (409, "offset", b"900000"))
+        self.assertEqual(upload.part(session, 1_000_000), (409, "offset", b"900000"))
+        self.assertEqual(upload.part(session, 900_000), (201, "stored", b"partes"))
+        self.assertEqual(self.stored("partes"), upload.content)
 
     def test_new_then_beside_ends_a_whole_upload_without_bytes(self):
-        self.put("letras.txt", b"viejo")
         upload, session = Upload("letras.txt", b"nuevo"), self.session()
+        self.assertEqual(session.upload("letras.txt", b"viejo")[:2], (201, "stored"))
         self.assertEqual(upload.part(session, 0), (409, "exists", b""))
         self.assertEqual(upload.offset(session), 5)
         self.assertEqual(upload.part(session, 5), (409, "exists", b""))
@@ -150,6 +150,32 @@ class Conditions(Uploads, ServerCase):
         self.assertEqual(self.stored("letras.txt"), b"viejo")
         self.assertEqual(self.stored("letras-copia.txt"), b"nuevo")
         self.assertEqual(upload.offset(session), 0)
+
+    def test_drop(self):
+        session = self.session()
+        upload = Upload("f", b"abc")
+        drop = b"UPLOAD_DROP " + upload.name
+        self.assertEqual(session.ask(drop), (404, "not_found", b""))
+        self.assertEqual(upload.part(session, 0, 2), (200, "kept", b"2"))
+        self.assertEqual(session.ask(drop), (200, "deleted", b""))
+        self.assertEqual(upload.offset(session), 0)
+
+    def test_two_at_once(self):
+        upload = Upload("f", random.Random(SEED).randbytes(100_000))
+        first, second = self.session(), self.session()
+        first.send(upload.line("new", 0, b"?100000") + b"\n")
+        self.assertEqual(first.reply(), (101, "go_on", b""))
+        first.send(upload.content[:50_000])
+        self.assertEqual(second.ask(upload.line("new", 0, b"?100000")), (409, "in_use", b""))
+        self.assertEqual(second.ask(b"UPLOAD_OFFSET " + upload.name), (409, "in_use", b""))
+        self.assertEqual(second.ask(b"UPLOAD_DROP " + upload.name), (409, "in_use", b""))
+        first.send(upload.content[50_000:])
+        self.assertEqual(first.reply(), (201, "stored", b"f"))
+
+
+@over_both_stacks
+class Conditions(Uploads, ServerCase):
+    """What has to be true of the name, and what becomes of an upload for which it is not."""
 
     def test_replace_needs_exactly_that_file(self):
         upload, session = Upload("letras.txt", b"nuevo"), self.session()
@@ -183,27 +209,6 @@ class Conditions(Uploads, ServerCase):
         self.assertEqual(upload.part(session, 1), (422, "mismatch", b""))
         self.assertEqual(upload.offset(session), 0)
         self.assertEqual((self.names(), self.partials()), ([], []))
-
-    def test_drop(self):
-        session = self.session()
-        upload = Upload("f", b"abc")
-        drop = b"UPLOAD_DROP " + upload.name
-        self.assertEqual(session.ask(drop), (404, "not_found", b""))
-        self.assertEqual(upload.part(session, 0, 2), (200, "kept", b"2"))
-        self.assertEqual(session.ask(drop), (200, "deleted", b""))
-        self.assertEqual(upload.offset(session), 0)
-
-    def test_two_at_once(self):
-        upload = Upload("f", random.Random(SEED).randbytes(100_000))
-        first, second = self.session(), self.session()
-        first.send(upload.line("new", 0, b"?100000") + b"\n")
-        self.assertEqual(first.reply(), (101, "go_on", b""))
-        first.send(upload.content[:50_000])
-        self.assertEqual(second.ask(upload.line("new", 0, b"?100000")), (409, "in_use", b""))
-        self.assertEqual(second.ask(b"UPLOAD_OFFSET " + upload.name), (409, "in_use", b""))
-        self.assertEqual(second.ask(b"UPLOAD_DROP " + upload.name), (409, "in_use", b""))
-        first.send(upload.content[50_000:])
-        self.assertEqual(first.reply(), (201, "stored", b"f"))
 
     def test_requests_that_make_no_sense(self):
         session, name = self.session(), Upload("f", b"abc").name
