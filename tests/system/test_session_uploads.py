@@ -5,7 +5,7 @@ import json
 import os
 import random
 
-from support.case import ServerCase, SystemCase, over_both_stacks, over_stacks_and_boards
+from support.case import ServerCase, SystemCase, also_confined, over_both_stacks, over_stacks_and_boards
 from support.session import Session, word
 from support.waiting import wait_until
 
@@ -55,6 +55,7 @@ class Uploads:
         return os.listdir(os.path.join(self.root, ".wirelab", "partial"))
 
 
+@also_confined
 @over_both_stacks
 class Resumed(Uploads, ServerCase):
     """Connections that end in the middle."""
