@@ -72,7 +72,9 @@ void Board::start_devices() {
 }
 
 void Board::Mounting::run() {
-  auto store = storage::LittlefsStore::mount(board_.reactor_, board_.executor_, board_.medium_, store_settings());
+  storage::LittlefsSettings settings = store_settings();
+  settings.calendar = &board_.calendar_;
+  auto store = storage::LittlefsStore::mount(board_.reactor_, board_.executor_, board_.medium_, settings);
   if (store) {
     board_.store_ = std::move(*store);
   } else {
@@ -87,9 +89,10 @@ void Board::Mounting::posted() {
 }
 
 void Board::open_appliance() {
-  appliance_ = std::make_unique<appliance::Appliance>(
-      appliance::BoardParts{*stack_, *store_, *store_, executor_, devices_.random(), *log_, *reporting_, kProgram},
-      settings_);
+  appliance_ =
+      std::make_unique<appliance::Appliance>(appliance::BoardParts{*stack_, *store_, *store_, *store_, executor_,
+                                                                   devices_.random(), *log_, *reporting_, kProgram},
+                                             settings_);
   appliance_->watch(this);
   ready();
 }

@@ -43,6 +43,7 @@ Appliance::Appliance(const BoardParts& board, const ApplianceSettings& settings)
       accounts_({board.stack.reactor(), board.documents, board.executor, board.entropy}, settings.password_rounds),
       file_verbs_(board.files),
       session_file_verbs_(board.files),
+      upload_verbs_(board.uploads),
       account_verbs_(accounts_, role_to_register(settings.access_mode())),
       network_verbs_(board.network),
       server_(board.stack, verbs_, server_options(settings, board.program), board.log) {
@@ -80,8 +81,8 @@ void Appliance::log_expected_account() const {
 }
 
 Result<void> Appliance::listen() {
-  if (!file_verbs_.add_to(verbs_) || !session_file_verbs_.add_to(verbs_) || !account_verbs_.add_to(verbs_) ||
-      !network_verbs_.add_to(verbs_)) {
+  if (!file_verbs_.add_to(verbs_) || !session_file_verbs_.add_to(verbs_) || !upload_verbs_.add_to(verbs_) ||
+      !account_verbs_.add_to(verbs_) || !network_verbs_.add_to(verbs_)) {
     trouble_ = "two services claim the same command: a mistake in how the appliance is composed.";
     return fail(Error::invalid);
   }

@@ -8,6 +8,7 @@
 #include "firmware/command/server.h"
 #include "firmware/files/file_verbs.h"
 #include "firmware/files/session_file_verbs.h"
+#include "firmware/files/upload_verbs.h"
 #include "firmware/net_status/verbs.h"
 
 namespace wirelab::appliance {
@@ -17,6 +18,7 @@ struct BoardParts {
   net::Stack& stack;
   storage::FileStore& files;
   storage::DocumentStore& documents;
+  storage::UploadStore& uploads;
   Executor& executor;
   Entropy& entropy;
   const Log& log;
@@ -60,6 +62,7 @@ class Appliance final : private Watcher {
   accounts::Accounts accounts_;
   files::FileVerbs file_verbs_;
   files::SessionFileVerbs session_file_verbs_;
+  files::UploadVerbs upload_verbs_;
   accounts::AccountVerbs account_verbs_;
   net_status::NetStatusVerbs network_verbs_;
   command::VerbTable verbs_;

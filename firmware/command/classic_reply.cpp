@@ -17,6 +17,10 @@ Reply classic_reply(const Outcome& outcome) noexcept {
     case OutcomeKind::made:
     case OutcomeKind::not_empty:
     case OutcomeKind::range:  // none of the classic verbs ends so
+    case OutcomeKind::kept:   // the four of sessions: no classic verb ends so
+    case OutcomeKind::offset:
+    case OutcomeKind::changed:
+    case OutcomeKind::mismatch:
     case OutcomeKind::failed: return {{"ERROR"}};
     case OutcomeKind::sent:
     case OutcomeKind::documented:

@@ -32,8 +32,9 @@ void FramedSession::finish(const Outcome& outcome) noexcept {
   if (WIRELAB_PLANTED(failed_login_gives_a_role) && verb_ != nullptr && verb_->form() == ArgumentForm::two_words) {
     role_ = std::max(role_, Role::writer);
   }
-  const bool tells =
-      outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::stored || outcome.kind == OutcomeKind::range;
+  const bool tells = outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::stored ||
+                     outcome.kind == OutcomeKind::range || outcome.kind == OutcomeKind::kept ||
+                     outcome.kind == OutcomeKind::offset;
   // What was not finished is given up before the peer hears of it; a listing's names are still needed.
   if (!tells) exchange_.clear();
   say(status_of(outcome), tells ? outcome.text : std::string_view(), Phase::answered);

@@ -44,6 +44,10 @@ std::string_view take_part(std::string_view& line) noexcept {
 Status status_of(const Outcome& outcome) noexcept {
   switch (outcome.kind) {
     case OutcomeKind::listing: return {200, "listing"};
+    case OutcomeKind::kept: return {200, "kept"};
+    case OutcomeKind::offset: return {409, "offset"};
+    case OutcomeKind::changed: return {412, "changed"};
+    case OutcomeKind::mismatch: return {422, "mismatch"};
     case OutcomeKind::stored: return {201, "stored"};
     case OutcomeKind::deleted: return {200, "deleted"};
     case OutcomeKind::renamed: return {200, "renamed"};

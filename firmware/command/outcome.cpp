@@ -6,6 +6,10 @@ std::string_view outcome_name(OutcomeKind kind) noexcept {
   switch (kind) {
     case OutcomeKind::listing: return "listing";
     case OutcomeKind::listing_failed: return "listing-failed";
+    case OutcomeKind::kept: return "kept";
+    case OutcomeKind::offset: return "offset";
+    case OutcomeKind::changed: return "changed";
+    case OutcomeKind::mismatch: return "mismatch";
     case OutcomeKind::stored: return "stored";
     case OutcomeKind::deleted: return "deleted";
     case OutcomeKind::renamed: return "renamed";

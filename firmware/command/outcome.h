@@ -12,6 +12,10 @@ namespace wirelab::command {
 enum class OutcomeKind : std::uint8_t {
   listing,          ///< `text` is the names, one a line
   listing_failed,   ///< `text` is the path that cannot be listed
+  kept,             ///< a part of an upload is durable; `text` is the offset of the next
+  offset,           ///< a part does not begin where it has to; `text` is the offset where it has to
+  changed,          ///< the file is not the one that a condition names
+  mismatch,         ///< the bytes are not those that were announced
   stored,           ///< `text` is the path under which the upload stands
   deleted,          ///< the file is gone
   renamed,          ///< the file has its new name

@@ -6,6 +6,7 @@
 
 #include "firmware/core/pool.h"
 #include "firmware/core/reactor.h"
+#include "firmware/storage/upload_claims.h"
 #include "firmware/storage_littlefs/buffer_rack.h"
 #include "firmware/storage_littlefs/littlefs_settings.h"
 #include "firmware/storage_littlefs/path_text.h"
@@ -39,6 +40,7 @@ struct LittlefsCore {
   Pool<OperationPlace> places;
   BufferRack uploads;
   BufferRack readers;
+  UploadClaims claims;
 };
 
 }  // namespace wirelab::storage

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+
+#include "firmware/core/calendar.h"
 
 namespace wirelab::storage {
 
@@ -35,6 +39,18 @@ struct LittlefsSettings {
   std::size_t entry_room = 16 * 1024;
   /// The largest document, at most DocumentStore::kMaxDocument; larger is `no_space`.
   std::size_t max_document = 64 * 1024;
+  /// Bytes after which an upload that can be resumed is synced while more come: what a power cut takes, and has to be
+  /// sent again. Each sync writes names anew, and wears a flash.
+  std::uint64_t sync_every = 64 * 1024;
+  /// How long ago somebody went on with an upload that is kept is known only with a calendar; null: never too long.
+  const Calendar* calendar = nullptr;
+
+  /// Seconds since 1970; 0 if nobody knows.
+  [[nodiscard]] std::uint64_t now() const noexcept {
+    const auto since = calendar != nullptr ? calendar->since_1970() : std::nullopt;
+    if (!since) return 0;
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(*since).count());
+  }
 };
 
 }  // namespace wirelab::storage

@@ -13,6 +13,7 @@
 #include "firmware/storage_littlefs/littlefs_file_writer.h"
 #include "firmware/storage_littlefs/littlefs_listing.h"
 #include "firmware/storage_littlefs/littlefs_look.h"
+#include "firmware/storage_littlefs/littlefs_upload_part.h"
 
 namespace wirelab::storage {
 namespace {
@@ -31,6 +32,15 @@ Result<Handle<Kept>> begun(T* operation, std::optional<Error> refused, Arguments
 }
 
 std::optional<Error> unless(bool allowed) { return allowed ? std::nullopt : std::optional(Error::not_allowed); }
+
+/// With the path in its one spelling.
+Result<UploadName> checked_upload(UploadName name) {
+  const auto path = check_path(name.path, PathOf::file);
+  if (!path) return fail(Error::not_allowed);
+  if (name.size > LFS2_FILE_MAX) return fail(Error::no_space);
+  name.path = *path;
+  return name;
+}
 
 }  // namespace
 
@@ -125,6 +135,29 @@ Result<ChangeHandle> LittlefsStore::replace(std::string_view name, ConstBytes co
   auto refused = unless(allowed_name(name));
   if (!refused && content.size() > core_->settings.max_document) refused = Error::no_space;
   return begun<Change>(make_operation<LittlefsDocumentReplacement>(core_, name), refused, content);
+}
+
+Result<UploadPartHandle> LittlefsStore::take_up(const UploadName& name, const UploadCondition& condition,
+                                                std::uint64_t offset) {
+  const auto checked = checked_upload(name);
+  if (core_->places.full() || (checked && core_->uploads.empty())) return fail(Error::no_resources);
+  const MutableBytes buffer = checked ? core_->uploads.take() : MutableBytes{};
+  auto* part = make_operation<LittlefsUploadPart>(core_, checked.value_or(UploadName{}), condition, offset, buffer);
+  if (part == nullptr) return fail(Error::no_resources);
+  if (!checked) part->refuse(checked.error());
+  return UploadPartHandle(part);
+}
+
+Result<UploadLookHandle> LittlefsStore::look_up(const UploadName& name) {
+  const auto checked = checked_upload(name);
+  return begun<UploadLook>(make_operation<LittlefsUploadLook>(core_, checked.value_or(UploadName{})),
+                           checked ? std::nullopt : std::optional(checked.error()));
+}
+
+Result<ChangeHandle> LittlefsStore::drop(const UploadName& name) {
+  const auto checked = checked_upload(name);
+  return begun<Change>(make_operation<LittlefsUploadDrop>(core_, checked.value_or(UploadName{})),
+                       checked ? std::nullopt : std::optional(checked.error()));
 }
 
 }  // namespace wirelab::storage

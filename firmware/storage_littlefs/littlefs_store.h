@@ -8,6 +8,7 @@
 #include "firmware/storage/document_store.h"
 #include "firmware/storage/file_store.h"
 #include "firmware/storage/store_fault.h"
+#include "firmware/storage/upload_store.h"
 #include "firmware/storage_littlefs/block_device.h"
 #include "firmware/storage_littlefs/littlefs_settings.h"
 
@@ -19,7 +20,7 @@ struct LittlefsCore;
 ///
 /// The store may be destroyed while a step still finishes something; the device, the reactor and the executor must live
 /// until that is delivered.
-class LittlefsStore final : public FileStore, public DocumentStore {
+class LittlefsStore final : public FileStore, public DocumentStore, public UploadStore {
  public:
   /// Mounts the disk, formats it first if it is blank, and removes what a power cut left behind. Waits for the device:
   /// call it where the device may be waited for, which on a board without threads is a task of the executor.
@@ -42,6 +43,11 @@ class LittlefsStore final : public FileStore, public DocumentStore {
 
   [[nodiscard]] Result<DocumentReaderHandle> load(std::string_view name) override;
   [[nodiscard]] Result<ChangeHandle> replace(std::string_view name, ConstBytes content) override;
+
+  [[nodiscard]] Result<UploadPartHandle> take_up(const UploadName& name, const UploadCondition& condition,
+                                                 std::uint64_t offset) override;
+  [[nodiscard]] Result<UploadLookHandle> look_up(const UploadName& name) override;
+  [[nodiscard]] Result<ChangeHandle> drop(const UploadName& name) override;
 
  private:
   explicit LittlefsStore(std::shared_ptr<LittlefsCore> core) noexcept;

@@ -27,6 +27,8 @@ struct OpenFile : ListNode {
   std::uint32_t promised = 0;
   std::uint32_t taken = 0;
   bool removed = false;
+  /// Of an upload that is kept: its number in the directory for those.
+  std::uint32_t partial = 0;
 };
 
 }  // namespace wirelab::storage

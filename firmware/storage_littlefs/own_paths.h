@@ -10,6 +10,7 @@ namespace wirelab::storage {
 inline constexpr const char* kOwnDirectory = "/.wirelab";
 inline constexpr const char* kIncoming = "/.wirelab/incoming";
 inline constexpr const char* kRemoved = "/.wirelab/removed";
+inline constexpr const char* kPartial = "/.wirelab/partial";
 inline constexpr const char* kDocuments = "/.wirelab/documents";
 
 /// The path of the file with `number` in one of the store's own directories.

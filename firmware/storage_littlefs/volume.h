@@ -19,11 +19,20 @@
 #include "firmware/storage_littlefs/device_port.h"
 #include "firmware/storage_littlefs/disk_label.h"
 #include "firmware/storage_littlefs/littlefs_settings.h"
+#include "firmware/storage_littlefs/numbered_partial.h"
 #include "firmware/storage_littlefs/open_file.h"
 #include "firmware/storage_littlefs/path_text.h"
 #include "firmware/storage_littlefs/space_account.h"
 
 namespace wirelab::storage {
+
+/// What tells the bytes of one file from all others as long as it is open.
+struct ReplacedBytes {
+  std::uint64_t size = 0;
+  bool has_blocks = false;
+  lfs2_block_t head = 0;
+  Digest sha256{};
+};
 
 /// A mounted littlefs and what the store adds to it. Every call waits for the device, and none may run beside another:
 /// the steps of the store's operations are made one after another (TaskLine). Paths are checked ones (path_rules.h).
@@ -33,7 +42,8 @@ namespace wirelab::storage {
 /// lost then, files being read are not.
 ///
 /// What is the store's own lies in `/.wirelab`: `incoming` (files in the making), `removed` (files that somebody still
-/// reads), `documents`. The first two are emptied when the volume is mounted.
+/// reads), `partial` (uploads that are kept), `documents`. The first two are emptied when the
+/// volume is mounted.
 class Volume {
  public:
   /// Reserves nothing yet; the device must outlive the volume.
@@ -84,6 +94,23 @@ class Volume {
   [[nodiscard]] Result<void> remove_directory(const char* path);
   /// The disk's room; what is promised to uploads is not free.
   [[nodiscard]] Result<DiskSpace> space();
+  /// How many bytes are here of the kept upload with the key of `name`, whose other members it fills in: `not_found`.
+  [[nodiscard]] Result<std::uint64_t> find_partial(NumberedPartial& name);
+  /// Opens it for adding bytes at its end, or makes it; the room for a file of `size` is promised: `no_space`. `now`:
+  /// since 1970, or 0. Answers how many bytes are here. After this, and after any error, comes `leave`.
+  [[nodiscard]] Result<std::uint64_t> take_up(OpenFile& file, NumberedPartial& name, std::uint64_t size,
+                                              std::uint64_t now);
+  /// Makes what was added durable; the file stays open.
+  [[nodiscard]] Result<void> sync(OpenFile& file);
+  /// Lets go of a kept upload, making durable what was added; harmless if it is not open.
+  void leave(OpenFile& file);
+  /// Removes it; `size` is its length.
+  [[nodiscard]] Result<void> remove_partial(const NumberedPartial& name, std::uint64_t size);
+  /// What a file that is open for reading is made of, but for its hash.
+  [[nodiscard]] ReplacedBytes bytes_of(OpenFile& file) noexcept;
+  /// Gives it, closed, the name `path` in one step: one that must be free (`exists`), or that must lead to the file of
+  /// `old`, which goes: `invalid` if it does not, `in_use` while somebody reads it.
+  [[nodiscard]] Result<void> put_partial(const NumberedPartial& name, const char* path, const ReplacedBytes* old);
 
   /// The whole of a document: `not_found`, `no_resources` (larger than settings allow, or no memory).
   [[nodiscard]] Result<std::size_t> load(const char* path, std::unique_ptr<std::byte[]>& content);
@@ -108,6 +135,11 @@ class Volume {
   [[nodiscard]] int look(const char* path, lfs2_info& info);
   [[nodiscard]] int move_away(const char* path, lfs2_block_t head);
   void settle_promise(OpenFile& file);
+  template <typename Visit>
+  [[nodiscard]] int each_partial(Visit visit);
+  [[nodiscard]] bool in_hand(const NumberedPartial& name);
+  [[nodiscard]] Result<std::uint32_t> make_room_for_partial(std::uint64_t now, std::size_t most);
+  [[nodiscard]] Result<void> still_there(const char* path, const ReplacedBytes& old);
 
   BlockDevice& device_;
   const LittlefsSettings settings_;

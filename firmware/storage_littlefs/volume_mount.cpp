@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "firmware/storage/document_store.h"
+#include "firmware/storage/upload_store.h"
 #include "firmware/storage_littlefs/disk_label.h"
 #include "firmware/storage_littlefs/littlefs_error.h"
 #include "firmware/storage_littlefs/own_paths.h"
@@ -169,7 +170,7 @@ std::expected<void, StoreFault> Volume::enter_own() {
   if (const int answer = finished(lfs2_fs_mkconsistent(&littlefs_)); answer < 0) {
     return fault(littlefs_error(answer), "cannot finish what a power cut interrupted on the disk" + because(answer));
   }
-  for (const char* directory : {kOwnDirectory, kIncoming, kRemoved, kDocuments}) {
+  for (const char* directory : {kOwnDirectory, kIncoming, kRemoved, kPartial, kDocuments}) {
     lfs2_info info{};
     int answer = look(directory, info);
     if (answer == LFS2_ERR_NOENT) {
@@ -187,6 +188,10 @@ std::expected<void, StoreFault> Volume::enter_own() {
       return fault(littlefs_error(answer),
                    "cannot remove what an earlier run left in '" + std::string(directory) + "'" + because(answer));
     }
+  }
+  if (const auto swept = make_room_for_partial(settings_.now(), kMaxUploadsKept); !swept) {
+    return fault(swept.error(), "cannot remove old uploads from '" + std::string(kPartial) +
+                                    "': " + std::string(error_name(swept.error())));
   }
   return {};
 }

@@ -79,6 +79,9 @@ std::expected<std::unique_ptr<PosixFileStore>, StoreFault> PosixFileStore::open_
   if (auto trouble = enter_own(calls, own.get(), own_path, "documents", core->documents)) {
     return std::unexpected(std::move(*trouble));
   }
+  if (auto trouble = enter_own(calls, own.get(), own_path, "partial", core->partial.directory)) {
+    return std::unexpected(std::move(*trouble));
+  }
   struct stat status{};
   if (const int answer = uninterrupted([&] { return calls.status(core->incoming.get(), status); }); answer < 0) {
     return failed(answer, "cannot examine '" + own_path + "/incoming'", "");
@@ -86,6 +89,9 @@ std::expected<std::unique_ptr<PosixFileStore>, StoreFault> PosixFileStore::open_
   core->device = status.st_dev;
   if (const int answer = sweep(calls, core->incoming.get()); answer < 0) {
     return failed(answer, "cannot remove what an earlier run left in '" + own_path + "/incoming'", "");
+  }
+  if (const int answer = core->partial.sweep(calls, kMaxUploadsKept); answer < 0) {
+    return failed(answer, "cannot remove old uploads from '" + own_path + "/partial'", "");
   }
   return std::unique_ptr<PosixFileStore>(new PosixFileStore(std::move(core)));
 }

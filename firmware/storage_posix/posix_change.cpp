@@ -49,9 +49,11 @@ int PosixChange::remove() {
   if (opened < 0) return opened;
   const UniqueFd directory(opened);
   const std::string name(parts.name);
-  if (const int answer = check_file(opened, name.c_str()); answer < 0) return answer;
-  if (const int answer = uninterrupted([&] { return calls().unlink(opened, name.c_str()); }); answer < 0) return answer;
-  if (WIRELAB_PLANTED(removal_not_synced)) return 0;
+  const int removed = core().change_names([&] {
+    if (const int answer = check_file(opened, name.c_str()); answer < 0) return answer;
+    return uninterrupted([&] { return calls().unlink(opened, name.c_str()); });
+  });
+  if (removed < 0 || WIRELAB_PLANTED(removal_not_synced)) return removed;
   return uninterrupted([&] { return calls().sync(opened); });
 }
 
@@ -71,7 +73,9 @@ int PosixChange::rename(const std::string& new_path) {
     if (const int answer = calls().rename_over(from, old_name.c_str(), to, new_name.c_str()); answer < 0) return answer;
     return uninterrupted([&] { return calls().sync(to); });
   }
-  if (const int answer = move_name(calls(), from, old_name.c_str(), to, new_name.c_str()); answer < 0) return answer;
+  const int moved =
+      core().change_names([&] { return move_name(calls(), from, old_name.c_str(), to, new_name.c_str()); });
+  if (moved < 0) return moved;
   if (WIRELAB_PLANTED(renaming_not_synced)) return 0;
   // The new name first: whatever happens in between, the file stands under one of the two.
   if (const int answer = uninterrupted([&] { return calls().sync(to); }); answer < 0) return answer;

@@ -13,6 +13,8 @@
 #include "firmware/storage_posix/posix_file_writer.h"
 #include "firmware/storage_posix/posix_listing.h"
 #include "firmware/storage_posix/posix_look.h"
+#include "firmware/storage_posix/posix_upload_calls.h"
+#include "firmware/storage_posix/posix_upload_part.h"
 
 namespace wirelab::storage {
 namespace {
@@ -41,6 +43,15 @@ std::optional<Error> refusal(std::initializer_list<bool> allowed) {
 
 std::string text_of(const std::expected<std::string_view, PathFault>& path) {
   return std::string(path.value_or(std::string_view{}));
+}
+
+/// With the path in its one spelling.
+Result<UploadName> checked_upload(UploadName name) {
+  const auto path = check_path(name.path, PathOf::file);
+  if (!path) return fail(Error::not_allowed);
+  if (name.size > kMaxFile) return fail(Error::no_space);
+  name.path = *path;
+  return name;
 }
 
 }  // namespace
@@ -124,6 +135,30 @@ Result<ChangeHandle> PosixFileStore::replace(std::string_view name, ConstBytes c
   auto refused = refusal({allowed_name(name)});
   if (!refused && content.size() > kMaxDocument) refused = Error::no_space;
   return begun<Change>(new (std::nothrow) DocumentReplacement(core_, std::string(name), content), refused);
+}
+
+Result<UploadPartHandle> PosixFileStore::take_up(const UploadName& name, const UploadCondition& condition,
+                                                 std::uint64_t offset) {
+  if (full() || core_->uploads >= core_->settings.max_uploads) return fail(Error::no_resources);
+  const auto checked = checked_upload(name);
+  auto* part = new (std::nothrow) PosixUploadPart(core_, checked.value_or(UploadName{}), condition, offset);
+  if (part == nullptr) return fail(Error::no_resources);
+  if (!checked) part->refuse(checked.error());
+  return UploadPartHandle(part);
+}
+
+Result<UploadLookHandle> PosixFileStore::look_up(const UploadName& name) {
+  if (full()) return fail(Error::no_resources);
+  const auto checked = checked_upload(name);
+  return begun<UploadLook>(new (std::nothrow) PosixUploadLook(core_, checked.value_or(UploadName{})),
+                           checked ? std::nullopt : std::optional(checked.error()));
+}
+
+Result<ChangeHandle> PosixFileStore::drop(const UploadName& name) {
+  if (full()) return fail(Error::no_resources);
+  const auto checked = checked_upload(name);
+  return begun<Change>(new (std::nothrow) PosixUploadDrop(core_, checked.value_or(UploadName{})),
+                       checked ? std::nullopt : std::optional(checked.error()));
 }
 
 }  // namespace wirelab::storage

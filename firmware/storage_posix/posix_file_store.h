@@ -9,16 +9,18 @@
 #include "firmware/storage/document_store.h"
 #include "firmware/storage/file_store.h"
 #include "firmware/storage/store_fault.h"
+#include "firmware/storage/upload_store.h"
 #include "firmware/storage_posix/store_core.h"
 
 namespace wirelab::storage {
 
 /// Files and documents in a directory of a POSIX system. What is its own lies in `<root>/.wirelab`: `incoming` holds
-/// files in the making, `documents` the documents, and `lock` keeps a second server away from the same root.
+/// files in the making, `partial` uploads that are kept, `documents` the documents, and `lock` keeps a second server
+/// away from the same root.
 ///
 /// The store may be destroyed while a worker still finishes something; the reactor and the executor must live until
 /// that is delivered (WorkerPool::settle, or the pool's destructor).
-class PosixFileStore final : public FileStore, public DocumentStore {
+class PosixFileStore final : public FileStore, public DocumentStore, public UploadStore {
  public:
   /// Opens `root`, which must exist; makes what is missing beneath it and removes what a killed server left behind.
   /// `in_use`: another server has this root. Waits for the disk: call it before the loop runs.
@@ -43,6 +45,11 @@ class PosixFileStore final : public FileStore, public DocumentStore {
 
   [[nodiscard]] Result<DocumentReaderHandle> load(std::string_view name) override;
   [[nodiscard]] Result<ChangeHandle> replace(std::string_view name, ConstBytes content) override;
+
+  [[nodiscard]] Result<UploadPartHandle> take_up(const UploadName& name, const UploadCondition& condition,
+                                                 std::uint64_t offset) override;
+  [[nodiscard]] Result<UploadLookHandle> look_up(const UploadName& name) override;
+  [[nodiscard]] Result<ChangeHandle> drop(const UploadName& name) override;
 
   /// Which way paths are followed.
   [[nodiscard]] Resolution resolution() const noexcept { return core_->resolver.resolution(); }

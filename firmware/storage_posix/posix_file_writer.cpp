@@ -282,8 +282,10 @@ int PosixFileWriter::put_under_name() {
     const auto path = copy_name(path_, number, room);
     if (!path) return -ENAMETOOLONG;
     const std::string name(split_path(*path).name);
-    const int answer = WIRELAB_PLANTED(upload_over_a_file) ? file_.publish_over(core(), directory.get(), name.c_str())
-                                                           : file_.publish(core(), directory.get(), name.c_str());
+    const int answer = core().change_names([&] {
+      return WIRELAB_PLANTED(upload_over_a_file) ? file_.publish_over(core(), directory.get(), name.c_str())
+                                                 : file_.publish(core(), directory.get(), name.c_str());
+    });
     if (answer == -EEXIST && taken_ == NameTaken::store_beside) continue;
     if (answer < 0) return answer;
     const bool forgets = WIRELAB_PLANTED(upload_directory_not_synced);

@@ -44,6 +44,8 @@ ssize_t RealSystemCalls::write(int fd, const void* from, std::size_t count, off_
   return or_errno(::pwrite(fd, from, count, offset));
 }
 
+int RealSystemCalls::truncate(int fd, off_t size) { return or_errno(::ftruncate(fd, size)); }
+
 int RealSystemCalls::free_bytes(int fd, std::uint64_t& bytes) {
   DiskSpace space;
   const int answer = disk_space(fd, space);

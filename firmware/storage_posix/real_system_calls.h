@@ -16,6 +16,7 @@ class RealSystemCalls final : public SystemCalls {
   ssize_t read_now(int fd, void* into, std::size_t count, off_t offset) override;
   ssize_t write(int fd, const void* from, std::size_t count, off_t offset) override;
   int reserve(int fd, off_t size) override;
+  int truncate(int fd, off_t size) override;
   int free_bytes(int fd, std::uint64_t& bytes) override;
   int disk_space(int fd, DiskSpace& space) override;
   int set_direct(int fd, bool direct) override;

@@ -49,6 +49,8 @@ class SystemCalls {
   virtual ssize_t write(int fd, const void* from, std::size_t count, off_t offset) = 0;
   /// fallocate(2): reserves the blocks and sets the length. -EOPNOTSUPP where the file system cannot.
   virtual int reserve(int fd, off_t size) = 0;
+  /// ftruncate(2).
+  virtual int truncate(int fd, off_t size) = 0;
   /// How many bytes an unprivileged user could still store on the file system of `fd`.
   virtual int free_bytes(int fd, std::uint64_t& bytes) = 0;
   /// The same, and how large that file system is.

@@ -27,7 +27,7 @@ class NameCollector final : public EntrySink {
 
 int TemporaryFile::create(StoreCore& core) {
   while (true) {
-    name_ = std::string(kPrefix) + std::to_string(core.next_temporary.fetch_add(1, std::memory_order_relaxed));
+    name_ = temporary_name(core);
     const int answer = uninterrupted([&] {
       return core.calls.open_at(core.incoming.get(), name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0666);
     });
@@ -58,6 +58,10 @@ int TemporaryFile::publish(StoreCore& core, int directory, const char* name) {
 
 int TemporaryFile::publish_over(StoreCore& core, int directory, const char* name) {
   return uninterrupted([&] { return core.calls.rename_over(core.incoming.get(), name_.c_str(), directory, name); });
+}
+
+std::string temporary_name(StoreCore& core) {
+  return std::string(kPrefix) + std::to_string(core.next_temporary.fetch_add(1, std::memory_order_relaxed));
 }
 
 int write_all(SystemCalls& calls, int fd, ConstBytes bytes, std::uint64_t offset) {

@@ -38,6 +38,9 @@ class TemporaryFile {
   std::string name_;
 };
 
+/// A name that nothing in the directory for files in the making has had since the start.
+[[nodiscard]] std::string temporary_name(StoreCore& core);
+
 /// Writes all of `bytes` at `offset`. A file opened with O_DIRECT is switched back where its device does not take the
 /// alignment.
 [[nodiscard]] int write_all(SystemCalls& calls, int fd, ConstBytes bytes, std::uint64_t offset);

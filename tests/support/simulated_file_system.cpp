@@ -24,9 +24,11 @@ struct SimulatedFileSystem::Node {
   struct Write {
     std::size_t offset;
     std::string bytes;
+    bool cuts = false;  // the file ends at `offset`
 
     /// Its first `count` bytes.
     void apply(std::string& into, std::size_t count) const {
+      if (cuts) return into.resize(offset);
       into.resize(std::max(into.size(), offset + count));
       into.replace(offset, count, bytes, 0, count);
     }
@@ -35,6 +37,7 @@ struct SimulatedFileSystem::Node {
   mode_t mode = 0;
   std::uint64_t number = next_number();
   std::uint64_t version = 0;
+  std::int64_t modified = 0;
   std::string content;
   std::string durable_content;
   std::vector<Write> writes;  // since the last sync
@@ -68,6 +71,7 @@ struct SimulatedFileSystem::Node {
     result = std::make_shared<Node>();
     result->mode = mode;
     result->number = number;
+    result->modified = modified;
     result->content = durable_content;
     for (const Write& write : writes) {
       const std::size_t sectors = write.bytes.size() / kSector + 1;
@@ -225,6 +229,7 @@ int SimulatedFileSystem::open_at(int directory, const char* path, int flags, mod
     if (answer != -ENOENT || (flags & O_CREAT) == 0) return answer;
     node = std::make_shared<Node>();
     node->mode = S_IFREG | mode;
+    node->modified = time_;
     if (const int made = change_names(place, {{path, node}}); made < 0) return made;
   }
   return open_node(std::move(node), flags);
@@ -263,6 +268,7 @@ void SimulatedFileSystem::describe(const Node& node, struct stat& status) {
   status.st_mode = node.mode;
   status.st_uid = ::geteuid();
   status.st_size = static_cast<off_t>(node.content.size());
+  status.st_mtim.tv_sec = node.modified;
 }
 
 int SimulatedFileSystem::status_at(int directory, const char* name, struct stat& status) {
@@ -290,16 +296,31 @@ ssize_t SimulatedFileSystem::read_now(int /*fd*/, void* /*into*/, std::size_t /*
 ssize_t SimulatedFileSystem::write(int fd, const void* from, std::size_t count, off_t offset) {
   const Tree node = opened(fd);
   if (!node) return -EBADF;
+  if (static_cast<std::uint64_t>(offset) + count > room_) return -ENOSPC;
   bool happens = false;
   const int answer = begin_change(happens);
   if (!happens) return answer;
-  node->writes.push_back({static_cast<std::size_t>(offset), std::string(static_cast<const char*>(from), count)});
+  node->writes.push_back(
+      {.offset = static_cast<std::size_t>(offset), .bytes = std::string(static_cast<const char*>(from), count)});
+  node->modified = time_;
   node->writes.back().apply(node->content, count);
   ++node->version;
   return answer < 0 ? answer : static_cast<ssize_t>(count);
 }
 
 int SimulatedFileSystem::reserve(int /*fd*/, off_t /*size*/) { return -EOPNOTSUPP; }
+
+int SimulatedFileSystem::truncate(int fd, off_t size) {
+  const Tree node = opened(fd);
+  if (!node) return -EBADF;
+  bool happens = false;
+  const int answer = begin_change(happens);
+  if (!happens) return answer;
+  node->writes.push_back({.offset = static_cast<std::size_t>(size), .bytes = {}, .cuts = true});
+  node->modified = time_;
+  node->writes.back().apply(node->content, 0);
+  return answer;
+}
 
 int SimulatedFileSystem::free_bytes(int /*fd*/, std::uint64_t& bytes) {
   bytes = std::uint64_t{1} << 40;
@@ -398,6 +419,6 @@ int SimulatedFileSystem::read_entries(int fd, storage::EntrySink& sink) {
 
 int SimulatedFileSystem::lock(int /*fd*/) { return cut() ? -EIO : 0; }
 
-storage::FileTime SimulatedFileSystem::now() { return {}; }
+storage::FileTime SimulatedFileSystem::now() { return {.seconds = time_, .nanoseconds = 0}; }
 
 }  // namespace wirelab::test

@@ -39,6 +39,10 @@ class SimulatedFileSystem final : public storage::SystemCalls {
   [[nodiscard]] bool cut() const noexcept { return changes_ > cut_at_; }
   /// Changes and syncs so far.
   [[nodiscard]] std::size_t changes() const noexcept { return changes_; }
+  /// Sets the wall clock, in seconds since 1970, by which files are stamped.
+  void set_time(std::int64_t seconds) noexcept { time_ = seconds; }
+  /// The disk is full for what a file has from this offset on.
+  void set_room(std::uint64_t bytes) noexcept { room_ = bytes; }
   /// What whoever comes after this process sees, the power still being there. It is shared, not copied.
   [[nodiscard]] const Tree& left_behind() const noexcept { return root_; }
   /// What the disk may hold after a power cut at this moment: everything that was synced, and of the rest a part that
@@ -70,6 +74,7 @@ class SimulatedFileSystem final : public storage::SystemCalls {
   ssize_t read_now(int fd, void* into, std::size_t count, off_t offset) override;
   ssize_t write(int fd, const void* from, std::size_t count, off_t offset) override;
   int reserve(int fd, off_t size) override;
+  int truncate(int fd, off_t size) override;
   int free_bytes(int fd, std::uint64_t& bytes) override;
   int disk_space(int fd, storage::DiskSpace& space) override;
   int set_direct(int fd, bool direct) override;
@@ -108,6 +113,8 @@ class SimulatedFileSystem final : public storage::SystemCalls {
   Tree root_;
   Tree outside_;
   std::map<int, Tree> open_;
+  std::int64_t time_ = 0;
+  std::uint64_t room_ = ~std::uint64_t{0};
   std::size_t changes_ = 0;
   std::size_t cut_at_ = ~std::size_t{0};
 };

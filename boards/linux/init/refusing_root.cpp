@@ -27,9 +27,10 @@ bool make_read_only(const std::string& path) {
 std::string make_refusing_root(const std::string& trouble, const Console& console) {
   const std::string own = std::string(kRoot) + "/" + std::string(storage::kReservedName);
   const bool made = make_folder(kRoot, 0755) && make_folder(own, 0700) && make_folder(own + "/incoming", 0700) &&
-                    make_folder(own + "/documents", 0700) &&
+                    make_folder(own + "/partial", 0700) && make_folder(own + "/documents", 0700) &&
                     write_small_file(std::string(kRoot) + kNote, trouble + "\n") && make_read_only(own + "/incoming") &&
-                    make_read_only(own + "/documents") && make_read_only(std::string(kRoot) + kNote);
+                    make_read_only(own + "/partial") && make_read_only(own + "/documents") &&
+                    make_read_only(std::string(kRoot) + kNote);
   if (!made) console.say_errno("cannot prepare the folder that stands for the data partition");
   return kRoot;
 }

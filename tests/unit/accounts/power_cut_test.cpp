@@ -8,66 +8,18 @@
 #include <utility>
 #include <vector>
 
-#include "firmware/storage_littlefs/littlefs_store.h"
-#include "firmware/storage_posix/posix_file_store.h"
-#include "tests/support/simulated_block_device.h"
-#include "tests/support/simulated_file_system.h"
+#include "tests/support/simulated_disks.h"
 #include "tests/unit/accounts/accounts_rig.h"
 
 namespace wirelab::accounts {
 namespace {
 
-using test::SimulatedBlockDevice;
-using test::SimulatedFileSystem;
+using test::LittlefsDisk;
+using test::PosixDisk;
 
 constexpr std::uint64_t kSeeds = 4;
 /// The first makes the book longer than a sector, and than what littlefs keeps inside a directory.
 const std::vector<std::string> kUsers{std::string(60, 'a'), "bea", "cid", "dan", std::string(64, 'e'), "fay"};
-
-/// A disk with a littlefs on it.
-class LittlefsDisk {
- public:
-  using Content = SimulatedBlockDevice::Image;
-  static Content blank() { return Content(std::size_t{64} * 4096); }
-
-  explicit LittlefsDisk(Content content) : device_(512, std::move(content)) {
-    settings_.block_size = 4096;
-    settings_.cache_size = 512;
-    settings_.transfer_size = 4096;
-    settings_.lookahead_size = 64;
-  }
-  std::unique_ptr<storage::DocumentStore> mount(Reactor& reactor, Executor& executor) {
-    auto mounted = storage::LittlefsStore::mount(reactor, executor, device_, settings_);
-    return mounted ? std::move(*mounted) : nullptr;
-  }
-  void cut_at(std::size_t change) { device_.cut_at(change); }
-  [[nodiscard]] bool cut() const { return device_.cut(); }
-  [[nodiscard]] Content after_cut(std::uint64_t seed) const { return device_.after_cut(seed); }
-
- private:
-  storage::LittlefsSettings settings_;
-  SimulatedBlockDevice device_;
-};
-
-/// A directory of a POSIX system.
-class PosixDisk {
- public:
-  using Content = SimulatedFileSystem::Tree;
-  static Content blank() { return SimulatedFileSystem().after_cut(0); }
-
-  explicit PosixDisk(Content content) : calls_(std::move(content)) {}
-  std::unique_ptr<storage::DocumentStore> mount(Reactor& reactor, Executor& executor) {
-    auto opened = storage::PosixFileStore::open_root(reactor, executor, "/", {}, calls_);
-    return opened ? std::move(*opened) : nullptr;
-  }
-  void cut_at(std::size_t change) { calls_.cut_at(change); }
-  [[nodiscard]] bool cut() const { return calls_.cut(); }
-  [[nodiscard]] Content after_cut(std::uint64_t seed) const { return calls_.after_cut(seed); }
-  [[nodiscard]] Content left_behind() const { return calls_.left_behind(); }
-
- private:
-  SimulatedFileSystem calls_;
-};
 
 /// An appliance that keeps accounts on a disk.
 template <typename Disk>

@@ -56,6 +56,9 @@ class ScriptedCalls final : public SystemCalls {
   int reserve(int fd, off_t size) override {
     return gate("reserve", [&] { return real_.reserve(fd, size); });
   }
+  int truncate(int fd, off_t size) override {
+    return gate("truncate", [&] { return real_.truncate(fd, size); });
+  }
   int free_bytes(int fd, std::uint64_t& bytes) override {
     return gate("free_bytes", [&] { return real_.free_bytes(fd, bytes); });
   }
