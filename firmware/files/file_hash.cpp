@@ -1,5 +1,3 @@
-#include <mbedtls/sha256.h>
-
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -10,6 +8,7 @@
 #include "firmware/files/session_file_verbs.h"
 #include "firmware/files/session_words.h"
 #include "firmware/storage/path_rules.h"
+#include "firmware/storage/sha256.h"
 
 namespace wirelab::files {
 namespace {
@@ -19,37 +18,10 @@ constexpr std::size_t kSlice = std::size_t{16} * 1024;
 /// A path of 1,024 bytes of which each is escaped, and the rest.
 constexpr std::size_t kMost = 4096;
 
-/// A SHA-256 under way. mbedTLS can fail only in accelerators that are not configured in.
-class Sha256 {
- public:
-  using Digest = std::array<unsigned char, 32>;
-
-  Sha256() noexcept {
-    mbedtls_sha256_init(&context_);
-    static_cast<void>(mbedtls_sha256_starts(&context_, 0));
-  }
-  Sha256(const Sha256&) = delete;
-  Sha256& operator=(const Sha256&) = delete;
-  ~Sha256() { mbedtls_sha256_free(&context_); }
-
-  void add(ConstBytes bytes) noexcept {
-    const auto* raw = reinterpret_cast<const unsigned char*>(bytes.data());
-    static_cast<void>(mbedtls_sha256_update(&context_, raw, bytes.size()));
-  }
-  [[nodiscard]] Digest finish() noexcept {
-    Digest digest{};
-    static_cast<void>(mbedtls_sha256_finish(&context_, digest.data()));
-    return digest;
-  }
-
- private:
-  mbedtls_sha256_context context_{};
-};
-
 /// What is too large for the slot of an exchange.
 struct Hashing {
   Hashing() noexcept {}  // NOLINT(modernize-use-equals-default): the bytes stay as they are
-  Sha256 sha256;
+  storage::Sha256 sha256;
   GrowingText document;
   std::array<std::byte, kSlice> slice;
 };
@@ -75,20 +47,18 @@ class HashExchange final : public command::Exchange {
     if (!got) return without_answer(got.error());
     // Somebody has made the file shorter behind the store's back.
     if (*got == 0) return without_answer(Error::io);
-    hashing_->sha256.add(ConstBytes(hashing_->slice).first(*got));
+    hashing_->sha256.update(ConstBytes(hashing_->slice).first(*got));
     hashed_ += *got;
     return command::Yield{};
   }
 
   command::Step answer() {
-    std::array<char, 2 * sizeof(Sha256::Digest)> room{};
-    TextBuilder digits(room);
-    for (const unsigned char byte : hashing_->sha256.finish()) digits.add_hex(byte, 2);
+    const storage::DigestText digits = storage::digest_text(hashing_->sha256.finish());
     JsonWriter json(hashing_->document, kMost);
     json.begin_object();
     json.text("path", storage::check_path(path_, storage::PathOf::file).value_or(path_));
     json.number("size", hashed_);
-    json.text("sha256", digits.text());
+    json.text("sha256", std::string_view(digits.data(), digits.size()));
     json.end_object();
     if (json.failed()) return without_answer(Error::no_resources);
     return command::SendDocument{view(hashing_->document)};
