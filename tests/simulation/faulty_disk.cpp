@@ -108,6 +108,17 @@ int FaultyDisk::free_bytes(int fd, std::uint64_t& bytes) {
   return answer;
 }
 
+int FaultyDisk::truncate(int fd, off_t size) {
+  const Scope scope(Owner::world);
+  if (const int told = trouble(faults_.write_errors)) return told;
+  return disk_.truncate(fd, size);
+}
+
+int FaultyDisk::disk_space(int fd, storage::DiskSpace& space) {
+  space.total = faults_.capacity;
+  return free_bytes(fd, space.free);
+}
+
 int FaultyDisk::set_direct(int fd, bool direct) {
   const Scope scope(Owner::world);
   if (!faults_.direct) return disk_.set_direct(fd, direct);
@@ -157,6 +168,12 @@ int FaultyDisk::unlink(int directory, const char* name) {
 int FaultyDisk::make_directory(int directory, const char* name, mode_t mode) {
   const Scope scope(Owner::world);
   return disk_.make_directory(directory, name, mode);
+}
+
+int FaultyDisk::remove_directory(int directory, const char* name) {
+  const Scope scope(Owner::world);
+  if (const int told = tidying_trouble()) return told;
+  return disk_.remove_directory(directory, name);
 }
 
 int FaultyDisk::read_entries(int fd, storage::EntrySink& sink) {

@@ -41,7 +41,9 @@ class FaultyDisk final : public storage::SystemCalls {
   ssize_t read_now(int fd, void* into, std::size_t count, off_t offset) override;
   ssize_t write(int fd, const void* from, std::size_t count, off_t offset) override;
   int reserve(int fd, off_t size) override;
+  int truncate(int fd, off_t size) override;
   int free_bytes(int fd, std::uint64_t& bytes) override;
+  int disk_space(int fd, storage::DiskSpace& space) override;
   int set_direct(int fd, bool direct) override;
   int start_writeback(int fd, off_t offset, off_t count) override;
   int sync_data(int fd) override;
@@ -51,6 +53,7 @@ class FaultyDisk final : public storage::SystemCalls {
   int link(int from_directory, const char* from, int to_directory, const char* to) override;
   int unlink(int directory, const char* name) override;
   int make_directory(int directory, const char* name, mode_t mode) override;
+  int remove_directory(int directory, const char* name) override;
   int read_entries(int fd, storage::EntrySink& sink) override;
   int lock(int fd) override;
   storage::FileTime now() override { return {}; }

@@ -34,7 +34,9 @@ bool moved(std::size_t from, std::size_t to, std::size_t count) {
   std::iota(bytes.begin(), bytes.end(), 0);
   auto expected = bytes;
   for (std::size_t i = 0; i < count; ++i) expected[to + i] = bytes[from + i];
-  return __wrap_memmove(&bytes[to], &bytes[from], count) == &bytes[to] && bytes == expected;
+  // Nothing may be moved from or to the end, where there is no byte to name.
+  unsigned char* const there = bytes.data() + to;
+  return __wrap_memmove(there, bytes.data() + from, count) == there && bytes == expected;
 }
 
 TEST(Memmove, WhereverTheTwoLie_WhatWasThereArrives) {
