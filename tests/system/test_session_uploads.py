@@ -25,8 +25,15 @@ class Upload:
         self.name = word(path) + b" %d %s" % (len(content), digest(content).encode())
 
     def offset(self, session):
-        """What the server says is there."""
-        status, reason, body = session.ask(b"UPLOAD_OFFSET " + self.name)
+        """What the server says is there, once it has heard that an earlier connection is gone."""
+        said = []
+
+        def answered():
+            said[:] = session.ask(b"UPLOAD_OFFSET " + self.name)
+            return said[1] != "in_use"
+
+        wait_until(answered, "the end of the part that was sent before")
+        status, reason, body = said
         if (status, reason) != (200, "document"):
             raise AssertionError(f"UPLOAD_OFFSET: {status} {reason} {body!r}")
         return json.loads(body)["offset"]
