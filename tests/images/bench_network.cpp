@@ -31,6 +31,22 @@ class NoCalendar final : public Calendar {
   [[nodiscard]] std::optional<std::chrono::nanoseconds> since_1970() const noexcept override { return std::nullopt; }
 };
 
+/// What is measured are whole uploads.
+class NoUploads final : public storage::UploadStore {
+ public:
+  [[nodiscard]] Result<storage::UploadPartHandle> take_up(const storage::UploadName& /*name*/,
+                                                          const storage::UploadCondition& /*condition*/,
+                                                          std::uint64_t /*offset*/) override {
+    return fail(Error::unsupported);
+  }
+  [[nodiscard]] Result<storage::UploadLookHandle> look_up(const storage::UploadName& /*name*/) override {
+    return fail(Error::unsupported);
+  }
+  [[nodiscard]] Result<storage::ChangeHandle> drop(const storage::UploadName& /*name*/) override {
+    return fail(Error::unsupported);
+  }
+};
+
 }  // namespace
 
 void serve_network(Machine& machine) {
@@ -44,13 +60,14 @@ void serve_network(Machine& machine) {
   std::vector<std::byte> memory(kFileBytes, std::byte{'w'});
   MemoryFiles files(machine.reactor(), memory);
   test::MemoryDocumentStore documents(machine.reactor());
+  NoUploads uploads;
   const NoCalendar calendar;
   net_status::Service reporting({lwip->stack(), lwip->facts(), calendar, machine.devices().random(), log, "lwip"},
                                 boards::reporting_options());
   reporting.start();
-  appliance::Appliance appliance(
-      {lwip->stack(), files, documents, machine.executor(), machine.devices().random(), log, reporting, "bench"},
-      boards::board_settings());
+  appliance::Appliance appliance({lwip->stack(), files, documents, uploads, machine.executor(),
+                                  machine.devices().random(), log, reporting, "bench"},
+                                 boards::board_settings());
   Result<void> started = fail(Error::would_block);
   machine.until([&] { return (started = appliance.start()) || started.error() != Error::would_block; });
   if (!started) boards::halt(appliance.trouble());
