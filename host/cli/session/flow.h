@@ -45,6 +45,7 @@ class ValuePromise : public FlowPromise {
   void return_value(T value) { value_.emplace(std::move(value)); }
   T take() {
     rethrow();
+    // NOLINTNEXTLINE(bugprone-unchecked-optional-access): a flow that is done has a value, or rethrew
     return std::move(*value_);
   }
 

@@ -42,19 +42,20 @@ CheckedTree check_tree(std::vector<RemoteEntry> entries, const std::string& root
   CheckedTree tree;
   std::set<std::string> seen;
   for (RemoteEntry& entry : entries) {
-    const auto path = from_root(entry.path, root);
-    const PathFault fault = path ? path_fault(*path) : PathFault::not_beneath;
+    const auto beneath = from_root(entry.path, root);
+    const std::string path(beneath.value_or(""));
+    const PathFault fault = beneath ? path_fault(path) : PathFault::not_beneath;
     if (fault != PathFault::none) {
       tree.unusable.emplace_back(entry.path, unusable_path(language, fault, entry.path));
       continue;
     }
-    if (!seen.insert(folded ? folded_case(*path) : *path).second) {
+    if (!seen.insert(folded ? folded_case(path) : path).second) {
       tree.unusable.emplace_back(
           entry.path,
           Failure{.reason = Reason::exists, .message = text(language, Phrase::path_collides, {shown(entry.path)})});
       continue;
     }
-    entry.path = *path;
+    entry.path = path;
     tree.entries.push_back(std::move(entry));
   }
   return tree;

@@ -1,5 +1,7 @@
 #include "host/cli/session/line_buffer.h"
 
+#include <utility>
+
 #include "firmware/core/text.h"
 
 namespace wirelab::cli {

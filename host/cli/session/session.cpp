@@ -36,14 +36,14 @@ Flow<Attempt<void>> Session::open() {
   if (!greeted) co_return greeted;
   hello_ = link_->core().hello();
   if (!credentials_) co_return greeted;
-  co_return co_await log_in();
+  co_return co_await log_in(*credentials_);
 }
 
-Flow<Attempt<void>> Session::log_in() {
-  const auto request = std::make_shared<client::SessionRequest>(
-      client::session_line("LOGIN", {credentials_->user, credentials_->password.text()}));
+Flow<Attempt<void>> Session::log_in(const Credentials& who) {
+  const auto request =
+      std::make_shared<client::SessionRequest>(client::session_line("LOGIN", {who.user, who.password.text()}));
   begin(request);
-  Attempt<void> in = co_await await(*request, credentials_->user);
+  Attempt<void> in = co_await await(*request, who.user);
   if (in || in.error().passing) co_return in;
   Failure failure = in.error();
   failure.ends_the_run = true;

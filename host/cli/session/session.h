@@ -49,7 +49,7 @@ class Session {
 
  private:
   [[nodiscard]] Flow<Attempt<void>> open();
-  [[nodiscard]] Flow<Attempt<void>> log_in();
+  [[nodiscard]] Flow<Attempt<void>> log_in(const Credentials& who);
 
   Runner& runner_;
   client::Connector& connector_;
