@@ -41,6 +41,7 @@ namespace wirelab::boards {
   settings.max_operations = 32;
   settings.cache_size = 1024;
   settings.max_listing = 16 * 1024;
+  settings.entry_room = 4 * 1024;
   settings.max_document = 16 * 1024;
   return settings;
 }

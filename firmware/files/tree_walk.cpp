@@ -3,13 +3,20 @@
 #include <algorithm>
 #include <cstring>
 #include <new>
+#include <utility>
+
+#include "firmware/storage/path_rules.h"
 
 namespace wirelab::files {
+namespace {
+
+// For the name of a directory that is left, behind which the one around it is read again.
+constexpr std::size_t kSlack = storage::kMaxName;
+
+}  // namespace
 
 // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the path is written before it is read
-TreeWalk::TreeWalk(std::string_view root) noexcept : room_(new(std::nothrow) char[kRoom]) {
-  enter(root.copy(path_.data(), path_.size()));
-}
+TreeWalk::TreeWalk(std::string_view root) noexcept { enter(root.copy(path_.data(), path_.size())); }
 
 std::optional<TreeWalk::Found> TreeWalk::next() noexcept {
   while (depth_ > 0 && !top().wanted) {
@@ -71,7 +78,7 @@ Result<void> TreeWalk::take(const storage::EntryBatch& batch) noexcept {
   for (const storage::Entry& entry : batch.entries) size += sizeof(Record) + entry.name.size();
   // The name behind which was read is in the way no longer.
   used_ = top().begin;
-  if (room_ == nullptr || !make_room(size)) return fail(Error::no_resources);
+  if (!make_room(size)) return fail(Error::no_resources);
   Level& level = top();
   level.begin = level.at = used_;
   for (const storage::Entry& entry : batch.entries) {
@@ -88,7 +95,19 @@ Result<void> TreeWalk::take(const storage::EntryBatch& batch) noexcept {
 
 bool TreeWalk::make_room(std::size_t size) noexcept {
   for (std::size_t index = 0; index + 1 < depth_ && used_ + size > kRoom; ++index) lose(index);
-  return used_ + size <= kRoom;
+  return used_ + size <= kRoom && grow(used_ + size);
+}
+
+/// A board that walks through small directories has not the memory for large ones.
+bool TreeWalk::grow(std::size_t size) noexcept {
+  if (size + kSlack <= capacity_) return true;
+  const std::size_t more = std::min(std::max(size, capacity_ * 2), kRoom) + kSlack;
+  std::unique_ptr<char[]> larger(new (std::nothrow) char[more]);
+  if (larger == nullptr) return false;
+  std::copy_n(room_.get(), used_, larger.get());
+  room_ = std::move(larger);
+  capacity_ = more;
+  return true;
 }
 
 /// Gives up what is kept of an outer directory, all that are further out having lost theirs.

@@ -21,7 +21,7 @@ namespace wirelab::files {
 /// lies so deep that no path of the store names it is left out.
 class TreeWalk {
  public:
-  /// Bytes of entries that are kept. A batch must fit, whose own bookkeeping takes more.
+  /// Bytes of entries that are kept at most, as many as are needed. A batch must fit, whose own bookkeeping takes more.
   static constexpr std::size_t kRoom = std::size_t{64} * 1024;
 
   /// Walks through what is beneath `root`, a checked path.
@@ -72,10 +72,12 @@ class TreeWalk {
   void enter(std::size_t path_length) noexcept;
   void leave() noexcept;
   void keep(std::string_view bytes) noexcept;
+  [[nodiscard]] bool grow(std::size_t size) noexcept;
   [[nodiscard]] bool make_room(std::size_t size) noexcept;
   void lose(std::size_t index) noexcept;
 
   std::unique_ptr<char[]> room_;
+  std::size_t capacity_ = 0;  // of it
   std::uint32_t used_ = 0;
   std::size_t depth_ = 0;
   std::array<Level, kDeepest> levels_{};
