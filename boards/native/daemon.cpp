@@ -135,6 +135,7 @@ void Daemon::say_ready(const net::Address& address) {
   net::Endpoint endpoint = appliance_->endpoint();
   if (endpoint.address.is_any() && !address.is_any()) endpoint.address = address;
   const net::EndpointText text(endpoint);
+  for (const std::string& line : appliance_->console_lines(endpoint.address)) std::printf("%s\n", line.c_str());
   std::printf("wirelabd ready: listening on %.*s, root %s, stack %.*s\n", static_cast<int>(text.view().size()),
               text.view().data(), options_.root.c_str(), static_cast<int>(network_->name().size()),
               network_->name().data());

@@ -3,13 +3,13 @@
 #include <memory>
 
 #include "boards/native/descriptor_log.h"
-#include "boards/native/getrandom_entropy.h"
 #include "boards/native/options.h"
 #include "boards/native/service_manager.h"
 #include "boards/native/stop_signals.h"
 #include "firmware/appliance/appliance.h"
 #include "firmware/net_posix/monotonic_clock.h"
 #include "firmware/net_posix/system_calendar.h"
+#include "firmware/posix/getrandom_entropy.h"
 #include "firmware/storage_posix/posix_file_store.h"
 #include "firmware/storage_posix/worker_pool.h"
 

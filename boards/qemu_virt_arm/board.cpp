@@ -147,6 +147,7 @@ void Board::say_ready(const net::Address& address) {
   net::Endpoint endpoint = appliance_->endpoint();
   if (endpoint.address.is_any()) endpoint.address = address;
   const net::EndpointText text(endpoint);
+  for (const std::string& line : appliance_->console_lines(endpoint.address)) say(line);
   say("wirelabd ready: listening on " + std::string(text.view()) + ", root /, stack lwip");
   say_memory();
 }

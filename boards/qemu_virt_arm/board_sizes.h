@@ -10,6 +10,7 @@ namespace wirelab::boards {
 [[nodiscard]] inline appliance::ApplianceSettings board_settings() {
   appliance::ApplianceSettings settings;
   settings.max_connections = 16;
+  settings.max_tls_connections = 4;
   settings.password_rounds = 20'000;
   settings.network_changes = true;
   return settings;

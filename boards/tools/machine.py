@@ -16,18 +16,20 @@ import time
 from boards.tools.steps import Failed
 
 GUEST_PORT = 5005
+GUEST_TLS_PORT = 5006
 
 
 class Machine:
     """One emulated board. `folder` is its own; `data` is the disk image that it writes to; `command_line` is added to
-    what the board itself is told at its start."""
+    what the board itself is told at its start. A port of loopback leads to the appliance, perhaps another one to it over TLS."""
 
-    def __init__(self, board, folder, data, port, command_line=""):
+    def __init__(self, board, folder, data, port, command_line="", tls_port=None):
         self.board = board
         self.folder = pathlib.Path(folder)
         self.data = pathlib.Path(data).resolve()
         self.data_format = "raw"
         self.port = port
+        self.tls_port = tls_port
         self.command_line = command_line
         self.started = None  # time.monotonic() when the emulator was started, if this object did it
         self.process = None
@@ -40,8 +42,9 @@ class Machine:
         ]
 
     def network(self):
-        """QEMU's user network; its DHCP server gives the address, and a port of loopback leads to the appliance."""
-        return f"user,id=net,hostfwd=tcp:127.0.0.1:{self.port}-:{GUEST_PORT}"
+        """QEMU's user network; its DHCP server gives the address, and ports of loopback lead to the appliance."""
+        secure = "" if self.tls_port is None else f",hostfwd=tcp:127.0.0.1:{self.tls_port}-:{GUEST_TLS_PORT}"
+        return f"user,id=net,hostfwd=tcp:127.0.0.1:{self.port}-:{GUEST_PORT}{secure}"
 
     def console(self):
         """Somebody may attach to the console, and all that it shows is kept."""

@@ -37,8 +37,8 @@ def read_arguments(arguments):
     board, *rest = arguments
     port = 5005
     if len(rest) == 2 and rest[0] == "--port":
-        if not re.fullmatch("[1-9][0-9]{0,4}", rest[1]) or int(rest[1]) > 65535:
-            raise Failed("--port needs a number from 1 to 65535")
+        if not re.fullmatch("[1-9][0-9]{0,4}", rest[1]) or int(rest[1]) > 65534:
+            raise Failed("--port needs a number from 1 to 65534: TLS gets the next one")
         port, rest = int(rest[1]), []
     if rest:
         raise Failed(f"'{rest[0]}' is not an option; usage: boards/up {board} [--port N]")
@@ -47,18 +47,20 @@ def read_arguments(arguments):
 
 def bring_up(board, port):
     data = board.run / board.data
-    machine = Machine(board, board.run, data, port)
+    # Nobody but this machine reaches it.
+    machine = Machine(board, board.run, data, port, board.words(None, None, {"access": "open"}), port + 1)
     if machine.pid:
         print(f"{board.name} runs already (process {machine.pid}). 'boards/down {board.name}' stops it, 'boards/console {board.name}' shows it.")
         return
     # Asked before minutes of building, not after.
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise Failed(f"port {port} of 127.0.0.1 is taken by a program that boards/up {board.name} did not start. Stop it, or take another port: "
-                         f"boards/up {board.name} --port N") from error
+    for wanted in (port, port + 1):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", wanted))
+            except OSError as error:
+                raise Failed(f"port {wanted} of 127.0.0.1 is taken by a program that boards/up {board.name} did not start. Stop it, or take another "
+                             f"port: boards/up {board.name} --port N (TLS gets the next one)") from error
     image.build(board)
     say("the host program")
     image.compile_programs("native", "wirelab")
@@ -77,9 +79,20 @@ def bring_up(board, port):
     print(f"it answers {seconds:.2f} s after the emulator's start")
     say("what its console shows")
     print(machine.console_text().strip())
-    client = [CLIENT, "--ip", "127.0.0.1", *(["--port", str(port)] if port != 5005 else [])]
+    # Sessions go over TLS, on the next port.
+    client = [CLIENT, "--ip", "127.0.0.1", *(["--port", str(port + 1)] if port != 5005 else [])]
+    accept_key(machine, client)
     show_transfers(board, client)
     say_what_to_try(board, client, machine)
+
+
+def accept_key(machine, client):
+    """All boards here have one address: the key of the one before is no fault, because the console says which is right."""
+    found = re.search(r"wirelabd tls: \S+, (?:key|clave) (SHA256:[A-Za-z0-9+/]{43})", machine.console_text())
+    if not found:
+        raise Failed("the console shows no key for TLS; the board still runs: boards/console and boards/down work")
+    say("its key, which is on its console")
+    shown(client, "trust", "--fingerprint", found[1])
 
 
 def show_transfers(board, client):

@@ -7,7 +7,7 @@
 namespace wirelab::virtio {
 namespace {
 
-constexpr std::uint32_t kRequestQueue = 0;
+constexpr std::uint32_t kBytesQueue = 0;
 
 }  // namespace
 
@@ -18,7 +18,7 @@ RandomSource::~RandomSource() {
 
 Result<void> RandomSource::start() noexcept {
   if (const auto agreed = transport_.negotiate(0); !agreed) return fail(agreed.error());
-  if (const auto added = transport_.add_queue(kRequestQueue, queue_); !added) return added;
+  if (const auto added = transport_.add_queue(kBytesQueue, queue_); !added) return added;
   // Whoever wants the bytes looks for them; an interrupt would only wake the processor for nothing.
   queue_.allow_interrupts(false);
   transport_.start();
@@ -31,7 +31,7 @@ void RandomSource::fetch() noexcept {
   const Part part = from_device(store_);
   if (!queue_.offer({&part, 1}, 0)) return;
   fetching_ = true;
-  if (queue_.take_news()) transport_.notify(kRequestQueue);
+  if (queue_.take_news()) transport_.notify(kBytesQueue);
 }
 
 Result<void> RandomSource::wait_for_more() noexcept {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "firmware/core/hex_digit.h"
 #include "firmware/core/text.h"
 #include "firmware/planted/planted.h"
 
@@ -13,7 +14,6 @@ constexpr std::string_view kHeader = "wirelab-accounts 2";
 constexpr std::string_view kHeaderWithoutRoles = "wirelab-accounts 1";
 constexpr std::size_t kLongestRole = 6;
 constexpr std::string_view kScheme = "pbkdf2-sha256";
-constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 // "pbkdf2-sha256:", ten digits of rounds, and the two values with a colon before each.
 constexpr std::size_t kLongestRecord = kScheme.size() + 1 + 10 + 1 + 32 + 1 + 64;
@@ -46,10 +46,10 @@ void add_account(TextBuilder& out, const Account& account) {
 bool read_hex(std::string_view text, MutableBytes out) {
   if (text.size() != out.size() * 2) return false;
   for (std::size_t i = 0; i < out.size(); ++i) {
-    const std::size_t high = kHexDigits.find(text[2 * i]);
-    const std::size_t low = kHexDigits.find(text[2 * i + 1]);
-    if (high == std::string_view::npos || low == std::string_view::npos) return false;
-    out[i] = static_cast<std::byte>(high << 4U | low);
+    const auto high = hex_digit(text[2 * i]);
+    const auto low = hex_digit(text[2 * i + 1]);
+    if (!high || !low) return false;
+    out[i] = static_cast<std::byte>(*high << 4U | *low);
   }
   return true;
 }
@@ -61,6 +61,13 @@ std::optional<std::string_view> take_field(std::string_view& rest, char separato
   const std::string_view field = rest.substr(0, end);
   rest.remove_prefix(end + 1);
   return field;
+}
+
+/// What becomes of an account that stays.
+Account changed(Account account, const BookChange& change) noexcept {
+  if (change.kind == BookChange::Kind::set_role) account.role = change.account.role;
+  if (change.kind == BookChange::Kind::set_password) account.password = change.account.password;
+  return account;
 }
 
 /// Whether an account's line names one.
@@ -93,6 +100,11 @@ std::optional<PasswordRecord> parse_password_record(std::string_view text) {
 
 bool valid_user_name(std::string_view name) noexcept {
   if (name.empty() || name.size() > kMaxUserName || !valid_utf8(name)) return false;
+  // U+0080 to U+009F are controls too: C2 80 to C2 9F, and C2 begins nothing but a character of two bytes.
+  const auto is_c1 = [](char first, char second) {
+    return first == '\xc2' && static_cast<unsigned char>(second) < 0xa0;
+  };
+  if (std::ranges::adjacent_find(name, is_c1) != name.end()) return false;
   return std::ranges::none_of(name, [](char character) {
     const auto byte = static_cast<unsigned char>(character);
     return byte <= 0x20 || byte == 0x7f || character == ':';
@@ -145,39 +157,99 @@ Result<AccountBook> AccountBook::parse(std::string_view document) {
 Result<GrowingText> AccountBook::serialize() const {
   GrowingText out;
   bool room = out.append(kHeader) && out.push('\n');
-  for (const Account& account : accounts_.values()) room = room && append_line(out, account);
+  for (const Account& account : accounts()) room = room && append_line(out, account);
   return room ? Result<GrowingText>(std::move(out)) : fail(Error::no_resources);
 }
 
-Result<GrowingText> AccountBook::serialize_with(const Account& account) {
-  if (const auto possible = make_room(account); !possible) return fail(possible.error());
-  auto out = serialize();
-  if (out && !append_line(*out, account)) return fail(Error::no_resources);
-  return out;
+Result<GrowingText> AccountBook::serialize_with(const BookChange& change) {
+  if (const auto possible = make_room(change); !possible) return fail(possible.error());
+  GrowingText out;
+  bool room = out.append(kHeader) && out.push('\n');
+  for (const Account& account : accounts()) {
+    const bool changes = change.kind != BookChange::Kind::add && account.name == change.account.name.view();
+    if (changes && change.kind == BookChange::Kind::remove) continue;
+    room = room && append_line(out, changes ? changed(account, change) : account);
+  }
+  if (change.kind == BookChange::Kind::add) room = room && append_line(out, change.account);
+  return room ? Result<GrowingText>(std::move(out)) : fail(Error::no_resources);
 }
 
-const Account* AccountBook::find(std::string_view name) const noexcept {
-  const auto accounts = accounts_.values();
-  const auto found = std::ranges::find_if(accounts, [name](const Account& account) { return account.name == name; });
-  return found == accounts.end() ? nullptr : &*found;
-}
-
-Result<void> AccountBook::make_room(const Account& account) {
-  if (!valid_user_name(account.name.view())) return fail(Error::invalid);
-  const bool forgets = WIRELAB_PLANTED(name_given_to_two);
-  if (!forgets && find(account.name.view()) != nullptr) return fail(Error::exists);
-  if (accounts_.size() >= kMaxAccounts || !accounts_.reserve(accounts_.size() + 1)) return fail(Error::no_resources);
+Result<void> AccountBook::apply(const BookChange& change) {
+  if (const auto possible = make_room(change); !possible) return possible;
+  if (change.kind == BookChange::Kind::add) {
+    if (size_ == accounts_.size() && !accounts_.push({})) return fail(Error::no_resources);
+    Account& added = accounts_.values()[size_++];
+    added = change.account;
+    added.login = ++last_login_;
+    return {};
+  }
+  Account* account = find_account(change.account.name.view());
+  if (change.kind == BookChange::Kind::remove) {
+    const auto rest = accounts_.values().first(size_--);
+    std::shift_left(rest.begin() + (account - rest.data()), rest.end(), 1);
+    return {};
+  }
+  *account = changed(*account, change);
+  if (change.kind == BookChange::Kind::set_password) account->login = ++last_login_;
   return {};
 }
 
-Result<void> AccountBook::add(const Account& account) {
-  if (const auto possible = make_room(account); !possible) return possible;
-  return accounts_.push(account) ? Result<void>() : fail(Error::no_resources);
+Result<void> AccountBook::check(const BookChange& change) const noexcept {
+  const Account* account = find(change.account.name.view());
+  if (change.kind == BookChange::Kind::add) {
+    if (!valid_user_name(change.account.name.view())) return fail(Error::invalid);
+    if (change.to_claim && has_admin() && !WIRELAB_PLANTED(claimed_by_two)) return fail(Error::in_use);
+    const bool forgets = WIRELAB_PLANTED(name_given_to_two);
+    if (!forgets && account != nullptr) return fail(Error::exists);
+    return size_ < kMaxAccounts ? Result<void>() : fail(Error::no_resources);
+  }
+  if (account == nullptr) return fail(Error::not_found);
+  if (change.kind == BookChange::Kind::set_password) {
+    const bool holds = change.of_login == 0 || change.of_login == account->login;
+    return holds ? Result<void>() : fail(Error::not_allowed);
+  }
+  const bool stays = change.kind == BookChange::Kind::set_role && change.account.role == command::Role::admin;
+  return stays || !is_last_admin(*account) ? Result<void>() : fail(Error::refused);
+}
+
+/// Checks, and takes the memory that the change needs.
+Result<void> AccountBook::make_room(const BookChange& change) noexcept {
+  if (const auto possible = check(change); !possible) return possible;
+  if (change.kind != BookChange::Kind::add || accounts_.reserve(size_ + 1)) return {};
+  return fail(Error::no_resources);
+}
+
+/// Looks at every account: how long it takes must not tell where one stands, or whether it does.
+const Account* AccountBook::find(std::string_view name) const noexcept {
+  const Account* found = nullptr;
+  for (const Account& account : accounts()) {
+    if (account.name == name) found = &account;
+  }
+  return found;
+}
+
+Account* AccountBook::find_account(std::string_view name) noexcept {
+  const Account* found = find(name);
+  return found == nullptr ? nullptr : accounts_.values().data() + (found - accounts().data());
+}
+
+command::Role AccountBook::role_of(std::uint32_t login) const noexcept {
+  const auto found = std::ranges::find(accounts(), login, &Account::login);
+  return found == accounts().end() ? command::Role::nobody : found->role;
+}
+
+bool AccountBook::is_last_admin(const Account& account) const noexcept {
+  const auto admins = std::ranges::count(accounts(), command::Role::admin, &Account::role);
+  return account.role == command::Role::admin && admins == 1;
+}
+
+bool AccountBook::has_admin() const noexcept {
+  return std::ranges::find(accounts(), command::Role::admin, &Account::role) != accounts().end();
 }
 
 std::uint32_t AccountBook::most_rounds() const noexcept {
   std::uint32_t most = 0;
-  for (const Account& account : accounts_.values()) most = std::max(most, account.password.rounds);
+  for (const Account& account : accounts()) most = std::max(most, account.password.rounds);
   return most;
 }
 

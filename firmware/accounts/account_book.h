@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -63,9 +64,28 @@ class UserName {
 
 /// One account.
 struct Account {
-  UserName name;
-  PasswordRecord password;
+  UserName name = {};
+  PasswordRecord password = {};
   command::Role role = command::Role::writer;
+  /// Who logs in while the account has this password gets this number; every other password has another one. Not 0 in a
+  /// book, which draws it; no document holds it.
+  std::uint32_t login = 0;
+};
+
+/// What may become of a book. Whether it can is asked again when its turn comes.
+struct BookChange {
+  enum class Kind : std::uint8_t {
+    add,           ///< `account`, as it is
+    set_role,      ///< the account of that name gets this role
+    set_password,  ///< the account of that name gets this password, and all who logged in with the old one lose their
+                   ///< role
+    remove,        ///< the account of that name goes
+  };
+
+  Kind kind = Kind::add;
+  Account account = {};
+  bool to_claim = false;       ///< of add: only as long as there is no admin
+  std::uint32_t of_login = 0;  ///< of set_password, if not 0: only as long as that log-in holds
 };
 
 /// The text of an account, as it stands in the accounts document and in the setting `account`: its name, its role and
@@ -91,24 +111,41 @@ class AccountBook {
 
   /// The document that `parse` reads back; `no_resources` without memory for it.
   [[nodiscard]] Result<GrowingText> serialize() const;
-  /// The document of the book with one account more, which `add` then takes without asking for memory: `exists` if the
-  /// name is taken, `invalid` if it is none, `no_resources` if the book is full or there is no memory.
-  [[nodiscard]] Result<GrowingText> serialize_with(const Account& account);
+  /// The document of the book with `change`, which `apply` then takes without asking for memory.
+  ///
+  /// `invalid`: no name that an account may have. `exists`: the name to add is taken. `in_use`: somebody else has
+  /// claimed the appliance. `not_found`: there is no account of that name. `refused`: nobody would be an admin any
+  /// more. `not_allowed`: the password is not that of the log-in any more. `no_resources`: the book is full, or there
+  /// is no memory.
+  [[nodiscard]] Result<GrowingText> serialize_with(const BookChange& change);
+  /// Changes the book; the errors of `serialize_with`.
+  [[nodiscard]] Result<void> apply(const BookChange& change);
+  /// Whether `change` can be: the errors of `serialize_with`, but for memory.
+  [[nodiscard]] Result<void> check(const BookChange& change) const noexcept;
 
   /// The account of that name; null if there is none.
   [[nodiscard]] const Account* find(std::string_view name) const noexcept;
   /// Adds an account; the errors of `serialize_with`.
-  [[nodiscard]] Result<void> add(const Account& account);
+  [[nodiscard]] Result<void> add(const Account& account) { return apply({.account = account}); }
+  /// The role of the account whose password has the number `login`; nobody if there is none.
+  [[nodiscard]] command::Role role_of(std::uint32_t login) const noexcept;
+  /// In the order in which they were added.
+  [[nodiscard]] std::span<const Account> accounts() const noexcept { return accounts_.values().first(size_); }
 
   /// The rounds of the costliest record; 0 for an empty book.
   [[nodiscard]] std::uint32_t most_rounds() const noexcept;
-  [[nodiscard]] std::size_t size() const noexcept { return accounts_.size(); }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  /// Whether somebody may do everything.
+  [[nodiscard]] bool has_admin() const noexcept;
 
  private:
-  /// Whether `account` may be added; if so there is room for it.
-  [[nodiscard]] Result<void> make_room(const Account& account);
+  [[nodiscard]] Account* find_account(std::string_view name) noexcept;
+  [[nodiscard]] bool is_last_admin(const Account& account) const noexcept;
+  [[nodiscard]] Result<void> make_room(const BookChange& change) noexcept;
 
   GrowingArray<Account> accounts_;
+  std::size_t size_ = 0;  // of them; those behind were removed, and leave their places for others
+  std::uint32_t last_login_ = 0;
 };
 
 }  // namespace wirelab::accounts

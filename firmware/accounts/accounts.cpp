@@ -59,7 +59,7 @@ void Accounts::loaded(Result<void> outcome) {
 
 void Accounts::make_expected() {
   if (!expected_ || book_.find(expected_->name.view()) != nullptr) return loaded({});
-  const auto document = book_.serialize_with(*expected_);
+  const auto document = book_.serialize_with({.account = *expected_});
   if (!document) {
     expected_made_ = fail(document.error());
     return loaded({});
@@ -90,37 +90,66 @@ Result<AuthenticationHandle> Accounts::log_in(std::string_view user, std::string
   if (!acceptable(user, password)) return fail(Error::invalid);
   const Account* account = book_.find(user);
   const std::uint32_t cost = std::max(rounds_, book_.most_rounds());
-  Attempt::Hashing hashing{.expected = {.rounds = cost}, .known = account != nullptr};
-  if (account != nullptr) {
-    hashing.expected = account->password;
-    hashing.role = account->role;
-  }
-  hashing.idle_rounds = cost - hashing.expected.rounds;
-  Attempt* attempt = attempts_.make(*this, Attempt::Kind::log_in, user, password, hashing);
+  Attempt::Comparison comparison{.account = {.name = user, .password = {.rounds = cost}}, .known = account != nullptr};
+  if (account != nullptr) comparison.account = *account;
+  comparison.idle_rounds = cost - comparison.account.password.rounds;
+  Attempt* attempt = attempts_.make(*this, comparison, password);
   if (attempt == nullptr) return fail(Error::no_resources);
   parts_.executor.submit(*attempt, Lane::heavy);
   return AuthenticationHandle(attempt);
 }
 
-Result<AuthenticationHandle> Accounts::sign_in(std::string_view user, std::string_view password) {
-  if (!loaded_) return fail(Error::not_allowed);
+Result<AuthenticationHandle> Accounts::sign_in(std::string_view user, std::string_view password,
+                                               const Registration& as) {
   if (!acceptable(user, password)) return fail(Error::invalid);
-  if (book_.find(user) != nullptr) return fail(Error::exists);
-  if (book_.size() >= kMaxAccounts) return fail(Error::no_resources);
-  Attempt::Hashing hashing{.expected = {.rounds = rounds_}};
-  if (WIRELAB_PLANTED(newcomers_are_admins)) hashing.role = command::Role::admin;
-  if (auto salted = parts_.entropy.fill(hashing.expected.salt); !salted) return fail(salted.error());
-  Attempt* attempt = attempts_.make(*this, Attempt::Kind::sign_in, user, password, hashing);
+  const std::size_t most = as.by_anybody ? kMaxAccounts - kAdminsReserve : kMaxAccounts;
+  if (book_.find(user) == nullptr && book_.size() >= most) return fail(Error::no_resources);
+  const auto role = WIRELAB_PLANTED(newcomers_are_admins) ? command::Role::admin : as.role;
+  return change({.account = {.name = user, .role = role}, .to_claim = as.to_claim}, password);
+}
+
+Result<AuthenticationHandle> Accounts::set_role(std::string_view user, command::Role role) {
+  if (!valid_user_name(user) || role == command::Role::nobody) return fail(Error::invalid);
+  return change({.kind = BookChange::Kind::set_role, .account = {.name = user, .role = role}}, {});
+}
+
+Result<AuthenticationHandle> Accounts::set_password(std::string_view user, std::string_view password,
+                                                    std::uint32_t login) {
+  if (!acceptable(user, password)) return fail(Error::invalid);
+  return change({.kind = BookChange::Kind::set_password, .account = {.name = user}, .of_login = login}, password);
+}
+
+Result<AuthenticationHandle> Accounts::remove(std::string_view user) {
+  if (!valid_user_name(user)) return fail(Error::invalid);
+  return change({.kind = BookChange::Kind::remove, .account = {.name = user}}, {});
+}
+
+/// Without a password there is nothing to hash: the change takes its place in the line at once.
+Result<AuthenticationHandle> Accounts::change(const BookChange& wanted, std::string_view password) {
+  if (!loaded_) return fail(Error::not_allowed);
+  if (const auto possible = book_.check(wanted); !possible) return fail(possible.error());
+  BookChange change = wanted;
+  change.account.password.rounds = rounds_;
+  if (!password.empty()) {
+    if (auto salted = parts_.entropy.fill(change.account.password.salt); !salted) return fail(salted.error());
+  }
+  Attempt* attempt = attempts_.make(*this, change, password);
   if (attempt == nullptr) return fail(Error::no_resources);
-  parts_.executor.submit(*attempt, Lane::heavy);
-  return AuthenticationHandle(attempt);
+  AuthenticationHandle handle(attempt);
+  if (!password.empty()) {
+    parts_.executor.submit(*attempt, Lane::heavy);
+  } else {
+    waiting_.push_back(*attempt);
+    save_next();
+  }
+  return handle;
 }
 
 void Accounts::save_next() {
   while (saving_ == nullptr) {
     Attempt* attempt = waiting_.pop_front();
     if (attempt == nullptr) return;
-    saved_ = {attempt->user(), attempt->record(), attempt->role()};
+    saved_ = attempt->change();
     const auto document = book_.serialize_with(saved_);
     if (!document) {
       attempt->finish(fail(document.error()));
@@ -143,8 +172,16 @@ void Accounts::collect_save() {
   const auto saved = saving_->result();
   if (!saved && saved.error() == Error::would_block) return;
   saving_.reset();
-  const Result<void> kept = saved ? book_.add(saved_) : saved;
-  if (Attempt* attempt = std::exchange(saved_attempt_, nullptr)) attempt->finish(kept);
+  const bool claimed_before = claimed();
+  const Result<void> kept = saved ? book_.apply(saved_) : saved;
+  ++changes_;
+  if (claimed() && !claimed_before && claim_watcher_ != nullptr) parts_.reactor.mark(*claim_watcher_);
+  Attempt* attempt = std::exchange(saved_attempt_, nullptr);
+  if (attempt == nullptr) return;
+  if (const Account* account = book_.find(saved_.account.name.view()); kept && account != nullptr) {
+    attempt->entered(*account);
+  }
+  attempt->finish(kept);
 }
 
 void Accounts::end(Attempt& attempt) {

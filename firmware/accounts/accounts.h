@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "firmware/accounts/account_book.h"
+#include "firmware/command/standing.h"
 #include "firmware/core/entropy.h"
 #include "firmware/core/executor.h"
 #include "firmware/core/intrusive_list.h"
@@ -16,17 +17,28 @@ namespace wirelab::accounts {
 
 class Attempt;
 
-/// A log-in or a registration under way.
+/// A log-in or a change of the accounts under way.
 class Authentication : public storage::Operation {
  public:
-  /// Success: the password is the account's; or the new account is durable. `not_allowed`: wrong name or password (it
-  /// does not say which, and takes equally long). `exists`: the name is taken. `invalid`: not a name or password that
-  /// an account may have. Else why the account could not be kept.
+  /// Success: the password is the account's; or the change is durable. `not_allowed`: wrong name or password (it does
+  /// not say which, and takes equally long). `invalid`: not a name or password that an account may have. Of a change
+  /// also the errors of AccountBook::serialize_with, or why it could not be kept.
   [[nodiscard]] virtual Result<void> result() = 0;
+  /// Whose account it is.
+  [[nodiscard]] virtual std::string_view user() const = 0;
   /// What the account may do. Only after success.
   [[nodiscard]] virtual command::Role role() const = 0;
+  /// Who says for how long. Only after success of a log-in, or of a change that makes an account or its password.
+  [[nodiscard]] virtual command::Login login() const = 0;
 };
 using AuthenticationHandle = Handle<Authentication>;
+
+/// What an account is made as.
+struct Registration {
+  command::Role role = command::Role::writer;
+  bool to_claim = false;    ///< `in_use` if there is an admin already: nobody claims what is claimed
+  bool by_anybody = false;  ///< leaves the last kAdminsReserve places to those whom an admin registers
+};
 
 /// What the accounts of an appliance need from its board.
 struct AccountsParts {
@@ -36,13 +48,15 @@ struct AccountsParts {
   Entropy& entropy;                   ///< salts
 };
 
-/// The users of one appliance and their passwords. The book in memory holds what is durable and nothing else: a
-/// registration enters it, and is answered, after its document was replaced. One document write is under way at a time;
-/// later registrations wait in line, each checked again for its name when its turn comes.
-class Accounts final : private Watcher {
+/// The users of one appliance and their passwords. The book in memory holds what is durable and nothing else: a change
+/// enters it, and is answered, after its document was replaced. One document write is under way at a time; later
+/// changes wait in line, each checked again when its turn comes.
+class Accounts final : public command::Standings, private Watcher {
  public:
-  /// Log-ins and registrations that may be under way at once; one more is `no_resources`.
+  /// Log-ins and changes that may be under way at once; one more is `no_resources`.
   static constexpr std::size_t kMaxAttempts = 64;
+  /// Accounts that cannot be had by registering oneself.
+  static constexpr std::size_t kAdminsReserve = 64;
 
   /// `rounds` is the PBKDF2 cost of new records. Every log-in costs that, or what the costliest record does if that is
   /// more, whether its user exists or not and whatever his own record asks for.
@@ -67,7 +81,25 @@ class Accounts final : private Watcher {
   /// Checks a password. The arguments are not kept beyond the call.
   [[nodiscard]] Result<AuthenticationHandle> log_in(std::string_view user, std::string_view password);
   /// Makes an account.
-  [[nodiscard]] Result<AuthenticationHandle> sign_in(std::string_view user, std::string_view password);
+  [[nodiscard]] Result<AuthenticationHandle> sign_in(std::string_view user, std::string_view password,
+                                                     const Registration& as = {});
+  /// Gives an account another role.
+  [[nodiscard]] Result<AuthenticationHandle> set_role(std::string_view user, command::Role role);
+  /// Gives an account another password; `login`, if not 0, has to hold when its turn comes.
+  [[nodiscard]] Result<AuthenticationHandle> set_password(std::string_view user, std::string_view password,
+                                                          std::uint32_t login = 0);
+  /// Removes an account.
+  [[nodiscard]] Result<AuthenticationHandle> remove(std::string_view user);
+
+  /// Whether there is an admin; one who is being made does not count yet.
+  [[nodiscard]] bool claimed() const noexcept { return book_.has_admin(); }
+  /// Who is called when there is an admin for the first time; null for nobody.
+  void watch_claim(Watcher* watcher) noexcept { claim_watcher_ = watcher; }
+  /// What is durable.
+  [[nodiscard]] const AccountBook& book() const noexcept { return book_; }
+
+  [[nodiscard]] std::uint32_t changes() const noexcept override { return changes_; }
+  [[nodiscard]] command::Role role_of(std::uint32_t login) const noexcept override { return book_.role_of(login); }
 
  private:
   friend class Attempt;
@@ -78,6 +110,7 @@ class Accounts final : private Watcher {
   void make_expected();
   void collect_expected();
   void collect_save();
+  [[nodiscard]] Result<AuthenticationHandle> change(const BookChange& change, std::string_view password);
   void save_next();
   void end(Attempt& attempt);
 
@@ -91,10 +124,12 @@ class Accounts final : private Watcher {
   std::optional<Account> expected_;
   Result<bool> expected_made_ = false;
   storage::ChangeHandle making_expected_;
-  Account saved_;                     // the account that the save under way adds
+  BookChange saved_;                  // what the save under way is for
   Attempt* saved_attempt_ = nullptr;  // whom it is for; null when its owner let go
   IntrusiveList<Attempt> waiting_;
+  std::uint32_t changes_ = 1;
   Watcher* watcher_ = nullptr;
+  Watcher* claim_watcher_ = nullptr;
 };
 
 }  // namespace wirelab::accounts

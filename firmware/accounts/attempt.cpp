@@ -13,13 +13,22 @@ constexpr std::uint32_t kRoundsBetweenLooks = 200;
 
 }  // namespace
 
-Attempt::Attempt(Accounts& accounts, Kind kind, std::string_view user, std::string_view password,
-                 const Hashing& hashing)
+Attempt::Attempt(Accounts& accounts, const Comparison& comparison, std::string_view password)
     : accounts_(accounts),
-      kind_(kind),
-      user_(user),
-      hashing_(hashing),
-      pbkdf2_(as_bytes(password), hashing.expected.salt, hashing.expected.rounds) {}
+      change_{.account = comparison.account},
+      compares_(true),
+      known_(comparison.known),
+      at_work_(true),
+      idle_rounds_(comparison.idle_rounds) {
+  const PasswordRecord& record = comparison.account.password;
+  hashing_.emplace(as_bytes(password), record.salt, record.rounds);
+}
+
+Attempt::Attempt(Accounts& accounts, const BookChange& change, std::string_view password)
+    : accounts_(accounts), change_(change), compares_(false), at_work_(!password.empty()) {
+  const PasswordRecord& record = change.account.password;
+  if (at_work_) hashing_.emplace(as_bytes(password), record.salt, record.rounds);
+}
 
 void Attempt::watch(Watcher* watcher) {
   watcher_ = watcher;
@@ -27,15 +36,18 @@ void Attempt::watch(Watcher* watcher) {
 }
 
 void Attempt::run() {
+  if (!hashing_) return;
+  Pbkdf2& hashing = *hashing_;
   const auto wanted = [this] { return !abandoned_.load(std::memory_order_relaxed); };
   Executor& executor = accounts_.parts_.executor;
-  while (wanted() && !pbkdf2_.step(kRoundsBetweenLooks)) executor.pause();
-  for (std::uint32_t left = hashing_.idle_rounds; left > 0 && wanted();) {
+  while (wanted() && !hashing.step(kRoundsBetweenLooks)) executor.pause();
+  for (std::uint32_t left = idle_rounds_; left > 0 && wanted();) {
     const std::uint32_t rounds = std::min(left, kRoundsBetweenLooks);
-    pbkdf2_.idle(rounds);
+    hashing.idle(rounds);
     left -= rounds;
     executor.pause();
   }
+  rounds_done_ = hashing.rounds_done();
 }
 
 void Attempt::posted() {
@@ -44,13 +56,19 @@ void Attempt::posted() {
     accounts_.end(*this);
     return;
   }
-  if (kind_ == Kind::log_in) {
-    bool equal = equal_in_constant_time(pbkdf2_.hash(), hashing_.expected.hash);
-    if (WIRELAB_PLANTED(one_byte_of_a_hash_compared)) equal = pbkdf2_.hash()[0] == hashing_.expected.hash[0];
+  if (!hashing_) return finish(fail(Error::io));
+  const PasswordHash& hash = hashing_->hash();
+  PasswordHash& kept = change_.account.password.hash;
+  if (compares_) {
+    bool equal = equal_in_constant_time(hash, kept);
+    if (WIRELAB_PLANTED(one_byte_of_a_hash_compared)) equal = hash[0] == kept[0];
     if (WIRELAB_PLANTED(password_not_compared)) equal = true;
-    finish(equal && hashing_.known ? Result<void>() : fail(Error::not_allowed));
+    hashing_.reset();
+    finish(equal && known_ ? Result<void>() : fail(Error::not_allowed));
     return;
   }
+  kept = hash;
+  hashing_.reset();
   if (WIRELAB_PLANTED(registered_before_it_is_saved)) finish({});
   accounts_.waiting_.push_back(*this);
   accounts_.save_next();
@@ -59,12 +77,6 @@ void Attempt::posted() {
 void Attempt::finish(Result<void> outcome) {
   result_ = outcome;
   if (watcher_ != nullptr) accounts_.parts_.reactor.mark(*watcher_);
-}
-
-PasswordRecord Attempt::record() const {
-  PasswordRecord record = hashing_.expected;
-  record.hash = pbkdf2_.hash();
-  return record;
 }
 
 void Attempt::release() noexcept {

@@ -1,43 +1,50 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <string_view>
 
 #include "firmware/accounts/accounts.h"
 
 namespace wirelab::accounts {
 
-/// One log-in or registration: hashes on a worker, then compares, or stands in line to be saved. Detail of Accounts.
+/// One log-in, which is hashed on a worker and compared, or one change of the book, which stands in line to be saved,
+/// after its password, if it has one, was hashed. Detail of Accounts.
 class Attempt final : public Authentication, public Task, public ListNode {
  public:
-  enum class Kind : std::uint8_t { log_in, sign_in };
-
-  /// What the password is hashed with and, for a log-in, compared to.
-  struct Hashing {
-    PasswordRecord expected;
-    bool known = false;                          ///< false for an unknown user, who waits for a hash that never matches
-    std::uint32_t idle_rounds = 0;               ///< done on top, so that every log-in takes equally long
-    command::Role role = command::Role::writer;  ///< of the account; a new one's is this
+  /// What a log-in is compared with.
+  struct Comparison {
+    Account account;
+    bool known = false;             ///< false for an unknown user, who waits for a hash that never matches
+    std::uint32_t idle_rounds = 0;  ///< done on top, so that every log-in takes equally long
   };
 
-  Attempt(Accounts& accounts, Kind kind, std::string_view user, std::string_view password, const Hashing& hashing);
+  Attempt(Accounts& accounts, const Comparison& comparison, std::string_view password);
+  /// `password` is empty for a change that has none; the hash of any other is made with the salt and rounds in
+  /// `change`.
+  Attempt(Accounts& accounts, const BookChange& change, std::string_view password);
 
   [[nodiscard]] Result<void> result() override { return result_; }
-  [[nodiscard]] command::Role role() const override { return hashing_.role; }
+  [[nodiscard]] std::string_view user() const override { return change_.account.name.view(); }
+  [[nodiscard]] command::Role role() const override { return change_.account.role; }
+  [[nodiscard]] command::Login login() const override {
+    return {.standings = &accounts_, .number = change_.account.login};
+  }
   void watch(Watcher* watcher) override;
 
   /// The work on the heavy lane, and its end on the loop.
   void run() override;
   void posted() override;
 
+  /// The change is in the book, where the account looks like this now.
+  void entered(const Account& account) noexcept { change_.account = account; }
   /// Ends the attempt with `outcome` and tells its watcher.
   void finish(Result<void> outcome);
 
-  [[nodiscard]] const UserName& user() const { return user_; }
-  /// Rounds that it computes in all.
-  [[nodiscard]] std::uint32_t cost() const noexcept { return hashing_.expected.rounds + hashing_.idle_rounds; }
-  /// The record to store: the salt and rounds of `expected` with the hash that was computed.
-  [[nodiscard]] PasswordRecord record() const;
+  /// What is to be saved.
+  [[nodiscard]] const BookChange& change() const noexcept { return change_; }
+  /// Rounds that were computed for it.
+  [[nodiscard]] std::uint64_t rounds_done() const noexcept { return rounds_done_; }
 
  private:
   friend class Pool<Attempt>;
@@ -45,12 +52,14 @@ class Attempt final : public Authentication, public Task, public ListNode {
   void release() noexcept override;
 
   Accounts& accounts_;
-  Kind kind_;
-  bool at_work_ = true;                 // a worker is hashing
+  BookChange change_;  // of a log-in only the account that it is compared with
+  bool compares_;
+  bool known_ = false;
+  bool at_work_;                        // a worker is hashing
   std::atomic<bool> abandoned_{false};  // read by the worker, so that it stops early
-  UserName user_;
-  Hashing hashing_;
-  Pbkdf2 pbkdf2_;
+  std::uint32_t idle_rounds_ = 0;
+  std::uint64_t rounds_done_ = 0;
+  std::optional<Pbkdf2> hashing_;  // while there is something of a password to keep
   Result<void> result_ = fail(Error::would_block);
   Watcher* watcher_ = nullptr;
 };

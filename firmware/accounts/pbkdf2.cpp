@@ -64,6 +64,7 @@ Pbkdf2::Pbkdf2(ConstBytes password, ConstBytes salt, std::uint32_t rounds) noexc
   finish(work_, last_);
   sum_ = last_;
   --left_;
+  ++done_;
 }
 
 Pbkdf2::~Pbkdf2() {
@@ -81,6 +82,7 @@ void Pbkdf2::hmac(ConstBytes message, PasswordHash& out) noexcept {
   mbedtls_sha256_clone(&work_, &outer_);
   update(work_, out);
   finish(work_, out);
+  ++done_;
 }
 
 bool Pbkdf2::step(std::uint32_t rounds) noexcept {

@@ -30,6 +30,8 @@ class Pbkdf2 {
 
   /// The key, once `step` answered true.
   [[nodiscard]] const PasswordHash& hash() const noexcept { return sum_; }
+  /// Rounds that were computed, those in vain too: what it cost.
+  [[nodiscard]] std::uint64_t rounds_done() const noexcept { return done_; }
 
  private:
   void hmac(ConstBytes message, PasswordHash& out) noexcept;
@@ -40,6 +42,7 @@ class Pbkdf2 {
   PasswordHash last_{};
   PasswordHash sum_{};
   std::uint32_t left_;
+  std::uint64_t done_ = 0;
 };
 
 /// Compares in a time that depends on nothing but the length.

@@ -3,48 +3,50 @@
 #include <utility>
 
 namespace wirelab::accounts {
-namespace {
 
-class AccountExchange final : public command::Exchange {
- public:
-  AccountExchange(Result<AuthenticationHandle> attempt, command::OutcomeKind done) noexcept
-      : attempt_(std::move(attempt)), done_(done) {}
-
-  command::Step next() override {
-    const Result<void> result = attempt_ ? (*attempt_)->result() : fail(attempt_.error());
-    if (result) return command::Finish{{.kind = done_, .granted = (*attempt_)->role()}};
-    if (result.error() == Error::would_block) return command::Wait{};
-    return command::Finish{{.kind = command::OutcomeKind::failed, .error = result.error()}};
-  }
-
- private:
-  Result<AuthenticationHandle> attempt_;
-  command::OutcomeKind done_;
-};
-
-void begin_attempt(const command::Beginning& beginning, Result<AuthenticationHandle> attempt,
-                   command::OutcomeKind done) {
-  if (attempt) (*attempt)->watch(&beginning.watcher);
-  beginning.slot.make<AccountExchange>(std::move(attempt), done);
-}
-
-}  // namespace
-
-LoginVerb::LoginVerb(Accounts& accounts) noexcept
-    : Verb("LOGIN", command::ArgumentForm::two_words, command::OutcomeKind::failed, command::Role::nobody),
-      accounts_(accounts) {}
+LoginVerb::LoginVerb(const Gate& gate) noexcept
+    : Verb("LOGIN", command::ArgumentForm::two_words, command::OutcomeKind::failed, command::Role::nobody,
+           command::Words::secret),
+      gate_(gate) {}
 
 void LoginVerb::begin(const command::Beginning& beginning) {
-  begin_attempt(beginning, accounts_.log_in(beginning.arguments.first, beginning.arguments.second),
-                command::OutcomeKind::authenticated);
+  auto counted = gate_.open(beginning);
+  if (!counted) return;
+  const command::Arguments& words = beginning.arguments;
+  gate_.pass(beginning, std::move(*counted), gate_.accounts.log_in(words.first, words.second),
+             command::OutcomeKind::authenticated);
 }
 
-SigninVerb::SigninVerb(Accounts& accounts, command::Role needs) noexcept
-    : Verb("SIGNIN", command::ArgumentForm::two_words, command::OutcomeKind::failed, needs), accounts_(accounts) {}
+SigninVerb::SigninVerb(const Gate& gate, const RegistrationRules& rules) noexcept
+    : Verb("SIGNIN", command::ArgumentForm::two_words, command::OutcomeKind::failed, rules.needs,
+           command::Words::secret),
+      gate_(gate),
+      as_{.role = rules.role, .by_anybody = rules.needs == command::Role::nobody} {}
 
 void SigninVerb::begin(const command::Beginning& beginning) {
-  begin_attempt(beginning, accounts_.sign_in(beginning.arguments.first, beginning.arguments.second),
-                command::OutcomeKind::registered);
+  // An admin guesses nothing.
+  auto counted = as_.by_anybody ? gate_.open(beginning) : std::optional<Penalties::Attempt>(std::in_place);
+  if (!counted) return;
+  const command::Arguments& words = beginning.arguments;
+  gate_.pass(beginning, std::move(*counted), gate_.accounts.sign_in(words.first, words.second, as_),
+             command::OutcomeKind::registered);
+}
+
+AccountVerbs::AccountVerbs(Accounts& accounts, Reactor& reactor, const RegistrationRules& rules) noexcept
+    : penalties_(rules.penalty),
+      gate_{accounts, penalties_, reactor},
+      login_(gate_),
+      signin_(gate_, rules),
+      claim_(gate_),
+      password_(gate_),
+      list_(accounts),
+      set_role_(gate_, AdminVerb::kSetRole),
+      remove_(gate_, AdminVerb::kRemove),
+      set_password_(gate_, AdminVerb::kSetPassword) {}
+
+bool AccountVerbs::add_to(command::VerbTable& table) noexcept {
+  return table.add(login_) && table.add(signin_) && table.add(claim_) && table.add(password_) && table.add(list_) &&
+         table.add(set_role_) && table.add(remove_) && table.add(set_password_);
 }
 
 }  // namespace wirelab::accounts

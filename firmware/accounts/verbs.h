@@ -1,43 +1,66 @@
 #pragma once
 
-#include "firmware/accounts/accounts.h"
-#include "firmware/command/verb_table.h"
+#include <chrono>
+
+#include "firmware/accounts/admin_verbs.h"
+#include "firmware/accounts/claim_verb.h"
+#include "firmware/accounts/password_verb.h"
 
 namespace wirelab::accounts {
+
+/// Who may register, as what, and what a wrong secret costs.
+struct RegistrationRules {
+  command::Role needs = command::Role::nobody;  ///< the least role that may make accounts
+  command::Role role = command::Role::writer;   ///< what a new account is
+  Duration penalty = std::chrono::seconds(5);   ///< Penalties: the time for one failure
+};
 
 /// LOGIN USER PASSWORD: says whether the password is right. It binds nothing on the classic wire.
 class LoginVerb final : public command::Verb {
  public:
-  explicit LoginVerb(Accounts& accounts) noexcept;
+  /// `gate` must outlive it.
+  explicit LoginVerb(const Gate& gate) noexcept;
   void begin(const command::Beginning& beginning) override;
 
  private:
-  Accounts& accounts_;
+  const Gate& gate_;
 };
 
 /// SIGNIN USER PASSWORD: makes an account.
 class SigninVerb final : public command::Verb {
  public:
-  SigninVerb(Accounts& accounts, command::Role needs) noexcept;
+  /// `gate` must outlive it.
+  SigninVerb(const Gate& gate, const RegistrationRules& rules) noexcept;
   void begin(const command::Beginning& beginning) override;
 
  private:
-  Accounts& accounts_;
+  const Gate& gate_;
+  Registration as_;
 };
 
-/// Both verbs over one service, which must outlive them.
+/// The verbs over one service, which must outlive them, and those who have to wait.
 class AccountVerbs {
  public:
-  /// `to_register`: the role that may make accounts; Role::nobody lets everybody register.
-  AccountVerbs(Accounts& accounts, command::Role to_register) noexcept
-      : login_(accounts), signin_(accounts, to_register) {}
+  AccountVerbs(Accounts& accounts, Reactor& reactor, const RegistrationRules& rules) noexcept;
+  AccountVerbs(const AccountVerbs&) = delete;
+  AccountVerbs& operator=(const AccountVerbs&) = delete;
 
   /// Registers them; false if the table has no room or one of the names is taken.
-  [[nodiscard]] bool add_to(command::VerbTable& table) noexcept { return table.add(login_) && table.add(signin_); }
+  [[nodiscard]] bool add_to(command::VerbTable& table) noexcept;
+  /// How an appliance that nobody has claimed is claimed.
+  [[nodiscard]] ClaimVerb& claim() noexcept { return claim_; }
 
  private:
+  Penalties penalties_;
+  Gate gate_;
   LoginVerb login_;
   SigninVerb signin_;
+  ClaimVerb claim_;
+  PasswordVerb password_;
+  AccountsVerb list_;
+  AdminVerb set_role_;
+  AdminVerb remove_;
+  AdminVerb set_password_;
 };
 
 }  // namespace wirelab::accounts

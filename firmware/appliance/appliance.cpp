@@ -1,36 +1,59 @@
 #include "firmware/appliance/appliance.h"
 
+#include <algorithm>
 #include <chrono>
+
+#include "firmware/appliance/console_lines.h"
 
 namespace wirelab::appliance {
 namespace {
 
 using std::chrono::milliseconds;
 
+/// A quarter more places, for those who are told that there is none.
+std::size_t refusals_beside(std::size_t connections) {
+  return std::clamp<std::size_t>(connections / 4, 1, command::Server::kRefusals);
+}
+
 command::ServerOptions server_options(const ApplianceSettings& settings, std::string_view program) {
   command::ServerOptions options;
   options.name = program;
+  options.most_per_source = settings.max_per_address;
+  options.refusals = refusals_beside(settings.max_connections);
   options.access = settings.access_mode();
   options.listen = settings.endpoint();
   options.max_connections = settings.max_connections;
   options.limits.quiet_gap = milliseconds(settings.quiet_gap_ms);
   options.limits.command_deadline = milliseconds(settings.command_deadline_ms);
   options.limits.stall_deadline = milliseconds(settings.stall_deadline_ms);
+  options.limits.login_deadline = milliseconds(settings.login_deadline_ms);
   return options;
 }
 
-/// On the reference system everybody may register. Where a log-in means something, accounts are the admin's.
-command::Role role_to_register(command::AccessMode mode) {
-  return mode == command::AccessMode::open ? command::Role::nobody : command::Role::admin;
+command::ServerOptions secure_options(const ApplianceSettings& settings, std::string_view program) {
+  command::ServerOptions options = server_options(settings, program);
+  options.listen = settings.tls_endpoint();
+  options.max_connections = settings.max_tls_connections;
+  options.refusals = refusals_beside(settings.max_tls_connections);
+  options.sealed = true;
+  return options;
+}
+
+/// Those that are served, those that are refused, and as many again of them that only finish closing.
+std::size_t tls_streams(const command::ServerOptions& options) {
+  return options.max_connections + 2 * options.refusals;
 }
 
 std::string listen_trouble(const net::Endpoint& endpoint, Error error) {
   std::string text = "cannot listen at " + std::string(net::EndpointText(endpoint).view()) + ": ";
   switch (error) {
-    case Error::in_use: return text + "somebody else does. Stop that program, or choose another --port.";
+    case Error::in_use:
+      return text + "somebody else does. Stop that program, or choose another --port (TLS: --tls-port).";
     case Error::invalid: return text + "that address is not one of this host. Choose another with --listen.";
-    case Error::not_allowed: return text + "ports below 1024 need the privilege. Choose another --port.";
-    case Error::no_resources: return text + "there is not enough memory. Choose fewer --max-connections.";
+    case Error::not_allowed:
+      return text + "ports below 1024 need the privilege. Choose another --port (TLS: --tls-port).";
+    case Error::no_resources:
+      return text + "there is not enough memory. Choose fewer --max-connections (TLS: --max-tls-connections).";
     default: return text.append(error_name(error)) + ".";
   }
 }
@@ -42,14 +65,20 @@ Appliance::Appliance(const BoardParts& board, const ApplianceSettings& settings)
       settings_(settings),
       accounts_({board.stack.reactor(), board.documents, board.executor, board.entropy}, settings.password_rounds),
       file_verbs_(board.files),
-      session_file_verbs_(board.files),
+      session_file_verbs_(board.stack.reactor(), board.files),
       upload_verbs_(board.uploads),
-      account_verbs_(accounts_, role_to_register(settings.access_mode())),
+      account_verbs_(accounts_, board.stack.reactor(), settings.registration()),
+      identity_verb_(board.documents, board.entropy),
       network_verbs_(board.network),
-      server_(board.stack, verbs_, server_options(settings, board.program), board.log) {
+      secure_port_(board.stack, board.documents, board.entropy, board.log,
+                   tls_streams(secure_options(settings, board.program))),
+      server_(board.stack, verbs_, server_options(settings, board.program), board.log),
+      secure_server_(secure_port_.stack(), verbs_, secure_options(settings, board.program), board.log) {
   if (const auto account = accounts::parse_account(settings_.account)) accounts_.expect(*account);
   accounts_.watch(this);
+  secure_port_.watch(this);
   server_.watch(this);
+  secure_server_.watch(this);
 }
 
 Appliance::~Appliance() = default;
@@ -57,17 +86,59 @@ Appliance::~Appliance() = default;
 Result<void> Appliance::start() {
   if (serving_) return {};
   if (!trouble_.empty()) return fail(Error::invalid);
+  if (auto loaded = load_accounts(); !loaded) return loaded;
+  if (auto secured = start_tls(); !secured) return secured;
+  log_expected_account();
+  expect_claim();
+  return listen();
+}
+
+Result<void> Appliance::load_accounts() {
   const auto loaded = accounts_.load();
-  if (!loaded && loaded.error() == Error::would_block) return loaded;
-  if (!loaded) {
+  if (!loaded && loaded.error() != Error::would_block) {
     trouble_ = "cannot read the accounts that are kept beside the files: ";
     trouble_ += loaded.error() == Error::invalid
                     ? "the document is damaged. Restore it from a copy, or remove it to start without accounts."
                     : std::string(error_name(loaded.error())) + ".";
-    return loaded;
   }
-  log_expected_account();
-  return listen();
+  return loaded;
+}
+
+/// Without entropy or memory there is no TLS, and no substitute for it; what needs no log-in is served all the same.
+Result<void> Appliance::start_tls() {
+  if (secure_serving_ || tls_trouble_) return {};
+  const auto started = secure_port_.start();
+  if (started || started.error() == Error::would_block) return started;
+  if (started.error() == Error::invalid) {
+    trouble_ =
+        "cannot read the key and certificate that are kept beside the files: the document tls-identity is damaged. "
+        "Restore it from a copy, or remove it to get a new key, which every client will ask about.";
+    return started;
+  }
+  if (settings_.access_mode() == command::AccessMode::login) {
+    trouble_ = "cannot start TLS: " + std::string(error_name(started.error())) +
+               ". Without it nobody can log in, and nothing else is open: see to the board's source of entropy, its "
+               "memory and the room on its disk, or choose another --access.";
+    return started;
+  }
+  board_.log.error("tls_not_started", {{"reason", started.error()}});
+  tls_trouble_ = started.error();
+  return {};
+}
+
+/// An appliance that needs log-ins and has no admin belongs to whoever can read its console.
+void Appliance::expect_claim() {
+  if (settings_.access_mode() == command::AccessMode::open || accounts_.claimed()) return;
+  auto code = accounts::ClaimCode::parse(settings_.claim_code);
+  if (!code) {
+    const auto drawn = accounts::ClaimCode::draw(board_.entropy);
+    if (drawn) code = *drawn;
+  }
+  if (code) {
+    account_verbs_.claim().expect(*code);
+  } else {
+    board_.log.error("claim_code_not_drawn", {{"reason", "no entropy"}});
+  }
 }
 
 void Appliance::log_expected_account() const {
@@ -82,7 +153,7 @@ void Appliance::log_expected_account() const {
 
 Result<void> Appliance::listen() {
   if (!file_verbs_.add_to(verbs_) || !session_file_verbs_.add_to(verbs_) || !upload_verbs_.add_to(verbs_) ||
-      !account_verbs_.add_to(verbs_) || !network_verbs_.add_to(verbs_)) {
+      !account_verbs_.add_to(verbs_) || !verbs_.add(identity_verb_) || !network_verbs_.add_to(verbs_)) {
     trouble_ = "two services claim the same command: a mistake in how the appliance is composed.";
     return fail(Error::invalid);
   }
@@ -90,13 +161,42 @@ Result<void> Appliance::listen() {
     trouble_ = listen_trouble(settings_.endpoint(), started.error());
     return started;
   }
+  if (!tls_trouble_) {
+    if (auto started = secure_server_.start(); !started) {
+      trouble_ = listen_trouble(settings_.tls_endpoint(), started.error());
+      // Half an appliance is none: nobody would know which half.
+      server_.stop(Duration::zero());
+      return started;
+    }
+    secure_serving_ = true;
+  }
   serving_ = true;
   return {};
 }
 
-void Appliance::stop() { server_.stop(milliseconds(settings_.stop_deadline_ms)); }
+std::vector<std::string> Appliance::console_lines(const net::Address& reachable) {
+  ConsoleFacts facts{.address = reachable, .access = settings_.access_mode()};
+  const tls::Fingerprint key = secure_port_.fingerprint();
+  if (secure_serving_) {
+    facts.tls_port = secure_server_.endpoint().port;
+    facts.fingerprint = key.view();
+  } else if (tls_trouble_) {
+    facts.tls_trouble = error_name(*tls_trouble_);
+  }
+  const auto& code = account_verbs_.claim().code();
+  if (code && !accounts_.claimed()) facts.claim_code = code->text();
+  return appliance::console_lines(facts, settings_.spoken());
+}
 
-void Appliance::cut() { server_.cut(); }
+void Appliance::stop() {
+  server_.stop(milliseconds(settings_.stop_deadline_ms));
+  if (secure_serving_) secure_server_.stop(milliseconds(settings_.stop_deadline_ms));
+}
+
+void Appliance::cut() {
+  server_.cut();
+  if (secure_serving_) secure_server_.cut();
+}
 
 void Appliance::ready() {
   if (watcher_ != nullptr) board_.stack.reactor().mark(*watcher_);

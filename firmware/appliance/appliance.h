@@ -1,10 +1,14 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "firmware/accounts/verbs.h"
 #include "firmware/appliance/appliance_settings.h"
+#include "firmware/appliance/identity_verb.h"
+#include "firmware/appliance/secure_port.h"
 #include "firmware/command/server.h"
 #include "firmware/files/file_verbs.h"
 #include "firmware/files/session_file_verbs.h"
@@ -41,13 +45,19 @@ class Appliance final : private Watcher {
   /// Where it listens. Only after `start` succeeded.
   [[nodiscard]] net::Endpoint endpoint() const { return server_.endpoint(); }
 
+  /// What the console says about it for people, one line each: where TLS listens and which key it has, who may come in.
+  /// `reachable`: an address that others know it by. Only after `start` succeeded.
+  [[nodiscard]] std::vector<std::string> console_lines(const net::Address& reachable);
+
   /// Stops serving; transfers under way have the time that the settings give them.
   void stop();
   /// After `stop`: ends every connection now, instead of at the deadline.
   void cut();
   /// True once everything has come to rest: only then may an appliance that served be destroyed, because workers may
   /// still be reading what belongs to connections that are gone.
-  [[nodiscard]] bool stopped() const noexcept { return server_.stopped() && accounts_.at_rest(); }
+  [[nodiscard]] bool stopped() const noexcept {
+    return server_.stopped() && (!secure_serving_ || secure_server_.stopped()) && accounts_.at_rest();
+  }
 
   /// Who is called when `start` or `stopped` may have another answer; null for nobody.
   void watch(Watcher* watcher) noexcept { watcher_ = watcher; }
@@ -55,7 +65,10 @@ class Appliance final : private Watcher {
  private:
   void ready() override;
   [[nodiscard]] Result<void> listen();
+  [[nodiscard]] Result<void> load_accounts();
+  [[nodiscard]] Result<void> start_tls();
   void log_expected_account() const;
+  void expect_claim();
 
   BoardParts board_;
   ApplianceSettings settings_;
@@ -64,12 +77,17 @@ class Appliance final : private Watcher {
   files::SessionFileVerbs session_file_verbs_;
   files::UploadVerbs upload_verbs_;
   accounts::AccountVerbs account_verbs_;
+  IdentityVerb identity_verb_;
   net_status::NetStatusVerbs network_verbs_;
   command::VerbTable verbs_;
+  SecurePort secure_port_;
   command::Server server_;
+  command::Server secure_server_;
   Watcher* watcher_ = nullptr;
   std::string trouble_;
   bool serving_ = false;
+  bool secure_serving_ = false;
+  std::optional<Error> tls_trouble_;  // why there is no TLS
 };
 
 }  // namespace wirelab::appliance

@@ -4,11 +4,13 @@
 #include <array>
 #include <tuple>
 
+#include "firmware/accounts/claim_code.h"
+
 namespace wirelab::appliance {
 namespace {
 
-constexpr std::array<std::string_view, 2> kAccessModes{"open", "login"};
-constexpr std::array kModes{command::AccessMode::open, command::AccessMode::login};
+constexpr std::array<std::string_view, 3> kModeWords{"open", "login-to-write", "login"};
+constexpr std::array kModes{command::AccessMode::open, command::AccessMode::login_to_write, command::AccessMode::login};
 constexpr std::string_view kDhcp = "dhcp";
 
 bool is_record(std::string_view text) { return accounts::parse_password_record(text).has_value(); }
@@ -28,11 +30,12 @@ struct Written {
   std::string dns;
   std::string ntp;
   std::size_t access = 0;
+  std::string claim_code;
 };
 
 /// The rows of the table, by their place in it.
-enum Row : std::uint8_t { hostname, user_name, user_password, address, gateway, dns, ntp, access_mode };
-constexpr std::size_t kRows = access_mode + 1;
+enum Row : std::uint8_t { hostname, user_name, user_password, address, gateway, dns, ntp, access_mode, claim_code };
+constexpr std::size_t kRows = claim_code + 1;
 
 std::array<Setting, kRows> rows_of(Written& written) {
   constexpr std::string_view kAddress = "an IPv4 address that a host can have, such as 192.0.2.1";
@@ -54,7 +57,9 @@ std::array<Setting, kRows> rows_of(Written& written) {
       {"network.dns", "ADDR", "name server", RuleTarget{&written.dns, is_host_address, kAddress}},
       {"network.ntp", "SERVER", "time server",
        RuleTarget{&written.ntp, is_server_name, "a server's name or address, such as ntp.example.org"}},
-      {"access.mode", "MODE", "who may use the files", ChoiceTarget{&written.access, kAccessModes}},
+      {"access.mode", "MODE", "who may use the files", ChoiceTarget{&written.access, kModeWords}},
+      {"access.claim-code", "CODE", "what who makes the first account has to know",
+       RuleTarget{&written.claim_code, accounts::valid_claim_code, "ten letters and digits, none of them U", true}},
   }};
 }
 
@@ -68,10 +73,8 @@ class Joining {
     preseed.ntp = written_.ntp;
     join_user(preseed);
     join_network(preseed);
-    preseed.access = kModes.at(written_.access);
-    if (preseed.access == command::AccessMode::login) {
-      complain(access_mode, "'mode' cannot be login yet: this firmware asks nobody to log in; write \"open\"");
-    }
+    if (has(access_mode)) preseed.access = kModes.at(written_.access);
+    preseed.claim_code = written_.claim_code;
   }
 
  private:

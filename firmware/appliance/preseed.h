@@ -21,11 +21,12 @@ struct StaticNetwork {
 
 /// What the settings file of an SD card (`wirelab.toml`) says about an appliance before its first boot.
 struct Preseed {
-  std::string hostname;                                    ///< empty: the board's own
-  std::optional<accounts::Account> user;                   ///< an account to have
-  std::optional<StaticNetwork> network;                    ///< none: DHCP
-  std::string ntp;                                         ///< a server's name or address; empty: only what DHCP says
-  command::AccessMode access = command::AccessMode::open;  ///< `login` is refused, see `read_preseed`
+  std::string hostname;                       ///< empty: the board's own
+  std::optional<accounts::Account> user;      ///< an account to have
+  std::optional<StaticNetwork> network;       ///< none: DHCP
+  std::string ntp;                            ///< a server's name or address; empty: only what DHCP says
+  std::optional<command::AccessMode> access;  ///< none: what the appliance does by itself, which is `login`
+  std::string claim_code;                     ///< what who claims the appliance has to know; empty: it draws one
 };
 
 /// A settings file, read.
@@ -42,9 +43,6 @@ inline constexpr std::size_t kPreseedFileSize = 8192;
 /// Reads the settings file of a card: the TOML of `read_settings_file` with the keys that boards/wirelab.toml explains.
 /// What is right applies although something else is wrong; each problem says what would be right. Settings that only
 /// have a meaning together (user and password, gateway and address) apply together or not at all.
-///
-/// `login` is carried and reported as a problem: no service asks for a log-in yet, and a board must not let somebody
-/// believe that one does.
 [[nodiscard]] PreseedReading read_preseed(std::string_view text);
 
 }  // namespace wirelab::appliance

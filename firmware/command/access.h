@@ -30,11 +30,48 @@ enum class AccessMode : std::uint8_t {
   return Role::nobody;
 }
 
-/// Whether a role is enough for what needs another.
-[[nodiscard]] constexpr bool permits(Role has, Role needs) noexcept { return has >= needs; }
+/// Whose role counts for a verb.
+enum class Authority : bool {
+  anybody,  ///< what the setting `access` gives to everybody, or the account's if that is more
+  account,  ///< the account's alone: what the verb changes outlives the setting
+};
+
+/// Who asks, and over what.
+struct Asker {
+  Role role = Role::nobody;     ///< what he may do
+  Role account = Role::nobody;  ///< what he may do as whom he logged in
+  bool logged_in = false;
+  bool sealed = false;  ///< nobody on the way can read or change what is said (TLS)
+};
+
+/// Whether somebody may have a verb carried out, and if not, what is missing.
+enum class Permit : std::uint8_t {
+  granted,
+  needs_login,  ///< who has not logged in may not
+  needs_role,   ///< the account's role is not enough
+  needs_tls,    ///< it takes a secret, which must not be said where others can read it
+};
+
+/// What a verb asks for.
+struct Need {
+  Role role = Role::nobody;
+  bool takes_secret = false;
+  Authority authority = Authority::anybody;
+};
+
+/// The one check of access. Secrets may be said in the clear only where none protects anything: with `open`, as on the
+/// reference system, and never where the account counts.
+[[nodiscard]] constexpr Permit permit(AccessMode mode, const Asker& asker, const Need& need) noexcept {
+  const bool of_account = need.authority == Authority::account;
+  if (need.takes_secret && !asker.sealed && (of_account || mode != AccessMode::open)) return Permit::needs_tls;
+  if ((of_account ? asker.account : asker.role) >= need.role) return Permit::granted;
+  return asker.logged_in ? Permit::needs_role : Permit::needs_login;
+}
 
 /// The word for a role in documents, settings and logs: "reader", "writer", …
 [[nodiscard]] std::string_view role_name(Role role) noexcept;
+/// The word for a mode in settings and logs: "open", "login-to-write", "login".
+[[nodiscard]] std::string_view access_mode_name(AccessMode mode) noexcept;
 /// The role of that name, of those that an account may have; Role::nobody for any other text.
 [[nodiscard]] Role parse_role(std::string_view name) noexcept;
 

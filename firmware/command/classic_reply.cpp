@@ -14,10 +14,15 @@ Reply classic_reply(const Outcome& outcome) noexcept {
     case OutcomeKind::rename_failed: return {{"RENAME_ERROR"}};
     case OutcomeKind::authenticated: return {{"AUTHENTICATED"}};
     case OutcomeKind::registered: return {{"SUCCESS"}};
+    case OutcomeKind::slowed:
+    case OutcomeKind::claimed_before:
     case OutcomeKind::made:
     case OutcomeKind::not_empty:
     case OutcomeKind::range:  // none of the classic verbs ends so
-    case OutcomeKind::kept:   // the four of sessions: no classic verb ends so
+    case OutcomeKind::updated:
+    case OutcomeKind::last_admin:
+    case OutcomeKind::kept_for_start:
+    case OutcomeKind::kept:  // those of sessions: no classic verb ends so
     case OutcomeKind::offset:
     case OutcomeKind::changed:
     case OutcomeKind::mismatch:

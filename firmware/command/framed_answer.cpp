@@ -20,12 +20,16 @@ void FramedSession::say_head(const Status& status, std::uint64_t size, std::stri
   phase_ = Phase::flushing;
   after_ = then;
   pace_.begin();
+  if (WIRELAB_PLANTED(answer_needs_no_pace)) deadline_.stop();
 }
 
 void FramedSession::finish(const Outcome& outcome) noexcept {
   outcome_ = outcome;
   if (outcome.kind == OutcomeKind::authenticated) {
     logged_in_ = true;
+    login_timer_.stop();
+    login_ = outcome.login;
+    account_role_ = outcome.granted;
     // Whoever logs in may do no less than everybody.
     role_ = std::max(role_without_login(context_.access), outcome.granted);
   }
@@ -34,7 +38,8 @@ void FramedSession::finish(const Outcome& outcome) noexcept {
   }
   const bool tells = outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::stored ||
                      outcome.kind == OutcomeKind::range || outcome.kind == OutcomeKind::kept ||
-                     outcome.kind == OutcomeKind::offset;
+                     outcome.kind == OutcomeKind::offset || outcome.kind == OutcomeKind::slowed ||
+                     outcome.kind == OutcomeKind::kept_for_start;
   // What was not finished is given up before the peer hears of it; a listing's names are still needed.
   if (!tells) exchange_.clear();
   say(status_of(outcome), tells ? outcome.text : std::string_view(), Phase::answered);
@@ -43,7 +48,7 @@ void FramedSession::finish(const Outcome& outcome) noexcept {
 /// Instead of carrying the request out.
 void FramedSession::refuse(const Status& status) noexcept {
   exchange_.clear();
-  const bool of_access = status == kLoginStatus || status == kRoleStatus;
+  const bool of_access = status == kLoginStatus || status == kRoleStatus || status == kTlsStatus;
   outcome_ = {.kind = OutcomeKind::failed, .error = of_access ? Error::not_allowed : Error::invalid};
   say(status, {}, Phase::answered);
 }
@@ -117,8 +122,8 @@ FramedSession::Move FramedSession::put_away() {
 }
 
 void FramedSession::expect_request() noexcept {
-  if (stopping_) {
-    end_with(kStoppingStatus);
+  if (stopping_ || (late_ && !logged_in_)) {
+    end_with(stopping_ ? kStoppingStatus : kLoginLateStatus);
     return;
   }
   phase_ = Phase::request;
@@ -151,7 +156,9 @@ FramedSession::Move FramedSession::skip() {
 FramedSession::Move FramedSession::close_conversation() {
   if (!stream_->shutdown_write() || input_ended_) return Move::over;
   deadline_.stop();
-  if (!WIRELAB_PLANTED(wait_after_a_session_has_no_end)) linger_.start();
+  const bool waits_long = WIRELAB_PLANTED(wait_after_a_session_of_half_a_minute);
+  if (waits_long) deadline_.start(context_.limits.command_deadline);
+  if (!waits_long && !WIRELAB_PLANTED(wait_after_a_session_has_no_end)) linger_.start();
   phase_ = Phase::lingering;
   return Move::again;
 }

@@ -56,6 +56,11 @@ Status status_of(const Outcome& outcome) noexcept {
     case OutcomeKind::sent: return {200, "file"};
     case OutcomeKind::documented: return {200, "document"};
     case OutcomeKind::streamed: return {200, "end"};
+    case OutcomeKind::slowed: return {429, "slow_down"};
+    case OutcomeKind::claimed_before: return {409, "claimed"};
+    case OutcomeKind::updated: return {200, "updated"};
+    case OutcomeKind::last_admin: return {409, "last_admin"};
+    case OutcomeKind::kept_for_start: return {200, "kept_for_next_start"};
     case OutcomeKind::made: return {201, "made"};
     case OutcomeKind::not_empty: return {409, "not_empty"};
     case OutcomeKind::range: return {416, "range"};

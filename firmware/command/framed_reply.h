@@ -29,10 +29,12 @@ inline constexpr Status kCutShortStatus{400, "cut_short"};     ///< a body ended
 inline constexpr Status kArgumentsStatus{400, "arguments"};    ///< the words are not those that the verb takes
 inline constexpr Status kLoginStatus{401, "login_needed"};     ///< nobody may do that without a log-in
 inline constexpr Status kRoleStatus{403, "role_needed"};       ///< the user's role is not enough
+inline constexpr Status kLoginLateStatus{408, "login_late"};   ///< nobody logged in; the connection closes
 inline constexpr Status kIdleStatus{408, "idle"};              ///< nobody asked for anything; the connection closes
 inline constexpr Status kTimedOutStatus{408, "timed_out"};     ///< a request was begun and not ended; the same
 inline constexpr Status kNoBodyStatus{411, "no_body"};         ///< the verb needs a body, and none was announced
 inline constexpr Status kTooLongStatus{414, "too_long"};       ///< the line is; the connection closes
+inline constexpr Status kTlsStatus{426, "tls_needed"};         ///< a secret must not be said in the clear
 inline constexpr Status kStoppingStatus{503, "stopping"};      ///< the server stops; the connection closes
 inline constexpr Status kVersionStatus{505, "version"};        ///< another version than this server's; it closes
 

@@ -9,9 +9,14 @@ namespace wirelab::command {
 
 // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the head is written before it is read
 FramedSession::FramedSession(const SessionContext& context, SessionOwner& owner, net::StreamHandle stream,
-                             std::string_view received) noexcept
-    : SessionBase(context, owner, std::move(stream)), role_(role_without_login(context.access)) {
+                             std::string_view received, TimePoint connected) noexcept
+    : SessionBase(context, owner, std::move(stream)),
+      login_timer_(context.reactor, *this),
+      role_(role_without_login(context.access)) {
   end_ = received.copy(buffer_.data(), buffer_.size());
+  if (role_ == Role::nobody && !WIRELAB_PLANTED(login_deadline_not_armed)) {
+    login_timer_.start_at(connected + context.limits.login_deadline);
+  }
 }
 
 void FramedSession::start(Greeting greeting) {
@@ -32,7 +37,20 @@ void FramedSession::stop_soon() {
 void FramedSession::ready() {
   requests_left_ = kRequestsPerTurn;
   bytes_left_ = kBytesPerTurn;
+  if (login_timer_.expired() && log_in_is_late() == Move::over) {
+    be_over();
+    return;
+  }
   SessionBase::ready();
+}
+
+/// Who may do nothing holds its place no longer than this. A password that is being looked at decides by itself.
+FramedSession::Move FramedSession::log_in_is_late() noexcept {
+  login_timer_.stop();
+  late_ = true;
+  if (phase_ == Phase::request) end_with(kLoginLateStatus);
+  const bool ends_soon = phase_ == Phase::working || ending_;
+  return ends_soon ? Move::again : reset(Error::timed_out);
 }
 
 void FramedSession::be_over() {
@@ -95,6 +113,9 @@ FramedSession::Move FramedSession::read_request() {
     return Move::wait;
   }
   --requests_left_;
+  if (WIRELAB_PLANTED(requests_renew_the_login_deadline) && role_ == Role::nobody) {
+    login_timer_.start(context_.limits.login_deadline);
+  }
   run_request(line);
   return Move::again;
 }
@@ -109,6 +130,7 @@ FramedSession::Move FramedSession::read_more() {
   if (!received().empty() && !line_begun_) {
     line_begun_ = true;
     if (!WIRELAB_PLANTED(request_deadline_not_armed)) deadline_.start(context_.limits.command_deadline);
+    if (WIRELAB_PLANTED(request_deadline_of_minutes)) deadline_.start(4 * context_.limits.command_deadline);
   }
   compact();
   const auto count = read_in();
@@ -158,16 +180,38 @@ void FramedSession::run_request(const Line& line) {
 }
 
 void FramedSession::carry_out(const Arguments& arguments) {
-  if (verb_->form() != ArgumentForm::two_words) name_ = arguments.first;
+  if (!verb_->takes_secret()) name_ = arguments.first;
+  look_at_standing();
   const bool forgets = WIRELAB_PLANTED(rename_needs_no_role) && verb_->form() == ArgumentForm::two_names;
   const bool miscounts = WIRELAB_PLANTED(role_off_by_one) && role_ == Role::reader && verb_->needs() == Role::writer;
-  if (!forgets && !miscounts && !permits(role_, verb_->needs())) {
-    refuse(logged_in_ ? kRoleStatus : kLoginStatus);
-  } else {
-    phase_ = Phase::working;
-    deadline_.start(context_.limits.work_deadline);
-    verb_->begin({exchange_, *this, arguments});
+  Asker asker = who_asks();
+  if (forgets || miscounts) asker.role = Role::admin;
+  switch (permit(context_.access, asker, verb_->need())) {
+    case Permit::needs_login: return refuse(kLoginStatus);
+    case Permit::needs_role: return refuse(kRoleStatus);
+    case Permit::needs_tls: return refuse(kTlsStatus);
+    case Permit::granted: break;
   }
+  phase_ = Phase::working;
+  deadline_.start(context_.limits.work_deadline);
+  verb_->begin({exchange_, *this, arguments, stream_->peer().address});
+}
+
+Asker FramedSession::who_asks() const noexcept {
+  return {.role = role_, .account = account_role_, .logged_in = logged_in_, .sealed = context_.sealed};
+}
+
+/// What an admin did to the account since the last look. Whoever lost it is somebody who has not logged in.
+void FramedSession::look_at_standing() noexcept {
+  if (login_.standings == nullptr || login_.standings->changes() == login_.seen) return;
+  login_.seen = login_.standings->changes();
+  account_role_ = login_.standings->role_of(login_.number);
+  role_ = std::max(role_without_login(context_.access), account_role_);
+  if (account_role_ != Role::nobody) return;
+  logged_in_ = false;
+  late_ = false;
+  login_ = {};
+  if (role_ == Role::nobody) login_timer_.start(context_.limits.login_deadline);
 }
 
 void FramedSession::run_session_verb(SessionVerb verb) noexcept {
@@ -181,7 +225,7 @@ void FramedSession::run_session_verb(SessionVerb verb) noexcept {
 FramedSession::Move FramedSession::work() {
   if (streaming_) {
     if (listen() == Move::over) return Move::over;
-    if (stream_is_over(false)) return Move::again;
+    if (stream_is_over(false) || stream_is_forbidden()) return Move::again;
   }
   const Step step = exchange_.get()->next();
   if (std::holds_alternative<Yield>(step)) {
@@ -254,6 +298,14 @@ bool FramedSession::stream_is_over(bool told_all) noexcept {
   const bool wanted = received().empty() && !input_ended_;
   if (!streaming_ || (wanted && !stopping_)) return false;
   if (!told_all && !stopping_ && overtime_ < kMaxOvertime) return false;
+  finish({.kind = OutcomeKind::streamed});
+  return true;
+}
+
+/// A stream may last for days, and its listener's account may not.
+bool FramedSession::stream_is_forbidden() noexcept {
+  look_at_standing();
+  if (permit(context_.access, who_asks(), verb_->need()) == Permit::granted) return false;
   finish({.kind = OutcomeKind::streamed});
   return true;
 }

@@ -21,9 +21,10 @@ inline constexpr std::uint64_t kMaxOvertime = 1024 * 1024;
 /// exchanges that the classic wire has.
 class FramedSession final : public SessionBase {
  public:
-  /// `received` is what came behind the greeting; it is copied, and no more than `kBuffer`.
-  FramedSession(const SessionContext& context, SessionOwner& owner, net::StreamHandle stream,
-                std::string_view received) noexcept;
+  /// `received` is what came behind the greeting; it is copied, and no more than `kBuffer`. `connected` is when the
+  /// connection came.
+  FramedSession(const SessionContext& context, SessionOwner& owner, net::StreamHandle stream, std::string_view received,
+                TimePoint connected) noexcept;
 
   /// Answers the greeting and takes up what came with it. The session may be gone when this returns.
   void start(Greeting greeting);
@@ -53,6 +54,9 @@ class FramedSession final : public SessionBase {
   [[nodiscard]] Move work();
   [[nodiscard]] Move listen();
   [[nodiscard]] bool stream_is_over(bool told_all) noexcept;
+  [[nodiscard]] bool stream_is_forbidden() noexcept;
+  [[nodiscard]] Asker who_asks() const noexcept;
+  void look_at_standing() noexcept;
   [[nodiscard]] Move receive();
   [[nodiscard]] Move send();
   [[nodiscard]] Move flush();
@@ -60,6 +64,7 @@ class FramedSession final : public SessionBase {
   [[nodiscard]] Move skip();
   [[nodiscard]] Move close_conversation();
   [[nodiscard]] Move silence_lasted();
+  [[nodiscard]] Move log_in_is_late() noexcept;
 
   void compact() noexcept;
   void run_request(const Line& line);
@@ -76,7 +81,8 @@ class FramedSession final : public SessionBase {
   void end_with(const Status& status, std::string_view body = {}) noexcept;
   void expect_request() noexcept;
 
-  Role role_;                   // of whoever speaks
+  Timer login_timer_;           // runs while a log-in is due
+  Login login_;                 // of whoever speaks
   Body body_;                   // of the request
   std::uint64_t to_skip_ = 0;   // bytes of it that are on their way and that nobody takes
   std::uint64_t overtime_ = 0;  // bytes of a stream since the next request came
@@ -84,7 +90,10 @@ class FramedSession final : public SessionBase {
   Phase after_ = Phase::request;              // once all is said
   int requests_left_ = kRequestsPerTurn;      // in this turn
   std::uint64_t bytes_left_ = kBytesPerTurn;  // to move in this turn
+  Role role_;                                 // of whoever speaks
+  Role account_role_ = Role::nobody;          // the same, as whom he logged in
   bool logged_in_ = false;
+  bool late_ = false;        // the time for a log-in is over
   bool line_begun_ = false;  // some of a request is there
   bool ending_ = false;      // nothing is answered any more
   bool in_hand_ = false;     // a request is, and was not logged yet

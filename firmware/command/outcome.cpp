@@ -16,6 +16,11 @@ std::string_view outcome_name(OutcomeKind kind) noexcept {
     case OutcomeKind::rename_failed: return "rename-failed";
     case OutcomeKind::authenticated: return "authenticated";
     case OutcomeKind::registered: return "registered";
+    case OutcomeKind::slowed: return "slowed";
+    case OutcomeKind::claimed_before: return "claimed-before";
+    case OutcomeKind::updated: return "updated";
+    case OutcomeKind::last_admin: return "last-admin";
+    case OutcomeKind::kept_for_start: return "kept-for-next-start";
     case OutcomeKind::failed: return "failed";
     case OutcomeKind::sent: return "sent";
     case OutcomeKind::documented: return "document";

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "firmware/command/access.h"
+#include "firmware/command/standing.h"
 #include "firmware/core/result.h"
 
 namespace wirelab::command {
@@ -22,6 +22,11 @@ enum class OutcomeKind : std::uint8_t {
   rename_failed,    ///< it has not
   authenticated,    ///< name and password are right
   registered,       ///< the new account is kept
+  slowed,           ///< its secret was not looked at: `text` is for how many seconds attempts are refused
+  claimed_before,   ///< the appliance has an owner
+  updated,          ///< the account is changed
+  last_admin,       ///< it is not, for nobody would be an admin any more
+  kept_for_start,   ///< what was sent is kept, and used from the next start on; `text` is what it is known by
   failed,           ///< the command could not be carried out, `error` says why
   sent,             ///< the file is across
   documented,       ///< the document is across
@@ -41,6 +46,7 @@ struct Outcome {
   std::string_view text = {};
   Error error = Error::invalid;
   Role granted = Role::nobody;  ///< of `authenticated`: what the user may do from now on
+  Login login = {};             ///< of `authenticated`: for how long
 };
 
 }  // namespace wirelab::command

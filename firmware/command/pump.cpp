@@ -12,6 +12,9 @@ namespace {
 constexpr std::size_t kWindow = 512 * 1024;
 // The least that is copied at a time: more than a segment, so that full ones can be sent.
 constexpr std::size_t kLeastPortion = 4096;
+// A rest so small is read again with what follows it: a record of TLS holds a byte less than the buffer, and that byte
+// would be a record of its own.
+constexpr std::size_t kCrumb = 64;
 
 std::size_t bounded(std::uint64_t count, std::size_t most) {
   return static_cast<std::size_t>(std::min<std::uint64_t>(count, most));
@@ -106,6 +109,7 @@ Result<std::size_t> SendPump::send_copied(net::Stream& stream, storage::FileRead
   if (fresh) {
     portion_ = std::clamp(piece.bytes.empty() ? 2 * portion_ : *written, kLeastPortion, buffer.size());
   }
+  if (piece.bytes.size() <= kCrumb) piece.bytes = {};
   return written;
 }
 

@@ -2,17 +2,13 @@
 
 #include <algorithm>
 
+#include "firmware/core/hex_digit.h"
+
 namespace wirelab::command {
 namespace {
 
 constexpr char kQuote = '"';
 constexpr char kEscape = '\\';
-
-std::optional<unsigned> hex_digit(char character) noexcept {
-  if (character >= '0' && character <= '9') return static_cast<unsigned>(character - '0');
-  if (character >= 'a' && character <= 'f') return static_cast<unsigned>(character - 'a') + 10;
-  return std::nullopt;
-}
 
 /// Reads one character behind an escape sign; how many bytes it was, 0 if there is no such escape.
 std::size_t unescape(std::span<const char> behind, char& out) noexcept {

@@ -14,6 +14,8 @@ namespace {
 
 // Connections accepted in one turn: others want the loop too.
 constexpr int kAcceptsPerTurn = 64;
+// Between two lines about sources that have too many connections.
+constexpr Duration kCrowdQuiet = std::chrono::seconds(10);
 
 }  // namespace
 
@@ -21,9 +23,11 @@ Server::Server(net::Stack& stack, const VerbTable& verbs, const ServerOptions& o
     : stack_(stack),
       options_(options),
       log_(log),
-      context_{stack.reactor(), verbs, options_.limits, log, copy_buffer_, options_.access, hello_},
-      sessions_(options.max_connections + kRefusals),
-      stop_timer_(stack.reactor(), *this) {}
+      context_{stack.reactor(), verbs, options_.limits, log, copy_buffer_, options_.access, options_.sealed, hello_},
+      visitors_(options.most_per_source != 0 ? options.most_per_source : Visitors::fair_share(options.max_connections)),
+      sessions_(options.max_connections + options.refusals),
+      stop_timer_(stack.reactor(), *this),
+      crowd_quiet_(stack.reactor(), *this) {}
 
 Server::~Server() {
   while (Place* place = list_.pop_front()) sessions_.destroy(place);
@@ -57,18 +61,19 @@ bool Server::write_hello() noexcept {
   return !json.failed();
 }
 
-void Server::Place::session_greeted(net::StreamHandle stream, Greeting greeting, std::string_view received) {
-  take_over(std::move(stream), received).start(greeting);
+void Server::Place::session_greeted(net::StreamHandle stream, Greeting greeting, std::string_view received,
+                                    TimePoint connected) {
+  take_over(std::move(stream), received, connected).start(greeting);
 }
 
 /// A function of its own, so that its copy is not on the stack while requests are carried out: boards have little.
-FramedSession& Server::Place::take_over(net::StreamHandle stream, std::string_view received) {
+FramedSession& Server::Place::take_over(net::StreamHandle stream, std::string_view received, TimePoint connected) {
   // The session in which these bytes lie is destroyed by the one that needs them.
   std::array<char, FramedSession::kBuffer> kept;
   const std::size_t most = WIRELAB_PLANTED(bytes_behind_a_greeting_dropped) ? 0 : kept.size();
   const std::size_t size = received.copy(kept.data(), most);
-  auto& framed =
-      session.emplace<FramedSession>(server.context_, *this, std::move(stream), std::string_view(kept.data(), size));
+  auto& framed = session.emplace<FramedSession>(server.context_, *this, std::move(stream),
+                                                std::string_view(kept.data(), size), connected);
   wipe(std::span(kept).first(size));
   return framed;
 }
@@ -91,15 +96,28 @@ bool Server::accept_one() {
   if (too_many && !std::exchange(crowded_, true)) {
     log_.warning("connections_exhausted", {{"connections", options_.max_connections}});
   }
+  const net::Address peer = (*stream)->peer().address;
   Place* place = sessions_.make(*this, std::move(*stream));
   if (place == nullptr) return false;
   list_.push_back(*place);
-  if (too_many) {
-    std::get<Session>(place->session).refuse();
-  } else {
-    std::get<Session>(place->session).start();
+  auto& session = std::get<Session>(place->session);
+  switch (welcome(*place, peer)) {
+    case Welcome::served: too_many ? session.refuse() : session.start(); break;
+    case Welcome::refused: session.refuse(); break;
+    case Welcome::cut: session.cut(Error::no_resources); break;
   }
   return true;
+}
+
+Welcome Server::welcome(Place& place, const net::Address& peer) {
+  const Welcome welcome = visitors_.arrive(place.visitor, peer);
+  // As above: the log hears of it now and then, not of each connection.
+  if (welcome != Welcome::served && !crowd_quiet_.running()) {
+    crowd_quiet_.start(kCrowdQuiet);
+    const net::EndpointText text({.address = peer});
+    log_.warning("connections_of_one_source_exhausted", {{"peer", text.view()}});
+  }
+  return welcome;
 }
 
 void Server::ready() {

@@ -4,6 +4,7 @@
 
 #include "firmware/command/framed_session.h"
 #include "firmware/command/session.h"
+#include "firmware/command/visitors.h"
 #include "firmware/core/intrusive_list.h"
 #include "firmware/core/pool.h"
 #include "firmware/net/stack.h"
@@ -14,8 +15,11 @@ namespace wirelab::command {
 struct ServerOptions {
   net::Endpoint listen;
   std::size_t max_connections = 4096;
+  std::size_t refusals = 32;  ///< connections beyond these that are refused politely at a time
   SessionLimits limits;
   AccessMode access = AccessMode::open;  ///< what everybody may do without a log-in
+  bool sealed = false;                   ///< the stack's connections cannot be read on the way: it speaks TLS
+  std::size_t most_per_source = 0;       ///< connections of one source at a time; 0: Visitors::fair_share
   std::string_view name = "wirelabd";    ///< what a greeting is answered with: program, version; outlives the server
 };
 
@@ -24,7 +28,7 @@ struct ServerOptions {
 /// refusals are taken, further connections wait in the stack's back-log. What runs is not disturbed in either case.
 class Server final : public Watcher {
  public:
-  /// Connections that are refused politely at a time.
+  /// The most of ServerOptions::refusals that anybody needs.
   static constexpr std::size_t kRefusals = 32;
 
   /// Everything that is passed by reference must outlive the server.
@@ -58,10 +62,13 @@ class Server final : public Watcher {
     Place(Server& its_server, net::StreamHandle stream)
         : server(its_server), session(std::in_place_type<Session>, its_server.context_, *this, std::move(stream)) {}
     void session_over() override { server.remove(*this); }
-    void session_greeted(net::StreamHandle stream, Greeting greeting, std::string_view received) override;
-    [[gnu::noinline]] FramedSession& take_over(net::StreamHandle stream, std::string_view received);
+    void session_greeted(net::StreamHandle stream, Greeting greeting, std::string_view received,
+                         TimePoint connected) override;
+    [[gnu::noinline]] FramedSession& take_over(net::StreamHandle stream, std::string_view received,
+                                               TimePoint connected);
 
     Server& server;
+    Visitor visitor;
     std::variant<Session, FramedSession> session;
   };
 
@@ -70,6 +77,7 @@ class Server final : public Watcher {
   template <typename Visit>
   void for_each_session(Visit visit);
   [[nodiscard]] bool accept_one();
+  [[nodiscard]] Welcome welcome(Place& place, const net::Address& peer);
 
   net::Stack& stack_;
   ServerOptions options_;
@@ -77,6 +85,7 @@ class Server final : public Watcher {
   CopyBuffer copy_buffer_;  // used only where the stack cannot send files by itself
   GrowingText hello_;
   SessionContext context_;
+  Visitors visitors_;
   Pool<Place> sessions_;
   IntrusiveList<Place> list_;
   net::ListenerHandle listener_;
@@ -86,6 +95,7 @@ class Server final : public Watcher {
   bool crowded_ = false;  // connections are being refused
   bool starved_ = false;  // the stack has no descriptor or memory for one more, which has been logged
   bool stopping_ = false;
+  Timer crowd_quiet_;  // runs while nothing more is logged of sources that are refused for their number
 };
 
 }  // namespace wirelab::command

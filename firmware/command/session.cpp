@@ -13,6 +13,7 @@ Session::Session(const SessionContext& context, SessionOwner& owner, net::Stream
 
 void Session::start() {
   if (!WIRELAB_PLANTED(classic_deadline_not_armed)) deadline_.start(context_.limits.command_deadline);
+  if (WIRELAB_PLANTED(command_deadline_of_minutes)) deadline_.start(4 * context_.limits.command_deadline);
   take_up();
 }
 
@@ -34,7 +35,7 @@ void Session::stop_soon() {
 void Session::be_over() {
   if (greeting_ != Greeting::none) {
     stream_->watch(nullptr);
-    owner_.session_greeted(std::move(stream_), greeting_, received());
+    owner_.session_greeted(std::move(stream_), greeting_, received(), begun_);
     return;
   }
   log_end();
@@ -126,16 +127,18 @@ void Session::run_command(const Line& line) {
     finish({.kind = request.verb->malformed()});
     return;
   }
-  if (verb_->form() != ArgumentForm::two_words || WIRELAB_PLANTED(users_are_logged)) name_ = request.arguments->first;
+  if (!verb_->takes_secret() || WIRELAB_PLANTED(users_are_logged)) name_ = request.arguments->first;
   // A log-in binds nothing here: the next command has a connection of its own.
   const bool forgets = WIRELAB_PLANTED(classic_list_needs_no_role) && verb_->form() == ArgumentForm::optional_name;
-  if (!forgets && !permits(role_without_login(context_.access), verb_->needs())) {
+  const Role role = forgets ? Role::admin : role_without_login(context_.access);
+  const Asker asker{.role = role, .sealed = context_.sealed};
+  if (permit(context_.access, asker, verb_->need()) != Permit::granted) {
     finish({.kind = OutcomeKind::failed, .error = Error::not_allowed});
     return;
   }
   phase_ = Phase::working;
   deadline_.start(context_.limits.work_deadline);
-  verb_->begin({exchange_, *this, *request.arguments});
+  verb_->begin({exchange_, *this, *request.arguments, stream_->peer().address});
 }
 
 Session::Move Session::work() {

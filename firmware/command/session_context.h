@@ -24,6 +24,8 @@ struct SessionLimits {
   Duration stall_deadline = std::chrono::seconds(30);
   /// Longest time that carrying a command out may take (storage, password hash).
   Duration work_deadline = std::chrono::minutes(2);
+  /// From the connection to the end of a log-in, where nothing is served without one; absolute.
+  Duration login_deadline = std::chrono::minutes(1);
   /// Longest silence between two requests of a session.
   Duration idle_deadline = std::chrono::minutes(10);
 };
@@ -39,8 +41,9 @@ class SessionOwner {
   /// The session is over and does not touch itself any more: destroy it, right inside the call.
   virtual void session_over() = 0;
   /// The peer has greeted: the same, but its connection goes on in frames. `received` is what came behind the greeting;
-  /// it belongs to the session that is to be destroyed.
-  virtual void session_greeted(net::StreamHandle stream, Greeting greeting, std::string_view received) = 0;
+  /// it belongs to the session that is to be destroyed. `connected` is when the connection came.
+  virtual void session_greeted(net::StreamHandle stream, Greeting greeting, std::string_view received,
+                               TimePoint connected) = 0;
 
  protected:
   ~SessionOwner() = default;
@@ -54,6 +57,7 @@ struct SessionContext {
   const Log& log;
   CopyBuffer& copy_buffer;
   AccessMode access;         ///< what everybody may do without a log-in
+  bool sealed;               ///< nobody on the way can read what is said
   const GrowingText& hello;  ///< what a greeting is answered with: a document that says what this server can do
 };
 

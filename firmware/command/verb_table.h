@@ -7,6 +7,7 @@
 
 #include "firmware/command/access.h"
 #include "firmware/command/exchange.h"
+#include "firmware/net/address.h"
 
 namespace wirelab::command {
 
@@ -33,18 +34,26 @@ struct Arguments {
   std::size_t count = 0;                               ///< only of session_words: how many words there are
 };
 
+/// Whether the words of a verb may be shown, in a log for one.
+enum class Words : bool { plain, secret };
+
 /// What a verb gets to make its exchange.
 struct Beginning {
   ExchangeSlot& slot;  ///< where the exchange is made
   Watcher& watcher;    ///< to be watched with by whatever the exchange waits for
   Arguments arguments;
+  net::Address source = {};  ///< whose connection it is
 };
 
 /// A service's side of one verb. Lives as long as the table.
 class Verb {
  public:
-  Verb(std::string_view name, ArgumentForm form, OutcomeKind malformed, Role needs) noexcept
-      : name_(name), form_(form), malformed_(malformed), needs_(needs) {}
+  Verb(std::string_view name, ArgumentForm form, OutcomeKind malformed, Role needs, Words words = Words::plain,
+       Authority authority = Authority::anybody) noexcept
+      : name_(name),
+        form_(form),
+        malformed_(malformed),
+        need_{.role = needs, .takes_secret = words == Words::secret, .authority = authority} {}
   Verb(const Verb&) = delete;
   Verb& operator=(const Verb&) = delete;
 
@@ -53,8 +62,12 @@ class Verb {
   [[nodiscard]] ArgumentForm form() const noexcept { return form_; }
   /// How a command whose arguments are not of the form ends.
   [[nodiscard]] OutcomeKind malformed() const noexcept { return malformed_; }
+  /// What whoever asks for it has to have.
+  [[nodiscard]] const Need& need() const noexcept { return need_; }
   /// The least role that may have it carried out.
-  [[nodiscard]] Role needs() const noexcept { return needs_; }
+  [[nodiscard]] Role needs() const noexcept { return need_.role; }
+  /// Whether its words, or its body, hold a secret.
+  [[nodiscard]] bool takes_secret() const noexcept { return need_.takes_secret; }
 
   /// Makes the exchange for well-formed arguments.
   virtual void begin(const Beginning& beginning) = 0;
@@ -66,7 +79,7 @@ class Verb {
   std::string_view name_;
   ArgumentForm form_;
   OutcomeKind malformed_;
-  Role needs_;
+  Need need_;
 };
 
 /// The verbs that services registered. The command layer knows no verb of its own.

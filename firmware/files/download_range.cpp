@@ -2,6 +2,7 @@
 
 #include "firmware/files/session_file_verbs.h"
 #include "firmware/files/session_words.h"
+#include "firmware/planted/planted.h"
 
 namespace wirelab::files {
 namespace {
@@ -17,8 +18,9 @@ class RangeExchange final : public command::Exchange {
     if (offset_ > *size) return refusal_.say(*size);
     const std::uint64_t left = *size - offset_;
     const std::uint64_t length = length_.all ? left : length_.number;
-    if (length > left) return refusal_.say(*size);
-    return command::SendFile{*reader_, length, offset_};
+    if (length > left && !WIRELAB_PLANTED(range_beyond_the_end)) return refusal_.say(*size);
+    const bool misses = WIRELAB_PLANTED(range_off_by_one) && offset_ > 0;
+    return command::SendFile{*reader_, length, misses ? offset_ - 1 : offset_};
   }
 
  private:

@@ -9,7 +9,7 @@ namespace wirelab::files {
 namespace {
 
 /// A path of 1,024 bytes of which each is escaped, and the rest.
-constexpr std::size_t kMost = 4096;
+constexpr std::size_t kMostInfo = 4096;
 
 class InfoExchange final : public command::Exchange {
  public:
@@ -22,7 +22,7 @@ class InfoExchange final : public command::Exchange {
     const bool file = info->type == storage::EntryType::file;
     if (file && path_.ends_with('/')) return without_answer(Error::not_found);
     document_.clear();
-    JsonWriter json(document_, kMost);
+    JsonWriter json(document_, kMostInfo);
     add_entry(json, storage::check_path(path_, storage::PathOf::directory).value_or(path_), *info);
     if (json.failed()) return without_answer(Error::no_resources);
     return command::SendDocument{view(document_)};

@@ -8,7 +8,7 @@ namespace wirelab::files {
 namespace {
 
 /// Two names and two numbers of 20 digits.
-constexpr std::size_t kMost = 128;
+constexpr std::size_t kMostSpace = 128;
 
 class SpaceExchange final : public command::Exchange {
  public:
@@ -18,7 +18,7 @@ class SpaceExchange final : public command::Exchange {
     const auto space = report_->space();
     if (!space) return without_answer(space.error());
     document_.clear();
-    JsonWriter json(document_, kMost);
+    JsonWriter json(document_, kMostSpace);
     json.begin_object().number("total", space->total).number("free", space->free).end_object();
     if (json.failed()) return without_answer(Error::no_resources);
     return command::SendDocument{view(document_)};

@@ -13,7 +13,7 @@ namespace {
 /// From here on a text is worth a reply of its own.
 constexpr std::size_t kEnough = std::size_t{8} * 1024;
 /// That and the longest line.
-constexpr std::size_t kMost = kEnough + std::size_t{4} * 1024;
+constexpr std::size_t kMostLines = kEnough + std::size_t{4} * 1024;
 /// After so many readings of directories the peer gets what there is.
 constexpr int kReadingsPerText = 64;
 
@@ -42,7 +42,7 @@ class TreeExchange final : public command::Exchange {
     while (lines_.size() < kEnough) {
       const auto found = walk_->next();
       if (!found) return true;
-      JsonWriter json(lines_, kMost);
+      JsonWriter json(lines_, kMostLines);
       add_entry(json, found->path, found->info);
       if (json.failed() || !lines_.push('\n')) return false;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "firmware/command/verb_table.h"
+#include "firmware/files/hash_line.h"
 #include "firmware/storage/file_store.h"
 
 namespace wirelab::files {
@@ -28,11 +29,12 @@ class RangeVerb final : public command::Verb {
 /// FILE_HASH path [length]: the SHA-256 of what lies on the disk.
 class HashVerb final : public command::Verb {
  public:
-  explicit HashVerb(storage::FileStore& store) noexcept;
+  HashVerb(Reactor& reactor, storage::FileStore& store) noexcept;
   void begin(const command::Beginning& beginning) override;
 
  private:
   storage::FileStore& store_;
+  HashLine line_;
 };
 
 /// MAKE_DIRECTORY path.
@@ -75,13 +77,13 @@ class SpaceVerb final : public command::Verb {
   storage::FileStore& store_;
 };
 
-/// The file verbs that only sessions have, over one store, which must outlive them.
+/// The file verbs that only sessions have, over one store and in one loop, which must outlive them.
 class SessionFileVerbs {
  public:
-  explicit SessionFileVerbs(storage::FileStore& store) noexcept
+  SessionFileVerbs(Reactor& reactor, storage::FileStore& store) noexcept
       : info_(store),
         range_(store),
-        hash_(store),
+        hash_(reactor, store),
         make_directory_(store),
         remove_directory_(store),
         tree_(store),

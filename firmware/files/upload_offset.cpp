@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "firmware/core/text.h"
+#include "firmware/files/session_words.h"
 #include "firmware/files/upload_verbs.h"
 #include "firmware/files/upload_words.h"
 
@@ -18,8 +19,7 @@ class OffsetExchange final : public command::Exchange {
 
   command::Step next() override {
     const auto offset = look_ ? (*look_)->offset() : fail(look_.error());
-    if (!offset && offset.error() == Error::would_block) return command::Wait{};
-    if (!offset) return command::Finish{{.kind = command::OutcomeKind::failed, .error = offset.error()}};
+    if (!offset) return without_answer(offset.error());
     return command::SendDocument{
         TextBuilder(room_).add(R"({"offset":)").add_number(*offset).add(R"(})").add('\n').text()};
   }
@@ -35,9 +35,8 @@ class DropExchange final : public command::Exchange {
 
   command::Step next() override {
     const auto dropped = drop_ ? (*drop_)->result() : fail(drop_.error());
-    if (dropped) return command::Finish{{.kind = command::OutcomeKind::deleted}};
-    if (dropped.error() == Error::would_block) return command::Wait{};
-    return command::Finish{{.kind = command::OutcomeKind::failed, .error = dropped.error()}};
+    if (!dropped) return without_answer(dropped.error());
+    return command::Finish{{.kind = command::OutcomeKind::deleted}};
   }
 
  private:

@@ -2,13 +2,14 @@
 #include <utility>
 
 #include "firmware/core/text.h"
+#include "firmware/files/session_words.h"
 #include "firmware/files/upload_verbs.h"
 #include "firmware/files/upload_words.h"
 
 namespace wirelab::files {
 namespace {
 
-constexpr std::size_t kWords = 5;
+constexpr std::size_t kPartWords = 5;
 
 /// Words, then the size of the part, then its bytes, then what became of it. Whenever this ends, the store keeps what
 /// came.
@@ -17,15 +18,15 @@ class PartExchange final : public command::Exchange {
   explicit PartExchange(Result<storage::UploadPartHandle> part) noexcept : part_(std::move(part)) {}
 
   command::Step next() override {
-    if (!part_) return failed(part_.error());
+    if (!part_) return without_answer(part_.error());
     switch (phase_) {
       case Phase::asking: return command::AskSize{};
       case Phase::opening: return begin_receiving();
       case Phase::receiving: break;
     }
     const auto stored = (*part_)->commit();
-    if (!stored) return stored.error() == Error::would_block ? command::Step(command::Wait{}) : failed(stored.error());
-    return ended(*stored);
+    if (stored) return ended(*stored);
+    return stored.error() == Error::would_block ? still_ending() : without_answer(stored.error());
   }
 
   void size_announced(std::uint64_t size) override {
@@ -37,14 +38,10 @@ class PartExchange final : public command::Exchange {
  private:
   enum class Phase : std::uint8_t { asking, opening, receiving };
 
-  static command::Step failed(Error error) {
-    return command::Finish{{.kind = command::OutcomeKind::failed, .error = error}};
-  }
-
   command::Step begin_receiving() {
     if (const auto space = (*part_)->space(); !space) {
-      if (space.error() == Error::would_block) return command::Wait{};
-      return (*part_)->part_end() == storage::PartEnd::none ? failed(space.error()) : ended({});
+      const bool unended = space.error() == Error::would_block || (*part_)->part_end() == storage::PartEnd::none;
+      return unended ? without_answer(space.error()) : ended({});
     }
     phase_ = Phase::receiving;
     return command::ReceiveFile{**part_, size_};
@@ -56,24 +53,32 @@ class PartExchange final : public command::Exchange {
       case storage::PartEnd::stored: return command::Finish{{.kind = OutcomeKind::stored, .text = stored_as}};
       case storage::PartEnd::kept: return command::Finish{{.kind = OutcomeKind::kept, .text = offset()}};
       case storage::PartEnd::wrong_offset: return command::Finish{{.kind = OutcomeKind::offset, .text = offset()}};
-      case storage::PartEnd::exists: return failed(Error::exists);
+      case storage::PartEnd::exists: return without_answer(Error::exists);
       case storage::PartEnd::changed: return command::Finish{{.kind = OutcomeKind::changed}};
       case storage::PartEnd::mismatch: return command::Finish{{.kind = OutcomeKind::mismatch}};
       case storage::PartEnd::none: break;
     }
-    return failed(Error::io);
+    return without_answer(Error::io);
+  }
+
+  /// The end of a large upload may take longer than any deadline: it counts from the latest step.
+  command::Step still_ending() {
+    const std::uint64_t steps = (*part_)->steps();
+    if (std::exchange(seen_steps_, steps) == steps) return command::Wait{};
+    return command::Yield{};
   }
 
   std::string_view offset() { return TextBuilder(room_).add_number((*part_)->kept()).text(); }
 
   Result<storage::UploadPartHandle> part_;
   std::uint64_t size_ = 0;
+  std::uint64_t seen_steps_ = 0;
   Phase phase_ = Phase::asking;
   std::array<char, 20> room_{};
 };
 
 Result<storage::UploadPartHandle> take_up(storage::UploadStore& store, const command::Arguments& words) {
-  if (words.count != kWords) return fail(Error::invalid);
+  if (words.count != kPartWords) return fail(Error::invalid);
   const auto name = parse_upload_name(words);
   const auto condition = parse_condition(words.more[1]);
   const auto offset = parse_decimal(words.more[2]);

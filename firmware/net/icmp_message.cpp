@@ -27,9 +27,9 @@ bool can_send_icmp(Family family, ConstBytes message, const Address& to) noexcep
 
 std::optional<IcmpMessage> read_icmp_packet(ConstBytes packet) noexcept {
   constexpr std::size_t kLeastHeader = 20;
-  constexpr std::size_t kTtl = 8;
-  constexpr std::size_t kSource = 12;
-  constexpr std::size_t kDestination = 16;
+  constexpr std::size_t kTtlAt = 8;
+  constexpr std::size_t kSourceAt = 12;
+  constexpr std::size_t kDestinationAt = 16;
   const auto u8 = [&](std::size_t place) { return std::to_integer<std::uint8_t>(packet[place]); };
   const auto address = [&](std::size_t place) {
     return Address::ipv4(u8(place), u8(place + 1), u8(place + 2), u8(place + 3));
@@ -40,9 +40,9 @@ std::optional<IcmpMessage> read_icmp_packet(ConstBytes packet) noexcept {
   if (!is_shown_icmp(Family::ipv4, u8(header))) return std::nullopt;
   return IcmpMessage{.size = packet.size(),
                      .header_size = header,
-                     .from = address(kSource),
-                     .to = address(kDestination),
-                     .ttl = u8(kTtl)};
+                     .from = address(kSourceAt),
+                     .to = address(kDestinationAt),
+                     .ttl = u8(kTtlAt)};
 }
 
 }  // namespace wirelab::net

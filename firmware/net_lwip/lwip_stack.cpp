@@ -89,7 +89,9 @@ Result<tcp_pcb*> LwipStack::make_listening(const Endpoint& at, const ListenOptio
 
 Result<ListenerHandle> LwipStack::listen(const Endpoint& at, const ListenOptions& options) {
   if (!may_bind(at.address)) return fail(Error::invalid);
-  const std::size_t backlog = std::min({std::max<std::size_t>(options.backlog, 1), backlog_left_, std::size_t{255}});
+  // Half of what is left at most, so that whoever listens next has some too.
+  const std::size_t share = (backlog_left_ + 1) / 2;
+  const std::size_t backlog = std::min({std::max<std::size_t>(options.backlog, 1), share, std::size_t{255}});
   if (backlog == 0 || listeners_.full()) return fail(Error::no_resources);
   const auto pcb = make_listening(at, options, backlog);
   if (!pcb) return fail(pcb.error());

@@ -10,7 +10,7 @@ constexpr Refusal kBusy{Error::no_resources,
                         "too many interfaces wait to be renewed or released; ask again in a moment"};
 
 /// The interface that the words name; else the first that DHCP is spoken on, else the first with a link.
-const Interface* interface_for(const Request& request) {
+const Interface* ethernet_for(const Request& request) {
   const Picture& picture = request.picture();
   const Interface* found = nullptr;
   const auto name = request.words().value("interface");
@@ -32,7 +32,7 @@ const Interface* interface_for(const Request& request) {
 
 void dhcp_renew(const Request& request) {
   if (!request.may_change()) return;
-  const Interface* interface = interface_for(request);
+  const Interface* interface = ethernet_for(request);
   if (interface == nullptr) return request.refuse(kNoInterface);
   if (const auto can = request.facts().can_control(*interface); !can) return request.refuse(can.error());
   const bool answered = request.answer([&](JsonWriter& json, const Report& report) {
@@ -48,7 +48,7 @@ void dhcp_release(const Request& request) {
   const auto renew_after = request.words().number("renew_after", 1, 86'400, 0);
   if (!renew_after) return request.refuse(Error::invalid, "renew_after is a number of seconds from 1 to 86400");
   if (!request.may_change()) return;
-  const Interface* interface = interface_for(request);
+  const Interface* interface = ethernet_for(request);
   if (interface == nullptr) return request.refuse(kNoInterface);
   const DhcpTracker* tracker = request.picture().tracker(interface->index);
   if (tracker == nullptr || !tracker->lease().held()) {
@@ -76,7 +76,7 @@ void dhcp_release(const Request& request) {
 void dhcp_discover(const Request& request) {
   const auto wait = request.words().number("wait_ms", 100, 30'000, 3'000);
   if (!wait) return request.refuse(Error::invalid, "wait_ms is a number from 100 to 30000");
-  const Interface* interface = interface_for(request);
+  const Interface* interface = ethernet_for(request);
   if (interface == nullptr) return request.refuse(kNoInterface);
   if (!interface->up || !interface->link) return request.refuse(kNoLink);
   request.begin<Discover>(Discover::Question{

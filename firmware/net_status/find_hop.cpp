@@ -4,7 +4,7 @@ namespace wirelab::net_status {
 namespace {
 
 constexpr Duration kWait = std::chrono::seconds(3);
-constexpr Duration kLookAgain = std::chrono::milliseconds(100);
+constexpr Duration kHopLookAgain = std::chrono::milliseconds(100);
 
 }  // namespace
 
@@ -18,7 +18,7 @@ void FindHop::begin() {
   // What comes of a question is seen in the stack's table alone where no frame is; IPv6 has no ARP anyway.
   if (station.family() == net::Family::ipv6 || !service().reporter().sees(interface->index)) {
     if (!service().reporter().ask_for(interface->index, station)) return finish();
-    timer_.start(kLookAgain);
+    timer_.start(kHopLookAgain);
     return;
   }
   const net::Address source = hop_.route.source.value_or(source_for(picture, interface->index, station));
@@ -43,7 +43,7 @@ void FindHop::look_into_table() {
     return finish();
   }
   if (now() < deadline_) {
-    timer_.start(kLookAgain);
+    timer_.start(kHopLookAgain);
     return;
   }
   hop_.known = HopKnown::no_answer;

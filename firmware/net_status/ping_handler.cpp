@@ -6,7 +6,7 @@ namespace wirelab::net_status {
 namespace {
 
 /// Milliseconds that a ping may take until its last request.
-constexpr std::uint32_t kLongest = 30'000;
+constexpr std::uint32_t kLongestWait = 30'000;
 
 }  // namespace
 
@@ -19,7 +19,7 @@ void ping(const Request& request) {
     return request.refuse(
         Error::invalid, "count is from 1 to 20, size from 0 to 1472, ttl from 1 to 255, interval_ms from 200 to 5000");
   }
-  if (*count * *interval > kLongest) {
+  if (*count * *interval > kLongestWait) {
     return request.refuse(Error::invalid, "count times interval_ms is at most 30000: a ping keeps one of few places");
   }
   const auto route = request.facts().route_to(request.words().address());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "firmware/net_status/explained_rows.h"
 #include "firmware/net_status/words.h"
 
 namespace wirelab::net_status {
@@ -79,11 +80,16 @@ void Reporter::look() {
   for (Eye& eye : eyes_) ask_for_lease(eye);
   picture_.advance(reactor().now());
   // Frames first: they explain what the tables say next.
-  for (Eye& eye : eyes_) look_through(eye);
-  parts_.facts.refresh(picture_);
+  look_at_frames();
+  ExplainedRows rows(picture_, [this] { look_at_frames(); });
+  parts_.facts.refresh(rows);
   fit_eyes();
   tell();
   plan();
+}
+
+void Reporter::look_at_frames() {
+  for (Eye& eye : eyes_) look_through(eye);
 }
 
 void Reporter::look_through(Eye& eye) {

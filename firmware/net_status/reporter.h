@@ -77,6 +77,7 @@ class Reporter final : private Watcher, private FrameSender {
 
   void ready() override;
   void look();
+  void look_at_frames();
   void look_through(Eye& eye);
   void ask_for_lease(Eye& eye);
   void take(SeenFrame& frame, InterfaceIndex interface);

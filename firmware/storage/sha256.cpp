@@ -1,5 +1,7 @@
 #include "firmware/storage/sha256.h"
 
+#include "firmware/core/hex_digit.h"
+
 namespace wirelab::storage {
 namespace {
 
@@ -24,14 +26,20 @@ Digest Sha256::finish() noexcept {
   return digest;
 }
 
+Digest sha256(ConstBytes bytes) noexcept {
+  Sha256 hash;
+  hash.update(bytes);
+  return hash.finish();
+}
+
 std::optional<Digest> parse_digest(std::string_view text) noexcept {
   Digest digest{};
   if (text.size() != 2 * digest.size()) return std::nullopt;
   for (std::size_t at = 0; at < digest.size(); ++at) {
-    const std::size_t high = kDigits.find(text[2 * at]);
-    const std::size_t low = kDigits.find(text[2 * at + 1]);
-    if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
-    digest[at] = static_cast<std::byte>(high << 4U | low);
+    const auto high = hex_digit(text[2 * at]);
+    const auto low = hex_digit(text[2 * at + 1]);
+    if (!high || !low) return std::nullopt;
+    digest[at] = static_cast<std::byte>(*high << 4U | *low);
   }
   return digest;
 }
@@ -44,6 +52,11 @@ DigestText digest_text(const Digest& digest) noexcept {
     text[2 * at + 1] = kDigits[byte & 0xFU];
   }
   return text;
+}
+
+std::string digest_string(const Digest& digest) {
+  const DigestText text = digest_text(digest);
+  return {text.data(), text.size()};
 }
 
 }  // namespace wirelab::storage

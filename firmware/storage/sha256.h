@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <mbedtls/sha256.h>
@@ -28,11 +29,16 @@ class Sha256 {
   mbedtls_sha256_context context_{};
 };
 
+/// The hash of `bytes`.
+[[nodiscard]] Digest sha256(ConstBytes bytes) noexcept;
+
 /// The digest that 64 digits of `0-9a-f` spell; nothing for any other text.
 [[nodiscard]] std::optional<Digest> parse_digest(std::string_view text) noexcept;
 
 /// Those digits.
 using DigestText = std::array<char, 64>;
 [[nodiscard]] DigestText digest_text(const Digest& digest) noexcept;
+/// The same for who has a heap to spare.
+[[nodiscard]] std::string digest_string(const Digest& digest);
 
 }  // namespace wirelab::storage

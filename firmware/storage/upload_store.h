@@ -53,6 +53,9 @@ class UploadPart : public FileWriter {
   /// As FileWriter's; the path is empty if the part ended, but not with the file under its name.
   [[nodiscard]] Result<std::string_view> commit() override = 0;
 
+  /// Steps of the end that are done: it may read whole files, and whoever waits for it can tell by this number that it
+  /// gets on. The watcher is called after each.
+  [[nodiscard]] virtual std::uint64_t steps() const = 0;
   /// How it ended, once `space` or `commit` said that it did.
   [[nodiscard]] virtual PartEnd part_end() const = 0;
   /// Where the next part has to begin; every byte before that is durable. Known once `part_end` is.

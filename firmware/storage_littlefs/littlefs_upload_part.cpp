@@ -9,7 +9,7 @@ namespace wirelab::storage {
 namespace {
 
 /// Names of the series that one step looks up: each reads a directory, and others wait meanwhile.
-constexpr unsigned kNamesPerStep = 16;
+constexpr unsigned kCopiesPerStep = 16;
 
 }  // namespace
 
@@ -233,7 +233,8 @@ Result<void> LittlefsUploadPart::take_name() {
   // Not while this one reads the old file itself.
   if (reading_) volume().close(file_);
   reading_ = false;
-  for (unsigned tries = 0; tries < kNamesPerStep && copies_tried_ < most; ++tries, ++copies_tried_) {
+  volume().hold(file_);
+  for (unsigned tries = 0; tries < kCopiesPerStep && copies_tried_ < most; ++tries, ++copies_tried_) {
     CopyRoom copy_room;
     const auto name = copy_name(path_.view(), copies_tried_, copy_room);
     if (!name) return fail(name.error());
@@ -272,6 +273,8 @@ void LittlefsUploadPart::worked() {
       if (!goes_on) break;
       // Nobody waits for it any more: it stays as it is, whole, and whoever comes back ends it.
       phase_ = abandoned() ? Phase::closing : next_;
+      ++steps_;
+      tell();
       return work();
     case Phase::keeping:
     case Phase::closing:

@@ -36,6 +36,9 @@ class SpaceAccount {
     const std::uint64_t taken = used_ + (erased - erased_) + promised_ + spare_;
     return taken < blocks_ ? blocks_ - taken : 0;
   }
+  /// True if so many blocks were made ready since the last count that `free` may be far too little. Counting walks the
+  /// whole disk: this way it is paid for by a share of the disk that was written.
+  [[nodiscard]] bool doubtful(std::uint64_t erased) const noexcept { return erased - erased_ > blocks_ / 64; }
   /// True if counting again could answer something else.
   [[nodiscard]] bool stale(std::uint64_t erased) const noexcept { return !exact_ || erased != erased_; }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <new>
 
-#include "firmware/storage/path_rules.h"
 #include "firmware/storage_littlefs/file_blocks.h"
 #include "firmware/storage_littlefs/littlefs_error.h"
 #include "firmware/storage_littlefs/own_paths.h"
@@ -247,25 +246,6 @@ Result<void> Volume::rename(const char* from, const char* to) {
   if (taken >= 0) return fail(Error::exists);
   if (taken != LFS2_ERR_NOENT) return fail(littlefs_error(taken));
   return littlefs_result(finished(lfs2_rename(&littlefs_, from, to)));
-}
-
-Result<void> Volume::list(const char* path, ListingBuilder& names) {
-  lfs2_dir_t directory{};
-  int opened = ready();
-  if (opened >= 0) opened = lfs2_dir_open(&littlefs_, &directory, path);
-  if (opened < 0) return fail(littlefs_error(opened));
-  const bool root = *path == '\0';
-  Result<void> outcome;
-  lfs2_info info{};
-  int got = 0;
-  while (outcome && (got = lfs2_dir_read(&littlefs_, &directory, &info)) > 0) {
-    const std::string_view name = info.name;
-    if (!allowed_name(name) || (root && reserved_name(name))) continue;
-    outcome = names.add(name, info.type == LFS2_TYPE_DIR);
-  }
-  static_cast<void>(lfs2_dir_close(&littlefs_, &directory));
-  if (got < 0) return fail(littlefs_error(got));
-  return outcome;
 }
 
 Result<std::size_t> Volume::load(const char* path, std::unique_ptr<std::byte[]>& content) {

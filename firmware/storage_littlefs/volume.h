@@ -92,7 +92,7 @@ class Volume {
   [[nodiscard]] Result<void> make_directory(const char* path);
   /// Removes an empty directory: `not_found`, `not_allowed` (a file), `in_use` (it is not empty).
   [[nodiscard]] Result<void> remove_directory(const char* path);
-  /// The disk's room; what is promised to uploads is not free.
+  /// The disk's room; what is promised to uploads is not free. Up to a 64th of the disk too little.
   [[nodiscard]] Result<DiskSpace> space();
   /// How many bytes are here of the kept upload with the key of `name`, whose other members it fills in: `not_found`.
   [[nodiscard]] Result<std::uint64_t> find_partial(NumberedPartial& name);
@@ -100,6 +100,8 @@ class Volume {
   /// since 1970, or 0. Answers how many bytes are here. After this, and after any error, comes `leave`.
   [[nodiscard]] Result<std::uint64_t> take_up(OpenFile& file, NumberedPartial& name, std::uint64_t size,
                                               std::uint64_t now);
+  /// Keeps a kept upload, closed, from giving way to others until `leave`.
+  void hold(OpenFile& file);
   /// Makes what was added durable; the file stays open.
   [[nodiscard]] Result<void> sync(OpenFile& file);
   /// Lets go of a kept upload, making durable what was added; harmless if it is not open.
@@ -133,6 +135,9 @@ class Volume {
   [[nodiscard]] std::uint32_t blocks_of(std::uint64_t size) const noexcept;
   [[nodiscard]] bool fits(std::uint32_t blocks);
   [[nodiscard]] int look(const char* path, lfs2_info& info);
+  /// Calls `visit` with the name and what littlefs knows of it, for each entry that users may see, until it fails.
+  template <typename Visit>
+  [[nodiscard]] Result<void> each_entry(const char* path, Visit visit);
   [[nodiscard]] int move_away(const char* path, lfs2_block_t head);
   void settle_promise(OpenFile& file);
   template <typename Visit>
@@ -153,6 +158,8 @@ class Volume {
   std::unique_ptr<OpenFile> scratch_;
   IntrusiveList<OpenFile> readers_;
   IntrusiveList<OpenFile> writers_;
+  /// Of kept uploads that are closed and not let go of.
+  IntrusiveList<OpenFile> held_;
   SpaceAccount space_;
   std::uint32_t next_number_ = 1;
   /// A change failed half-way: what littlefs remembers may not be what the disk holds.

@@ -1,4 +1,4 @@
-// What a volume does with directories beside listing them.
+// What a volume does with directories.
 
 #include "firmware/storage/path_rules.h"
 #include "firmware/storage_littlefs/littlefs_error.h"
@@ -23,7 +23,8 @@ Result<EntryInfo> Volume::info(const char* path) {
   return found < 0 ? Result<EntryInfo>(fail(littlefs_error(found))) : entry_info(info);
 }
 
-Result<void> Volume::pick(const char* path, EntryPicker& entries) {
+template <typename Visit>
+Result<void> Volume::each_entry(const char* path, Visit visit) {
   lfs2_dir_t directory{};
   int opened = ready();
   if (opened >= 0) opened = lfs2_dir_open(&littlefs_, &directory, path);
@@ -35,11 +36,22 @@ Result<void> Volume::pick(const char* path, EntryPicker& entries) {
   while (outcome && (got = lfs2_dir_read(&littlefs_, &directory, &info)) > 0) {
     const std::string_view name = info.name;
     if (!allowed_name(name) || (root && reserved_name(name))) continue;
-    outcome = entries.offer(name, entry_info(info));
+    outcome = visit(name, info);
   }
   static_cast<void>(lfs2_dir_close(&littlefs_, &directory));
   if (got < 0) return fail(littlefs_error(got));
   return outcome;
+}
+
+Result<void> Volume::list(const char* path, ListingBuilder& names) {
+  return each_entry(path, [&names](std::string_view name, const lfs2_info& info) {
+    return names.add(name, info.type == LFS2_TYPE_DIR);
+  });
+}
+
+Result<void> Volume::pick(const char* path, EntryPicker& entries) {
+  return each_entry(
+      path, [&entries](std::string_view name, const lfs2_info& info) { return entries.offer(name, entry_info(info)); });
 }
 
 Result<void> Volume::make_directory(const char* path) {
@@ -63,7 +75,7 @@ Result<void> Volume::remove_directory(const char* path) {
 
 Result<DiskSpace> Volume::space() {
   if (const int answer = ready(); answer < 0) return fail(littlefs_error(answer));
-  if (space_.stale(port_->erased())) {
+  if (space_.doubtful(port_->erased())) {
     const lfs2_ssize_t used = lfs2_fs_size(&littlefs_);
     if (used < 0) return fail(littlefs_error(used));
     space_.counted(static_cast<std::uint64_t>(used), port_->erased());

@@ -44,6 +44,7 @@ bool Volume::in_hand(const NumberedPartial& name) {
   const auto look = [&](OpenFile& file) { held |= file.partial == name.number; };
   writers_.for_each(look);
   readers_.for_each(look);
+  held_.for_each(look);
   return held;
 }
 
@@ -83,6 +84,7 @@ Result<std::uint64_t> Volume::take_up(OpenFile& file, NumberedPartial& name, std
   if (!number) return fail(number.error());
   // It may have been the one that gave way for its age.
   if (!fresh) there = find_partial(name);
+  if (!there && there.error() != Error::not_found) return there;
   const std::uint64_t begun = there.value_or(0);
   const std::uint32_t wanted = blocks_of(size) - std::min(blocks_of(begun), blocks_of(size));
   if (!fits(wanted)) return fail(Error::no_space);
@@ -116,6 +118,8 @@ Result<void> Volume::sync(OpenFile& file) {
   return littlefs_result(finished(answer));
 }
 
+void Volume::hold(OpenFile& file) { held_.push_back(file); }
+
 Result<void> Volume::put_partial(const NumberedPartial& name, const char* path, const ReplacedBytes* old) {
   lfs2_info info{};
   const int found = look(path, info);
@@ -124,8 +128,15 @@ Result<void> Volume::put_partial(const NumberedPartial& name, const char* path, 
   if (old != nullptr) {
     if (const auto same = still_there(path, *old); !same) return same;
   }
-  const int answer = finished(lfs2_rename(&littlefs_, PartialPath(name).c_str(), path));
-  if (answer < 0) return fail(littlefs_error(answer));
+  const PartialPath here(name);
+  const int answer = finished(lfs2_rename(&littlefs_, here.c_str(), path));
+  if (answer < 0) {
+    // It may have happened all the same, and is not known to be durable: moved back nothing of it is lost. A file that
+    // was replaced does not come back.
+    if (old == nullptr && look(path, info) >= 0)
+      static_cast<void>(finished(lfs2_rename(&littlefs_, path, here.c_str())));
+    return fail(littlefs_error(answer));
+  }
   if (old != nullptr) space_.freed(blocks_of(old->size));
   return {};
 }

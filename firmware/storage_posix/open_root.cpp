@@ -90,6 +90,10 @@ std::expected<std::unique_ptr<PosixFileStore>, StoreFault> PosixFileStore::open_
   if (const int answer = sweep(calls, core->incoming.get()); answer < 0) {
     return failed(answer, "cannot remove what an earlier run left in '" + own_path + "/incoming'", "");
   }
+  // After `incoming`, whose names count as links of what is kept.
+  if (const int answer = core->partial.tidy(calls); answer < 0) {
+    return failed(answer, "cannot list '" + own_path + "/partial'", "");
+  }
   if (const int answer = core->partial.sweep(calls, kMaxUploadsKept); answer < 0) {
     return failed(answer, "cannot remove old uploads from '" + own_path + "/partial'", "");
   }

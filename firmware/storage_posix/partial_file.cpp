@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "firmware/planted/planted.h"
 #include "firmware/storage_posix/retry.h"
 #include "firmware/storage_posix/temporary_file.h"
 
@@ -14,6 +15,11 @@ int PartialFile::open(StoreCore& core, std::string_view key) {
   const int answer = uninterrupted([&] { return core.calls.status(fd(), status); });
   if (answer < 0) return answer;
   if (!S_ISREG(status.st_mode)) return -EISDIR;
+  if (is_published(status)) {
+    const int removed = core.partial.remove(core.calls, key);
+    close(core);
+    return removed < 0 ? removed : open(core, key);
+  }
   // Somebody cut it: what is missing has to come again.
   if (static_cast<std::uint64_t>(status.st_size) >= name_.offset) return 0;
   return record(core, static_cast<std::uint64_t>(status.st_size));
@@ -36,7 +42,9 @@ int PartialFile::record(StoreCore& core, std::uint64_t offset) {
   if (doubtful_) return -EIO;
   if (offset == name_.offset) return 0;
   doubtful_ = true;
-  if (const int answer = uninterrupted([&] { return core.calls.sync_data(fd()); }); answer < 0) return answer;
+  if (!WIRELAB_PLANTED(part_recorded_before_it_is_synced)) {
+    if (const int answer = uninterrupted([&] { return core.calls.sync_data(fd()); }); answer < 0) return answer;
+  }
   const PartialName next{name_.key, offset};
   const int place = core.partial.directory.get();
   const int renamed =
@@ -52,9 +60,12 @@ int PartialFile::keep(StoreCore& core) {
     discard(core);
     return 0;
   }
-  const int cut = uninterrupted([&] { return core.calls.truncate(fd(), static_cast<off_t>(name_.offset)); });
-  if (cut < 0) return cut;
+  if (const int cut = core.partial.cut(core.calls, fd(), name_); cut < 0) return cut;
   return uninterrupted([&] { return core.calls.sync(core.partial.directory.get()); });
+}
+
+bool PartialFile::has_no_links(int answer) noexcept {
+  return answer == -EPERM || answer == -EOPNOTSUPP || answer == -ENOSYS || answer == -EMLINK;
 }
 
 int PartialFile::lend_name(StoreCore& core) {

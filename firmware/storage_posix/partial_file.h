@@ -31,7 +31,8 @@ class PartialFile {
   /// change of names. It stays here until `discard`, so that no power cut can take both.
   template <typename Put>
   [[nodiscard]] int put_under(StoreCore& core, Put put) {
-    const int from = lend_name(core) < 0 ? core.partial.directory.get() : core.incoming.get();
+    if (const int lent = lend_name(core); lent < 0 && !has_no_links(lent)) return lent;
+    const int from = lent_.empty() ? core.partial.directory.get() : core.incoming.get();
     const std::string name = lent_.empty() ? name_.text() : lent_;
     const int answer = put(from, name.c_str());
     if (answer < 0) take_back_name(core);
@@ -43,6 +44,8 @@ class PartialFile {
   void close(StoreCore& core);
 
  private:
+  /// Whether the file system that answered so makes no hard link to this file, at no time.
+  [[nodiscard]] static bool has_no_links(int answer) noexcept;
   [[nodiscard]] int lend_name(StoreCore& core);
   void take_back_name(StoreCore& core);
 

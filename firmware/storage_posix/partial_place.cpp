@@ -110,6 +110,39 @@ int PartialPlace::remove(SystemCalls& calls, std::string_view key) {
   return answer;
 }
 
+int PartialPlace::cut(SystemCalls& calls, int file, const PartialName& name) {
+  struct stat status{};
+  if (const int answer = uninterrupted([&] { return calls.status(file, status); }); answer < 0) return answer;
+  if (!S_ISREG(status.st_mode) || static_cast<std::uint64_t>(status.st_size) <= name.offset) return 0;
+  return uninterrupted([&] { return calls.truncate(file, static_cast<off_t>(name.offset)); });
+}
+
+int PartialPlace::tidy(SystemCalls& calls) {
+  std::vector<PartialName> names;
+  if (const int answer = list(calls, names); answer < 0) return answer;
+  // Whatever fails here stays as it is: it costs room, and is no reason not to serve.
+  for (PartialName& name : names) {
+    // Of several names of one file only the last may be cut to its offset.
+    const std::string key = name.key;
+    if (find(calls, key, name) < 0) continue;
+    const int opened = uninterrupted([&] {
+      return calls.open_at(directory.get(), name.text().c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0);
+    });
+    if (opened < 0) continue;
+    const UniqueFd file(opened);
+    struct stat status{};
+    if (uninterrupted([&] { return calls.status(opened, status); }) < 0 || !S_ISREG(status.st_mode)) continue;
+    // The other name may not be durable yet, so what it leads to is synced before this one goes.
+    if (is_published(status) && uninterrupted([&] { return calls.sync(opened); }) < 0) continue;
+    if (name.offset == 0 || is_published(status)) {
+      static_cast<void>(unlink(calls, name));
+    } else {
+      static_cast<void>(cut(calls, opened, name));
+    }
+  }
+  return 0;
+}
+
 int PartialPlace::sweep(SystemCalls& calls, std::size_t most) {
   // The last close of a large file that was removed takes long: not under the lock.
   std::vector<UniqueFd> going;
@@ -126,6 +159,9 @@ int PartialPlace::sweep_locked(SystemCalls& calls, std::size_t most, std::vector
     if (entered_.contains(name.key)) continue;
     struct stat status{};
     const int answer = uninterrupted([&] { return calls.status_at(directory.get(), name.text().c_str(), status); });
+    // Somebody drops it meanwhile.
+    if (answer == -ENOENT) --left;
+    if (answer == -ENOENT) continue;
     if (answer < 0) return answer;
     may_go.push_back({status.st_mtime, std::move(name)});
   }

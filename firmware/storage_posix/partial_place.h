@@ -28,6 +28,10 @@ struct PartialName {
   [[nodiscard]] static std::optional<PartialName> parse(std::string_view text);
 };
 
+/// Whether this is, under another name, a file that everybody sees: it was published, and its name here was not removed
+/// any more. Nothing may be written to it.
+[[nodiscard]] inline bool is_published(const struct stat& status) noexcept { return status.st_nlink > 1; }
+
 /// The directory itself. Calls are made on workers, several at once; answers are 0 or a negative errno value. That two
 /// do not touch one upload at once is their callers' business (upload_claims.h).
 class PartialPlace {
@@ -40,6 +44,12 @@ class PartialPlace {
   void leave(std::string_view key);
   /// Removes every name of `key`: -ENOENT if there is none.
   [[nodiscard]] int remove(SystemCalls& calls, std::string_view key);
+  /// Gives back what an open file has behind its offset. Never makes it longer: what is missing of a file that somebody
+  /// made shorter would turn into bytes that nobody sent.
+  [[nodiscard]] static int cut(SystemCalls& calls, int file, const PartialName& name);
+  /// For the start, when nobody has anything open: gives back the room that a server that was killed had taken for
+  /// bytes that never came, and removes what was published and not forgotten.
+  [[nodiscard]] int tidy(SystemCalls& calls);
   /// Removes what nobody went on with for too long, then the oldest until no more than `most` are left.
   [[nodiscard]] int sweep(SystemCalls& calls, std::size_t most);
 

@@ -1,5 +1,7 @@
 #include "firmware/storage_posix/posix_change.h"
 
+#include <fcntl.h>
+
 #include <cerrno>
 #include <utility>
 
@@ -31,9 +33,14 @@ Result<void> PosixChange::result() {
 void PosixChange::run() { outcome_ = to_ ? rename(*to_) : remove(); }
 
 void PosixChange::worked() {
+  const bool again = WIRELAB_PLANTED(refused_change_is_tried_again) && outcome_ < 0 && !error_;
   over_ = true;
   if (outcome_ < 0) error_ = error_of(-outcome_);
   core().snapshots.forget_all();
+  if (again) {
+    tell();
+    work_on(Lane::heavy);
+  }
 }
 
 int PosixChange::check_file(int directory, const char* name) {
@@ -49,6 +56,10 @@ int PosixChange::remove() {
   if (opened < 0) return opened;
   const UniqueFd directory(opened);
   const std::string name(parts.name);
+  if (const int answer = check_file(opened, name.c_str()); answer < 0) return answer;
+  // Held open, so that a large file's blocks are given back behind the lock. One that cannot be read goes all the same.
+  const UniqueFd held(uninterrupted(
+      [&] { return calls().open_at(opened, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0); }));
   const int removed = core().change_names([&] {
     if (const int answer = check_file(opened, name.c_str()); answer < 0) return answer;
     return uninterrupted([&] { return calls().unlink(opened, name.c_str()); });

@@ -28,8 +28,10 @@ void PosixDirectoryChange::worked() {
 
 int PosixDirectoryChange::make(int parent, const char* name) {
   const int made = uninterrupted([&] { return calls().make_directory(parent, name, 0777); });
-  if (made < 0) return made;
+  if (made < 0 && made != -EEXIST) return made;
   const int synced = uninterrupted([&] { return calls().sync(parent); });
+  // Whoever made it may not have come to this yet, and files in it would be told durable without it.
+  if (made == -EEXIST) return synced < 0 ? synced : made;
   // What is not durable is taken back; should that fail too, there is a directory more than was said.
   if (synced < 0) static_cast<void>(uninterrupted([&] { return calls().remove_directory(parent, name); }));
   return synced;

@@ -87,7 +87,8 @@ void DocumentReplacement::end() {
 }
 
 int DocumentReplacement::replace() {
-  int answer = file_.create(core());
+  // Passwords and keys: for the server alone, wherever the file may be copied.
+  int answer = file_.create(core(), 0600);
   if (answer >= 0) answer = write_all(calls(), file_.fd(), content_, 0);
   if (answer >= 0 && !WIRELAB_PLANTED(document_not_synced)) answer = file_.sync(core());
   if (answer >= 0) answer = file_.publish_over(core(), core().documents.get(), name_.c_str());

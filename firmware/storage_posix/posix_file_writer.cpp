@@ -209,7 +209,7 @@ void PosixFileWriter::worked() {
 
 void PosixFileWriter::run_start() {
   outcome_ = check_place();
-  if (outcome_ >= 0) outcome_ = file_.create(core());
+  if (outcome_ >= 0) outcome_ = file_.create(core(), 0666);
   if (outcome_ >= 0) outcome_ = reserve();
   if (outcome_ < 0) {
     file_.discard(core());

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 
+#include "firmware/planted/planted.h"
 #include "firmware/storage_posix/retry.h"
 #include "firmware/storage_posix/storage_error.h"
 
@@ -40,6 +41,7 @@ void PosixUploadLook::run() {
 }
 
 void PosixUploadDrop::run() {
+  if (WIRELAB_PLANTED(dropped_upload_stays)) return;
   outcome_ = core().partial.remove(calls(), key());
   if (outcome_ >= 0) outcome_ = uninterrupted([this] { return calls().sync(core().partial.directory.get()); });
 }

@@ -140,6 +140,8 @@ void PosixUploadPart::worked() {
   if (phase_ == Phase::ending && step_ != Step::done) {
     // Nobody waits for it any more: it stays as it is, whole, and whoever comes back ends it.
     if (abandoned()) step_ = Step::done;
+    ++steps_;
+    tell();
     return work_on(Lane::bulk);
   }
   if (phase_ == Phase::ending) core().snapshots.forget_all();

@@ -28,6 +28,7 @@ class PosixUploadPart final : public PosixOperation<UploadPart>, private UploadC
   [[nodiscard]] Result<MutableBytes> space() override;
   void advance(std::size_t count) override;
   [[nodiscard]] Result<std::string_view> commit() override;
+  [[nodiscard]] std::uint64_t steps() const override { return steps_; }
   [[nodiscard]] PartEnd part_end() const override { return phase_ == Phase::over ? end_ : PartEnd::none; }
   [[nodiscard]] std::uint64_t kept() const override { return phase_ == Phase::over ? file_.offset() : 0; }
 
@@ -84,6 +85,7 @@ class PosixUploadPart final : public PosixOperation<UploadPart>, private UploadC
 
   Phase phase_ = Phase::made;
   bool commit_wanted_ = false;
+  std::uint64_t steps_ = 0;
   std::optional<Error> failure_;  // known, not yet told: what came has to be kept first
   std::optional<Error> error_;
   std::array<Buffer, 2> buffers_;

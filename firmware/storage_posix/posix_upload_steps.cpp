@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "firmware/planted/planted.h"
 #include "firmware/storage/naming.h"
 #include "firmware/storage/path_rules.h"
 #include "firmware/storage_posix/posix_upload_part.h"
@@ -24,8 +25,9 @@ void PosixUploadPart::run_start() {
     outcome_ = answer;
   }
   if (outcome_ >= 0) outcome_ = file_.open(core(), key_);
-  if (outcome_ >= 0 && file_.offset() != begins_at_) {
+  if (outcome_ >= 0 && file_.offset() != begins_at_ && !WIRELAB_PLANTED(offset_of_a_part_not_compared)) {
     outcome_ = stay(PartEnd::wrong_offset);
+    if (file_.offset() == 0) file_.discard(core());
     file_.close(core());
     return;
   }
@@ -155,8 +157,11 @@ int PosixUploadPart::publish() {
 int PosixUploadPart::put_under(int directory, const char* name) {
   return file_.put_under(core(), [&](int from, const char* lent) {
     return core().change_names([&] {
-      if (condition_.kind != UploadCondition::Kind::replace) return move_name(calls(), from, lent, directory, name);
-      if (!old_.unchanged(calls(), directory, name)) return -ESTALE;
+      const bool replaces =
+          condition_.kind == UploadCondition::Kind::replace || WIRELAB_PLANTED(resumed_upload_over_a_file);
+      if (!replaces) return move_name(calls(), from, lent, directory, name);
+      const bool meant = condition_.kind == UploadCondition::Kind::replace;
+      if (const int answer = meant ? old_.check_unchanged(calls(), directory, name) : 0; answer < 0) return answer;
       return uninterrupted([&] { return calls().rename_over(from, lent, directory, name); });
     });
   });
@@ -175,8 +180,10 @@ void PosixUploadPart::take_back(int directory, const char* name) {
 
 /// Ends without the file under its name; what is here stays, and is as durable as the answer says.
 int PosixUploadPart::stay(PartEnd end) {
-  end_ = end;
-  return uninterrupted([&] { return calls().sync(core().partial.directory.get()); });
+  const bool forgets = WIRELAB_PLANTED(kept_part_not_synced);
+  const int synced = forgets ? 0 : uninterrupted([&] { return calls().sync(core().partial.directory.get()); });
+  if (synced >= 0) end_ = end;
+  return synced;
 }
 
 }  // namespace wirelab::storage

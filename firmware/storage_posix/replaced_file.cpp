@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 
+#include "firmware/planted/planted.h"
 #include "firmware/storage_posix/retry.h"
 
 namespace wirelab::storage {
@@ -52,12 +53,14 @@ int ReplacedFile::examine(StoreCore& core, const std::string& path, const Digest
   const auto size = static_cast<std::uint64_t>(status_.st_size);
   const int answer = hash_some(core.calls, file_.get(), hashed_, size, hash_);
   if (answer != 0) return answer;
-  return hashed_ == size && hash_.finish() == wanted ? 0 : -ESTALE;
+  return hashed_ == size && (hash_.finish() == wanted || WIRELAB_PLANTED(any_file_is_replaced)) ? 0 : -ESTALE;
 }
 
-bool ReplacedFile::unchanged(SystemCalls& calls, int directory, const char* name) const {
+int ReplacedFile::check_unchanged(SystemCalls& calls, int directory, const char* name) const {
   struct stat there{};
-  return uninterrupted([&] { return calls.status_at(directory, name, there); }) >= 0 && same_file(status_, there);
+  const int answer = uninterrupted([&] { return calls.status_at(directory, name, there); });
+  if (answer < 0) return leads_elsewhere(answer) ? -ESTALE : answer;
+  return same_file(status_, there) ? 0 : -ESTALE;
 }
 
 }  // namespace wirelab::storage

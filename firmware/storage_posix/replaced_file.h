@@ -24,9 +24,9 @@ class ReplacedFile {
   /// Opens what `path` leads to and reads a part of it at each call: 1 as long as there is more, 0 at the end, -ESTALE
   /// if it is not a file of the SHA-256 `wanted`, or another negative errno value.
   [[nodiscard]] int examine(StoreCore& core, const std::string& path, const Digest& wanted);
-  /// True if `name` in the open directory `directory` is still that very file, and nobody has written to it since it
-  /// was opened.
-  [[nodiscard]] bool unchanged(SystemCalls& calls, int directory, const char* name) const;
+  /// 0 if `name` in the open directory `directory` is still that very file, and nobody has written to it since it was
+  /// opened; -ESTALE if not, or another negative errno value if that cannot be told.
+  [[nodiscard]] int check_unchanged(SystemCalls& calls, int directory, const char* name) const;
   void close() noexcept { file_.reset(); }
 
  private:

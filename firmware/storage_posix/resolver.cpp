@@ -11,7 +11,7 @@
 namespace wirelab::storage {
 namespace {
 
-constexpr int kDirectory = O_RDONLY | O_DIRECTORY | O_NONBLOCK;
+constexpr int kPathOnly = O_RDONLY | O_DIRECTORY | O_NONBLOCK;
 
 std::string or_self(std::string_view path) { return std::string(path.empty() ? "." : path); }
 
@@ -21,7 +21,7 @@ Resolver::Resolver(SystemCalls& calls, int root, Resolution resolution)
     : calls_(calls), root_(root), resolution_(resolution) {
   if (resolution_ != Resolution::automatic) return;
   // A kernel before 5.6 answers ENOSYS; a seccomp filter that does not know the call, usually EPERM.
-  const UniqueFd probe(uninterrupted([&] { return calls_.open_beneath(root_, ".", kDirectory, false); }));
+  const UniqueFd probe(uninterrupted([&] { return calls_.open_beneath(root_, ".", kPathOnly, false); }));
   resolution_ = probe ? Resolution::openat2 : Resolution::walk;
 }
 
@@ -40,7 +40,7 @@ int Resolver::open_cached(std::string_view path, int flags) const {
   return answer == -EINVAL || answer == -EINTR ? -EAGAIN : answer;
 }
 
-int Resolver::open_directory(std::string_view path) const { return open(path, kDirectory); }
+int Resolver::open_directory(std::string_view path) const { return open(path, kPathOnly); }
 
 int Resolver::walk(std::string_view path, int flags) const {
   UniqueFd directory;
@@ -48,7 +48,7 @@ int Resolver::walk(std::string_view path, int flags) const {
   while (true) {
     const std::size_t slash = path.find('/');
     if (slash == std::string_view::npos) return step(from, or_self(path), flags);
-    const int next = step(from, std::string(path.substr(0, slash)), kDirectory);
+    const int next = step(from, std::string(path.substr(0, slash)), kPathOnly);
     if (next < 0) return next;
     directory = UniqueFd(next);
     from = next;

@@ -25,11 +25,11 @@ class NameCollector final : public EntrySink {
 
 }  // namespace
 
-int TemporaryFile::create(StoreCore& core) {
+int TemporaryFile::create(StoreCore& core, mode_t mode) {
   while (true) {
     name_ = temporary_name(core);
     const int answer = uninterrupted([&] {
-      return core.calls.open_at(core.incoming.get(), name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0666);
+      return core.calls.open_at(core.incoming.get(), name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
     });
     if (answer >= 0) {
       file_ = UniqueFd(answer);

@@ -16,8 +16,8 @@ class TemporaryFile {
  public:
   TemporaryFile() = default;
 
-  /// Makes a new file.
-  [[nodiscard]] int create(StoreCore& core);
+  /// Makes a new file, with the permissions that `mode` and the process's mask leave.
+  [[nodiscard]] int create(StoreCore& core, mode_t mode);
   /// Closes and removes it; harmless if there is none.
   void discard(StoreCore& core);
   /// Makes what was written durable.

@@ -82,9 +82,10 @@ int TlsClient::on_certificate(void* vetting, mbedtls_x509_crt* certificate, int 
 
 bool TlsClient::accepts(mbedtls_ssl_context& connection, const Vetting& vetting) {
   // Only a session that the judge has seen excuses a server from showing its key.
-  if (!vetting.asked && !vetting.offered) return false;
+  if (!vetting.asked) return vetting.offered;
   // What is checked after the judge was asked, such as the purpose of the key, must hold for a verified server too.
-  return !vetting.by_authority || mbedtls_ssl_get_verify_result(&connection) == 0;
+  if (vetting.by_authority && mbedtls_ssl_get_verify_result(&connection) != 0) return false;
+  return judge_.confirms(vetting.key);
 }
 
 void TlsClient::take_session(mbedtls_ssl_context& connection) {

@@ -22,9 +22,12 @@ class PeerJudge {
   PeerJudge& operator=(const PeerJudge&) = delete;
 
   /// Asked in the middle of a handshake, before any byte goes either way; the server has yet to prove that the key is
-  /// its own, and the handshake fails if it cannot: what is to be remembered is what `Observer::established` is given,
-  /// never what was shown here. Not asked when a session is resumed that was judged before.
+  /// its own, and the handshake fails if it cannot: what is to be remembered is what `confirms` is given, never what
+  /// was shown here. Not asked when a session is resumed that was judged before.
   [[nodiscard]] virtual bool trusts(const PeerCertificate& certificate) = 0;
+  /// The server that `trusts` was asked about has proven that the key is its own; still no byte has gone either way,
+  /// and "no" ends the connection. Here is the place to remember the key.
+  [[nodiscard]] virtual bool confirms(const Fingerprint& /*key*/) { return true; }
 
  protected:
   ~PeerJudge() = default;

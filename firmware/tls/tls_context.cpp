@@ -19,7 +19,7 @@ constexpr std::array<std::uint16_t, 4> kGroups{MBEDTLS_SSL_IANA_TLS_GROUP_X25519
 }  // namespace
 
 TlsContext::TlsContext(Reactor& reactor, const TlsOptions& options)
-    : reactor_(reactor), options_(options), streams_(options.streams) {
+    : reactor_(reactor), options_(options), handshakes_(reactor), streams_(options.streams) {
   mbedtls_ssl_config_init(&config_);
 }
 

@@ -5,6 +5,7 @@
 #include "firmware/core/intrusive_list.h"
 #include "firmware/core/pool.h"
 #include "firmware/core/reactor.h"
+#include "firmware/tls/handshake_turns.h"
 #include "firmware/tls/randomness.h"
 #include "firmware/tls/tls_stream.h"
 
@@ -49,6 +50,8 @@ class TlsContext {
   [[nodiscard]] bool full() const noexcept { return streams_.full(); }
   /// Whether there is a stream for `wrap`, perhaps one that would give way.
   [[nodiscard]] bool has_room() noexcept { return !full() || oldest_closing() != nullptr; }
+  /// Whether no stream of it is left that only finishes closing.
+  [[nodiscard]] bool settled() const noexcept { return closing_.empty(); }
   /// Calls `waiter` once, as soon as a stream is let go.
   void wait_for_room(RoomWaiter& waiter) noexcept { waiters_.push_back(waiter); }
   [[nodiscard]] Reactor& reactor() const noexcept { return reactor_; }
@@ -89,6 +92,7 @@ class TlsContext {
   bool started_ = false;
   IntrusiveList<RoomWaiter> waiters_;
   IntrusiveList<ClosingNode> closing_;
+  HandshakeTurns handshakes_;
   Pool<TlsStream> streams_;
 };
 

@@ -99,7 +99,7 @@ void TlsStream::advance_handshake() {
 
 void TlsStream::ready() {
   switch (phase_) {
-    case Phase::handshake: return advance_handshake();
+    case Phase::handshake: return context_.handshakes_.join(step_);
     case Phase::open:
     case Phase::failed: static_cast<void>(finish_writing()); return announce();
     case Phase::closing: return go_on_closing();
@@ -227,6 +227,7 @@ void TlsStream::end() noexcept {
   timer_.stop();
   unlink();
   closing_.unlink();
+  step_.unlink();
   phase_ = Phase::closed;
   below_->watch(nullptr);
   below_->close();

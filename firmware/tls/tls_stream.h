@@ -4,6 +4,7 @@
 #include "firmware/core/reactor.h"
 #include "firmware/core/timer.h"
 #include "firmware/net/stream.h"
+#include "firmware/tls/handshake_turns.h"
 #include "firmware/tls/record_layer.h"
 
 namespace wirelab::tls {
@@ -75,6 +76,12 @@ class TlsStream final : public net::Stream, private Watcher {
     closed,
   };
 
+  struct Step final : HandshakeStep {
+    explicit Step(TlsStream& of) noexcept : stream(of) {}
+    void step() override { stream.advance_handshake(); }
+    TlsStream& stream;
+  };
+
   void ready() override;
   void release() noexcept override;
   /// The error that every call answers in this phase, if there is one.
@@ -100,6 +107,7 @@ class TlsStream final : public net::Stream, private Watcher {
   Vetting vetting_;
   Timer timer_;
   ClosingNode closing_;
+  Step step_{*this};
   Watcher* watcher_ = nullptr;
   std::size_t dropped_ = 0;
   Phase phase_ = Phase::handshake;

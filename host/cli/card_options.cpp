@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "firmware/accounts/claim_code.h"
 #include "firmware/appliance/preseed.h"
 #include "host/cli/display.h"
 
@@ -12,7 +13,8 @@ bool is_address(std::string_view text) {
   return text == "dhcp" || appliance::parse_interface_address(text).has_value();
 }
 bool is_host_address(std::string_view text) { return appliance::parse_host_address(text).has_value(); }
-bool is_access(std::string_view text) { return text == "open"; }
+bool is_access(std::string_view text) { return text == "open" || text == "login-to-write" || text == "login"; }
+bool is_claim_code(std::string_view text) { return accounts::ClaimCode::parse(text).has_value(); }
 
 /// Where each option goes, and its rule. The user's password goes with the name.
 struct Row {
@@ -31,6 +33,7 @@ constexpr std::array kRows = std::to_array<Row>({
     {&CardOptions::dns, "--dns", "network", "dns", is_host_address, Message::rule_host_address},
     {&CardOptions::ntp, "--ntp", "network", "ntp", appliance::valid_server_name, Message::rule_server},
     {&CardOptions::access, "--access", "access", "mode", is_access, Message::rule_access},
+    {&CardOptions::claim_code, "--claim-code", "access", "claim-code", is_claim_code, Message::rule_claim_code},
 });
 
 }  // namespace

@@ -18,9 +18,12 @@ struct CardOptions {
   std::optional<std::string> dns;
   std::optional<std::string> ntp;
   std::optional<std::string> access;
+  std::optional<std::string> claim_code;
 
   /// True if anything is to be put there.
-  [[nodiscard]] bool any() const noexcept { return hostname || user || address || gateway || dns || ntp || access; }
+  [[nodiscard]] bool any() const noexcept {
+    return hostname || user || address || gateway || dns || ntp || access || claim_code;
+  }
 };
 
 /// What is wrong with them, by the rules of the appliance; nothing if each is right by itself.

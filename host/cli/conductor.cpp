@@ -5,6 +5,7 @@
 #include "host/cli/display.h"
 #include "host/cli/net/labels.h"
 #include "host/cli/progress_bar.h"
+#include "host/cli/session/talks.h"
 #include "host/client/document_exchange.h"
 #include "host/client/download_exchange.h"
 #include "host/client/reply_exchange.h"
@@ -53,6 +54,26 @@ Reason reason_of(Verdict verdict) {
     default: return Reason::failed;
   }
 }
+
+/// An exchange on the classic wire.
+class ClassicTalk final : public Talk {
+ public:
+  ClassicTalk(Conductor& conductor, client::Exchange& exchange, const client::Waits& waits)
+      : conductor_(conductor),
+        exchange_(exchange),
+        conversation_(conductor.network().stack(), conductor.options().server, exchange, waits) {}
+
+  [[nodiscard]] bool over() const noexcept override { return conversation_.over(); }
+  [[nodiscard]] std::optional<Failure> failure() const override {
+    const auto& problem = exchange_.problem();
+    return problem ? std::optional(conductor_.broken(*problem)) : std::nullopt;
+  }
+
+ private:
+  const Conductor& conductor_;
+  const client::Exchange& exchange_;
+  client::Conversation conversation_;
+};
 
 }  // namespace
 
@@ -130,10 +151,15 @@ Attempt<Conductor::Stored> Conductor::upload(std::string command, client::LineEn
       .name = std::string(client::stored_name(exchange.reply())), .reply = exchange.reply(), .bytes = source.size()};
 }
 
-std::unique_ptr<client::Conversation> Conductor::begin(client::Exchange& exchange, Duration step) {
+std::unique_ptr<Talk> Conductor::begin(client::Exchange& exchange, Duration step) {
   client::Waits patient = waits();
   patient.step = step;
-  return std::make_unique<client::Conversation>(network_.stack(), options_.server, exchange, patient);
+  return talk(exchange, patient);
+}
+
+std::unique_ptr<Talk> Conductor::talk(client::Exchange& exchange, const client::Waits& waits) {
+  if (talks_ != nullptr) return talks_->begin(exchange, waits);
+  return std::make_unique<ClassicTalk>(*this, exchange, waits);
 }
 
 void Conductor::turn(Duration longest) {
@@ -150,9 +176,9 @@ std::optional<Failure> Conductor::converse(client::Exchange& exchange, const cli
   std::optional<ProgressBar> bar;
   const bool draw = !name.empty() && !options_.json && !options_.no_progress && ProgressBar::possible();
   if (draw) bar.emplace(reactor, [&exchange] { return exchange.progress(); }, name, options_.language);
-  client::Conversation conversation(network_.stack(), options_.server, exchange, waits);
+  const std::unique_ptr<Talk> conversation = talk(exchange, waits);
   bool told = !size_known;
-  while (!conversation.over()) {
+  while (!conversation->over()) {
     reactor.run_once(kLongTurn);
     interruption_.check();
     if (!told && exchange.progress().known) {
@@ -160,8 +186,7 @@ std::optional<Failure> Conductor::converse(client::Exchange& exchange, const cli
       told = true;
     }
   }
-  if (const auto& problem = exchange.problem()) return broken(*problem);
-  return std::nullopt;
+  return conversation->failure();
 }
 
 std::string Conductor::server() const { return std::string(net::EndpointText(options_.server).view()); }

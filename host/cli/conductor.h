@@ -10,6 +10,7 @@
 #include "host/cli/interruption.h"
 #include "host/cli/network.h"
 #include "host/cli/options.h"
+#include "host/cli/talk.h"
 #include "host/cli/upload_source.h"
 #include "host/client/classic_answer.h"
 #include "host/client/classic_command.h"
@@ -17,6 +18,8 @@
 #include "host/client/lines_exchange.h"
 
 namespace wirelab::cli {
+
+class SessionTalks;
 
 /// Carries commands out, one conversation each, and puts what goes wrong into words. Throws Interrupted.
 class Conductor {
@@ -48,8 +51,10 @@ class Conductor {
   [[nodiscard]] Attempt<Stored> upload(std::string command, client::LineEnd line_end, UploadSource& source,
                                        const std::string& path);
 
-  /// A conversation beside others; whoever makes it turns the reactor. `step` is the time for each step.
-  [[nodiscard]] std::unique_ptr<client::Conversation> begin(client::Exchange& exchange, Duration step);
+  /// An exchange beside others; whoever makes it turns the reactor. `step` is the time for each step.
+  [[nodiscard]] std::unique_ptr<Talk> begin(client::Exchange& exchange, Duration step);
+  /// From now on exchanges go over sessions; null: over the classic wire.
+  void talk_in(SessionTalks* talks) noexcept { talks_ = talks; }
   /// Turns the reactor once, for at most `longest`, then looks for a signal.
   void turn(Duration longest);
 
@@ -66,6 +71,7 @@ class Conductor {
   [[nodiscard]] std::string server() const;
 
  private:
+  [[nodiscard]] std::unique_ptr<Talk> talk(client::Exchange& exchange, const client::Waits& waits);
   std::optional<Failure> converse(client::Exchange& exchange, const client::Waits& waits, std::string_view name = {},
                                   const std::function<void(std::uint64_t)>& size_known = {});
   [[nodiscard]] Failure timed_out(const client::Problem& problem) const;
@@ -80,6 +86,7 @@ class Conductor {
   Network& network_;
   const Options& options_;
   const Interruption& interruption_;
+  SessionTalks* talks_ = nullptr;
 };
 
 }  // namespace wirelab::cli

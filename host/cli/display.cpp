@@ -42,6 +42,13 @@ std::string shown(std::string_view text) {
   return std::string(escape_text(text, room));
 }
 
+bool drawable(std::string_view text) {
+  std::string rest(text);
+  // Not taken out: bytes on both sides of one could make a character together.
+  std::ranges::replace(rest, '\\', '/');
+  return shown(rest) == rest;
+}
+
 std::string shown_lines(std::string_view text) {
   std::string result;
   for (;;) {

@@ -8,7 +8,10 @@ namespace wirelab::cli {
 /// Text that somebody else chose, safe to show: control characters and the like become \xNN (firmware/core/text.h).
 [[nodiscard]] std::string shown(std::string_view text);
 
-/// The same, but line feeds stay: a listing, a reply of several lines.
+/// True if the text can be drawn as it is: `shown` would change nothing of it but backslashes.
+[[nodiscard]] bool drawable(std::string_view text);
+
+/// `shown`, but line feeds stay: a listing, a reply of several lines.
 [[nodiscard]] std::string shown_lines(std::string_view text);
 
 /// The same JSON in ASCII, so that nothing in it steers a terminal: what is more than ASCII, which well-formed JSON has

@@ -125,6 +125,14 @@ bool FileTarget::check_space(std::uint64_t size) {
   return true;
 }
 
+bool FileTarget::owns_name(int file, const std::string& temporary) const {
+  struct stat open{};
+  struct stat named{};
+  return ::fstat(file, &open) == 0 &&
+         ::fstatat(directory_.get(), temporary.c_str(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+         open.st_dev == named.st_dev && open.st_ino == named.st_ino && open.st_nlink == 1;
+}
+
 bool FileTarget::begin(std::uint64_t size) {
   if (failure() || !check_space(size)) return false;
   const std::string name = temporary_name();
@@ -142,14 +150,17 @@ bool FileTarget::write(ConstBytes bytes) {
 }
 
 bool FileTarget::commit() {
-  if (::fsync(file_.get()) != 0 || !file_.close()) return fail_writing(errno);
+  if (::fsync(file_.get()) != 0) return fail_writing(errno);
   if (!check_name()) return false;
+  // Open until it has its name: whoever put something else in its place is not served.
+  if (!owns_name(file_.get(), temporary_)) return fail_writing(ESTALE);
   const int error = existing_ == Existing::keep ? rename_to_new(directory_.get(), temporary_, name_)
                     : ::renameat(directory_.get(), temporary_.c_str(), directory_.get(), name_.c_str()) == 0 ? 0
                                                                                                              : errno;
   if (error == EEXIST) return fail(Reason::exists, Message::exists, {shown(path())});
   if (error != 0) return fail_writing(error);
   temporary_.clear();
+  file_.close();
   // The file is whole; a file system that cannot sync a directory takes nothing away from that.
   [[maybe_unused]] const int synced = ::fsync(directory_.get());
   return true;

@@ -64,6 +64,8 @@ class FileTarget : public DownloadTarget {
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] int directory() const noexcept { return directory_.get(); }
   [[nodiscard]] int file() const noexcept { return file_.get(); }
+  /// True if `file` is still what its temporary name says, and has no other.
+  [[nodiscard]] bool owns_name(int file, const std::string& temporary) const;
   bool check_space(std::uint64_t size);
   bool fail_writing(int error);
   /// From now on `file`, which is called `temporary` there, is what is written.

@@ -1,8 +1,7 @@
 #include "host/cli/everyday.h"
 
-#include <sys/stat.h>
-
 #include "host/cli/display.h"
+#include "host/cli/local_directory.h"
 #include "host/cli/password.h"
 #include "host/cli/path.h"
 
@@ -14,11 +13,6 @@ using client::LineEnd;
 using client::Verb;
 using client::verb_word;
 using nlohmann::json;
-
-bool is_directory(const std::string& path) {
-  struct stat about{};
-  return ::stat(path.c_str(), &about) == 0 && S_ISDIR(about.st_mode);
-}
 
 class Everyday {
  public:
@@ -34,6 +28,13 @@ class Everyday {
       case Action::mv: mv(); break;
       case Action::login: account(Verb::login, Message::logged_in); break;
       case Action::signin: account(Verb::signin, Message::signed_in); break;
+      case Action::claim:
+      case Action::accounts:
+      case Action::account:
+      case Action::passwd:
+      case Action::identity:
+      case Action::trust:
+      case Action::forget:
       case Action::status:
       case Action::arp:
       case Action::dhcp:

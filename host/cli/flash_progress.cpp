@@ -8,7 +8,7 @@
 namespace wirelab::cli {
 namespace {
 
-constexpr Duration kPeriod = std::chrono::milliseconds(100);
+constexpr Duration kFlashPeriod = std::chrono::milliseconds(100);
 
 }  // namespace
 
@@ -27,7 +27,7 @@ void FlashProgress::moved(flash::Pass pass, std::uint64_t done, std::uint64_t to
   const TimePoint now = clock_.now();
   if (pass != std::exchange(pass_, pass)) meter_ = RateMeter();
   meter_.sample(now, done);
-  if (drawn_ && now - drawn_at_ < kPeriod) return;
+  if (drawn_ && now - drawn_at_ < kFlashPeriod) return;
   const Message what = pass == flash::Pass::writing ? Message::flash_writing : Message::flash_verifying;
   const std::string name = text(language_, what, {shown(device_)});
   redraw_line(progress_line({name, done, total, meter_.rate()}, line_width(), language_));

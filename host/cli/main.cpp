@@ -38,7 +38,8 @@ cli::ExitCode run(std::span<char*> arguments) {
   const cli::Environment environment{.lc_all = environment_variable("LC_ALL"),
                                      .lc_messages = environment_variable("LC_MESSAGES"),
                                      .lang = environment_variable("LANG"),
-                                     .ip = environment_variable("WIRELAB_IP")};
+                                     .ip = environment_variable("WIRELAB_IP"),
+                                     .wire = environment_variable("WIRELAB_WIRE")};
   const auto parsed = cli::parse_command_line(words, environment, cli::kVersion);
   if (const auto* ending = std::get_if<cli::Ending>(&parsed)) return cli::report_ending(*ending);
   const auto& options = std::get<cli::Options>(parsed);

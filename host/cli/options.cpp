@@ -12,20 +12,12 @@
 #include "host/cli/language.h"
 #include "host/cli/session/phrases.h"
 #include "host/cli/verb_help.h"
-#include "host/client/classic_command.h"
+#include "host/cli/word_rules.h"
+#include "host/cli/wrong_usage.h"
+#include "host/trust/pin_book.h"
 
 namespace wirelab::cli {
 namespace {
-
-/// A command line that makes no sense: the message to end with.
-class WrongUsage final : public std::exception {
- public:
-  explicit WrongUsage(std::string message) : message_(std::move(message)) {}
-  [[nodiscard]] const char* what() const noexcept override { return message_.c_str(); }
-
- private:
-  std::string message_;
-};
 
 /// CLI11's help with our usage lines and headings.
 class HelpFormatter final : public CLI::Formatter {
@@ -54,10 +46,12 @@ class HelpFormatter final : public CLI::Formatter {
 /// The values as they were typed, before they are looked at.
 struct Typed {
   std::string ip;
-  std::string port = "5005";
+  std::optional<std::string> port;
   std::string timeout = "60";
   std::string lang;
   std::string jobs;
+  bool plain = false;
+  bool classic = false;
 };
 
 /// The command line's language and format must be known before it is parsed, to speak of its errors.
@@ -80,6 +74,7 @@ class CommandLine {
       : json_(json), app_(text(language, Message::about), "wirelab"), version_("wirelab " + std::string(version)) {
     options_.language = language;
     if (!environment.ip.empty()) options_.ip = environment.ip;
+    wire_of_environment_ = environment.wire;
     typed_.ip = options_.ip;
     add_global_options();
     add_verbs();
@@ -153,7 +148,13 @@ class CommandLine {
     flag(app_, "--json", options_.json, Message::option_json);
     option(app_, "--lang", typed_.lang, Message::option_lang, Message::value_name)->type_name("en|es");
     flag(app_, "--no-progress", options_.no_progress, Message::option_no_progress);
-    flag(app_, "--classic", options_.session.classic, Message::option_classic);
+    flag(app_, "--plain", typed_.plain, Message::option_plain);
+    flag(app_, "--classic", typed_.classic, Message::option_classic);
+    TrustOptions& trust = options_.session.trust;
+    option(app_, "--fingerprint", trust.fingerprint, Message::option_fingerprint, Message::value_name)
+        ->type_name("SHA256:...");
+    option(app_, "--ca", trust.authorities, Message::option_ca, Message::value_file);
+    flag(app_, "--known-only", trust.known_only, Message::option_known_only);
     option(app_, "--login", options_.session.login, Message::option_login, Message::value_user);
   }
 
@@ -170,6 +171,13 @@ class CommandLine {
     flag(get, "--force", options_.force, Message::option_force);
     option(*subcommands_[Action::put], "--as", options_.as, Message::option_as, Message::value_name);
     add_session_options();
+    option(*subcommands_[Action::claim], "--code", options_.session.claim_code, Message::option_code,
+           Message::value_name)
+        ->type_name("CODE");
+    for (const Action action : {Action::account, Action::passwd}) {
+      option(*subcommands_[action], "--new-password-file", options_.session.new_password_file,
+             Message::option_new_password_file, Message::value_file);
+    }
     add_card_options(*subcommands_[Action::flash]);
     add_net_options();
     for (const auto& [action, sub] : subcommands_) {
@@ -204,7 +212,8 @@ class CommandLine {
     option(flash, "--gateway", card.gateway, Message::option_gateway, Message::value_address);
     option(flash, "--dns", card.dns, Message::option_dns, Message::value_address);
     option(flash, "--ntp", card.ntp, Message::option_ntp, Message::value_name);
-    option(flash, "--access", card.access, Message::option_access, Message::value_name)->type_name("open");
+    option(flash, "--access", card.access, Message::option_access, Message::value_name)->type_name("MODE");
+    option(flash, "--claim-code", card.claim_code, Message::option_claim_code, Message::value_name)->type_name("CODE");
   }
 
   void add_net_options() {
@@ -227,10 +236,11 @@ class CommandLine {
     options_.ip = typed_.ip;
     const auto address = net::Address::parse(typed_.ip);
     if (!address) wrong(Message::bad_ip, {shown(typed_.ip)});
+    take_wire();
     options_.server = {*address, take_port()};
     options_.timeout = take_timeout();
     take_session_options();
-    check_words();
+    check_words(options_);
   }
 
   void take_action() {
@@ -256,9 +266,49 @@ class CommandLine {
     options_.words = extras;
   }
 
+  /// An option wins over the environment, and a command of the protocol has the wire that it was made for.
+  void take_wire() {
+    SessionOptions& session = options_.session;
+    const std::optional<Wire> usual = wire_named(wire_of_environment_);
+    if (!usual) wrong(Message::bad_wire, {shown(wire_of_environment_)});
+    if (typed_.plain && typed_.classic) wrong(Phrase::plain_or_classic);
+    session.wire = typed_.plain ? Wire::plain : typed_.classic ? Wire::classic : *usual;
+    if (options_.action == Action::reference) session.wire = Wire::classic;
+    if (session.wire == Wire::tls) return check_trust();
+    // To go on would be to leave out what was asked for.
+    const TrustOptions& trust = session.trust;
+    const std::string_view missing = trust.fingerprint   ? "--fingerprint"
+                                     : trust.authorities ? "--ca"
+                                     : trust.known_only  ? "--known-only"
+                                     : needs_tls()       ? action_word(options_.action)
+                                                         : std::string_view();
+    if (missing.empty()) return;
+    const bool of_reference = options_.action == Action::reference;
+    wrong(of_reference ? Phrase::reference_is_clear : Phrase::clear_cannot, {missing});
+  }
+
+  /// True for the verbs that are about keys, or that say a secret which lasts.
+  bool needs_tls() const {
+    constexpr std::array kOnly{Action::claim, Action::trust, Action::forget, Action::passwd, Action::identity};
+    if (std::ranges::find(kOnly, options_.action) != kOnly.end()) return true;
+    return options_.action == Action::account && !options_.words.empty() && options_.words.front() == "password";
+  }
+
+  void check_trust() const {
+    const auto& key = options_.session.trust.fingerprint;
+    if (key && !trust::looks_like_key(*key)) wrong(Phrase::bad_fingerprint, {shown(*key)});
+  }
+
+  static std::optional<Wire> wire_named(std::string_view name) {
+    if (name.empty() || name == "tls") return Wire::tls;
+    if (name == "plain") return Wire::plain;
+    return name == "classic" ? std::optional(Wire::classic) : std::nullopt;
+  }
+
   std::uint16_t take_port() const {
-    const auto port = parse_decimal(typed_.port);
-    if (!port || *port == 0 || *port > 65535) wrong(Message::bad_port, {shown(typed_.port)});
+    if (!typed_.port) return options_.session.wire == Wire::tls ? 5006 : 5005;
+    const auto port = parse_decimal(*typed_.port);
+    if (!port || *port == 0 || *port > 65535) wrong(Message::bad_port, {shown(*typed_.port)});
     return static_cast<std::uint16_t>(*port);
   }
 
@@ -280,8 +330,7 @@ class CommandLine {
       session.jobs = static_cast<std::size_t>(*jobs);
     }
     if (session.replace && session.only_new) wrong(Phrase::new_or_replace);
-    if (options_.action == Action::reference) session.classic = true;
-    if (!session.classic) return;
+    if (session.wire != Wire::classic) return;
     const std::string_view missing = session.details     ? "ls -l"
                                      : session.recursive ? "-r"
                                      : session.replace   ? "--replace"
@@ -294,137 +343,9 @@ class CommandLine {
 
   /// True for the verbs that the classic wire has no command for.
   bool is_of_sessions() const {
-    constexpr std::array kOnly{Action::mkdir, Action::rmdir,  Action::df,   Action::info,
-                               Action::hash,  Action::mirror, Action::shell};
+    constexpr std::array kOnly{Action::mkdir,  Action::rmdir, Action::df,       Action::info,   Action::hash,
+                               Action::mirror, Action::shell, Action::accounts, Action::account};
     return std::ranges::find(kOnly, options_.action) != kOnly.end();
-  }
-
-  void check_count(std::size_t least, std::size_t most, std::string_view what) const {
-    const std::vector<std::string>& words = options_.words;
-    if (words.size() < least) wrong(Message::missing_names, {action_word(options_.action), what});
-    if (words.size() > most) wrong(Message::too_many, {shown(words[most])});
-  }
-
-  void check_words() const {
-    constexpr std::size_t kMany = SIZE_MAX;
-    const std::string name = say(Message::value_name);
-    switch (options_.action) {
-      case Action::ls: check_count(0, 1, {}); return check_names(client::Verb::list);
-      case Action::get:
-        check_count(1, kMany, name);
-        if (options_.json && options_.output == "-") wrong(Message::stdout_json);
-        return check_names(client::Verb::download);
-      case Action::put: return check_put();
-      case Action::rm: check_count(1, kMany, name); return check_names(client::Verb::remove);
-      case Action::mv: check_count(2, 2, say(Message::value_old_new)); return check_names(client::Verb::rename);
-      case Action::mkdir:
-      case Action::rmdir:
-        check_count(1, kMany, say(Message::value_directory));
-        return check_names(client::Verb::remove);
-      case Action::info:
-      case Action::hash: check_count(1, kMany, name); return check_names(client::Verb::remove);
-      case Action::df:
-      case Action::shell: return check_count(0, 0, {});
-      case Action::mirror: return check_mirror();
-      case Action::login:
-      case Action::signin: check_count(1, 1, say(Message::value_user)); return check_names(client::Verb::login);
-      case Action::status:
-      case Action::arp:
-      case Action::dhcp:
-      case Action::ping:
-      case Action::nexthop:
-      case Action::timeline:
-        if (const auto fault =
-                net_fault(options_.language, options_.action, options_.words, options_.net, options_.json)) {
-          throw WrongUsage(*fault);
-        }
-        return;
-      case Action::flash: return check_flash();
-      case Action::completion:
-        if (options_.words != std::vector<std::string>{"bash"} && options_.words != std::vector<std::string>{"zsh"}) {
-          wrong(Message::bad_shell);
-        }
-        return;
-      case Action::reference: return check_reference();
-    }
-  }
-
-  void check_flash() const {
-    const bool listing = options_.words.empty() && !options_.card.any();
-    check_count(listing ? 0 : 2, 2, say(Message::value_image_device));
-    if (const auto fault = card_fault(options_.language, options_.card)) throw WrongUsage(*fault);
-    if (options_.password_file && !options_.card.user) wrong(Message::missing_names, {"--password-file", "--user"});
-  }
-
-  void check_mirror() const {
-    check_count(3, 3, say(Message::value_mirror));
-    const std::string& direction = options_.words.front();
-    if (direction != "get" && direction != "put") wrong(Phrase::mirror_words);
-    check_name(client::Verb::remove, options_.words[direction == "get" ? 1 : 2]);
-  }
-
-  void check_put() const {
-    check_count(1, SIZE_MAX, say(Message::value_file));
-    if (options_.as) {
-      if (options_.words.size() > 1) wrong(Message::as_one_file);
-      check_name(client::Verb::upload, *options_.as);
-    } else if (std::ranges::find(options_.words, "-") != options_.words.end()) {
-      wrong(Message::stdin_needs_as);
-    }
-  }
-
-  void check_reference() const {
-    using client::Verb;
-    // A server waits for what is missing until its patience ends; words it does not know go out as they were typed.
-    switch (client::verb_of(options_.words.front())) {
-      case Verb::download:
-      case Verb::remove: return check_wire_words(1, Message::value_name);
-      case Verb::upload: return check_wire_words(1, Message::value_file);
-      case Verb::rename: return check_wire_words(2, Message::value_old_new);
-      case Verb::login:
-      case Verb::signin: return check_wire_words(2, Message::value_user_password);
-      case Verb::arp_delete:
-      case Verb::arp_resolve:
-      case Verb::ping:
-      case Verb::next_hop: return check_wire_words(1, Message::value_address);
-      case Verb::net_watch:
-        if (options_.json) wrong(Message::watch_json);
-        return;
-      default: return;
-    }
-  }
-
-  /// Counts as the server does, to which every blank ends a word: "a b" may be both names of a renaming.
-  void check_wire_words(std::size_t least, Message what) const {
-    std::size_t found = 0;
-    for (const std::string& argument : std::span(options_.words).subspan(1)) {
-      char before = ' ';
-      for (const char letter : argument) {
-        if (before == ' ' && letter != ' ') ++found;
-        before = letter;
-      }
-    }
-    if (found < least) wrong(Message::missing_names, {options_.words.front(), say(what)});
-  }
-
-  void check_names(client::Verb verb) const {
-    for (const std::string& word : options_.words) check_name(verb, word);
-  }
-
-  void check_name(client::Verb verb, const std::string& name) const {
-    using client::ArgumentFault;
-    const auto fault = client::argument_fault(verb, name);
-    const bool sayable = fault == ArgumentFault::quote || fault == ArgumentFault::blank;
-    // A session says any name in quotes.
-    if (!fault || (sayable && verb != client::Verb::login && !options_.session.classic)) return;
-    const std::string name_shown = shown(name.substr(0, 80));
-    switch (*fault) {
-      case ArgumentFault::empty: wrong(Message::name_empty);
-      case ArgumentFault::control: wrong(Message::name_control, {name_shown});
-      case ArgumentFault::quote: wrong(Message::name_quote, {name_shown});
-      case ArgumentFault::blank: wrong(Message::name_blank, {name_shown});
-      case ArgumentFault::too_long: wrong(Message::name_too_long, {name_shown});
-    }
   }
 
   bool json_;  // also where parsing fails before it is met
@@ -434,6 +355,7 @@ class CommandLine {
   Typed typed_;
   std::vector<std::string> behind_mark_;
   bool has_mark_ = false;
+  std::string wire_of_environment_;
   std::map<Action, CLI::App*> subcommands_;
 };
 

@@ -33,6 +33,13 @@ enum class Action : std::uint8_t {
   shell,
   login,
   signin,
+  claim,
+  accounts,
+  account,
+  passwd,
+  trust,
+  forget,
+  identity,
   status,
   arp,
   dhcp,
@@ -72,7 +79,8 @@ struct Environment {
   std::string lc_all = {};
   std::string lc_messages = {};
   std::string lang = {};
-  std::string ip = {};  ///< WIRELAB_IP
+  std::string ip = {};    ///< WIRELAB_IP
+  std::string wire = {};  ///< WIRELAB_WIRE
 };
 
 /// A command line that ends the program before it begins.

@@ -10,6 +10,7 @@
 #include "firmware/core/wipe.h"
 #include "host/cli/descriptor.h"
 #include "host/cli/display.h"
+#include "host/cli/session/phrases.h"
 #include "host/client/classic_command.h"
 
 namespace wirelab::cli {
@@ -82,16 +83,30 @@ Attempt<Password> ask(int terminal, Language language, const std::string& prompt
   return read_line(terminal, language, "/dev/tty", interruption);
 }
 
-Attempt<Password> ask_terminal(int terminal, const Options& options, std::string_view user, bool new_one,
+Attempt<Password> ask_terminal(int terminal, Language language, const std::string& prompt, bool new_one,
                                const Interruption& interruption) {
-  const Language language = options.language;
-  const std::string prompt = text(language, Message::password_prompt, {shown(user)});
   auto password = checked(ask(terminal, language, prompt, interruption), language);
   if (!password || !new_one) return password;
   const auto again = ask(terminal, language, text(language, Message::password_again), interruption);
   if (!again) return std::unexpected(again.error());
   if (again->text() != password->text()) return std::unexpected(bad(language, Message::password_differs));
   return password;
+}
+
+/// From `path` if there is one, else from the terminal, else from standard input.
+Attempt<Password> read_from(const std::optional<std::string>& path, Language language, const std::string& prompt,
+                            bool new_one, const Interruption& interruption) {
+  if (path) {
+    const Descriptor file(*path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                                       : ::open(path->c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file) return std::unexpected(unreadable(language, *path, errno));
+    return checked(read_line(file.get(), language, *path, interruption), language);
+  }
+  if (::isatty(STDIN_FILENO) == 1) {
+    const Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
+    return ask_terminal(terminal ? terminal.get() : STDIN_FILENO, language, prompt, new_one, interruption);
+  }
+  return checked(read_line(STDIN_FILENO, language, "-", interruption), language);
 }
 
 }  // namespace
@@ -105,19 +120,26 @@ Password::~Password() { wipe(text_); }
 
 Attempt<Password> read_password(const Options& options, std::string_view user, bool new_one,
                                 const Interruption& interruption) {
+  const std::string prompt = text(options.language, Message::password_prompt, {shown(user)});
+  return read_from(options.password_file, options.language, prompt, new_one, interruption);
+}
+
+Attempt<Password> read_new_password(const Options& options, std::string_view user, const Interruption& interruption) {
+  const std::string prompt = text(options.language, Phrase::new_password, {shown(user)});
+  return read_from(options.session.new_password_file, options.language, prompt, true, interruption);
+}
+
+Attempt<Password> read_claim_code(const Options& options, const Interruption& interruption) {
   const Language language = options.language;
-  if (options.password_file) {
-    const std::string& path = *options.password_file;
-    const Descriptor file(path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
-                                      : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file) return std::unexpected(unreadable(language, path, errno));
-    return checked(read_line(file.get(), language, path, interruption), language);
-  }
-  if (::isatty(STDIN_FILENO) == 1) {
+  const auto read = [&]() -> Attempt<Password> {
+    if (options.session.claim_code) return Password(*options.session.claim_code);
+    if (::isatty(STDIN_FILENO) != 1) return read_line(STDIN_FILENO, language, "-", interruption);
     const Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
-    return ask_terminal(terminal ? terminal.get() : STDIN_FILENO, options, user, new_one, interruption);
-  }
-  return checked(read_line(STDIN_FILENO, language, "-", interruption), language);
+    return ask(terminal ? terminal.get() : STDIN_FILENO, language, text(language, Phrase::code_prompt), interruption);
+  };
+  Attempt<Password> code = read();
+  if (!code || !client::argument_fault(client::Verb::login, code->text())) return code;
+  return std::unexpected(Failure{.reason = Reason::usage, .message = text(language, Phrase::code_empty)});
 }
 
 }  // namespace wirelab::cli

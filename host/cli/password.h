@@ -28,4 +28,13 @@ class Password {
 [[nodiscard]] Attempt<Password> read_password(const Options& options, std::string_view user, bool new_one,
                                               const Interruption& interruption);
 
+/// Gets the password that `user` is to have, in the same way: from the file of --new-password-file, else from the
+/// terminal twice, else the first line of standard input that nobody took yet.
+[[nodiscard]] Attempt<Password> read_new_password(const Options& options, std::string_view user,
+                                                  const Interruption& interruption);
+
+/// Gets the claim code, in the same way: what --code says, else from the terminal, else the first line of standard
+/// input.
+[[nodiscard]] Attempt<Password> read_claim_code(const Options& options, const Interruption& interruption);
+
 }  // namespace wirelab::cli

@@ -7,6 +7,9 @@
 #include "host/cli/flash.h"
 #include "host/cli/net/net_verbs.h"
 #include "host/cli/reference.h"
+#include "host/cli/session/account_verbs.h"
+#include "host/cli/session/talks.h"
+#include "host/cli/session/trust_verbs.h"
 #include "host/cli/session/verbs.h"
 
 namespace wirelab::cli {
@@ -17,6 +20,26 @@ ExitCode print_completion(const Options& options) {
   const bool written =
       std::fwrite(script.data(), 1, script.size(), stdout) == script.size() && std::fflush(stdout) == 0;
   return written ? ExitCode::ok : ExitCode::failed;
+}
+
+/// The network verbs, over the wire that the command line names.
+ExitCode run_net_verb(const Options& options, Conductor& conductor, Interruption& interruption, Report& report) {
+  if (options.session.wire == Wire::classic) return run_net(options, conductor, report);
+  const Attempt<std::optional<Credentials>> credentials = read_credentials(options, interruption);
+  if (!credentials) return report_unusable(options, credentials.error());
+  const Attempt<std::unique_ptr<ServerConnector>> connector = make_connector(conductor);
+  if (!connector) return report_unusable(options, connector.error());
+  SessionTalks talks(conductor, **connector, *credentials);
+  return run_net(options, conductor, report);
+}
+
+bool is_about_trust(Action action) {
+  return action == Action::trust || action == Action::forget || action == Action::claim;
+}
+
+bool is_about_accounts(Action action) {
+  return action == Action::accounts || action == Action::account || action == Action::passwd ||
+         action == Action::identity;
 }
 
 }  // namespace
@@ -31,9 +54,11 @@ ExitCode run_program(const Options& options) {
     Conductor conductor(network, options, interruption);
     try {
       if (options.action == Action::flash) return run_flash(options, interruption, report);
-      if (is_net_action(options.action)) return run_net(options, conductor, report);
+      if (is_net_action(options.action)) return run_net_verb(options, conductor, interruption, report);
+      if (is_about_trust(options.action)) return run_trust(options, conductor, interruption, report);
+      if (is_about_accounts(options.action)) return run_account(options, conductor, interruption, report);
       const bool reference = options.action == Action::reference;
-      if (!reference && !options.session.classic) return run_session(options, conductor, interruption, report);
+      if (options.session.wire != Wire::classic) return run_session(options, conductor, interruption, report);
       return reference ? run_reference(options, conductor, interruption, report)
                        : run_everyday(options, conductor, interruption, report);
     } catch (const Interrupted& interrupted) {

@@ -59,8 +59,10 @@ void Report::done(nlohmann::json result, std::string_view line) {
 
 void Report::failed(nlohmann::json result, std::string_view subject, const Failure& failure) {
   refused(std::move(result), failure);
-  if (!options_.json || has_document_)
-    complain(subject.empty() ? failure.message : shown(subject) + ": " + failure.message);
+  if (options_.json && !has_document_) return;
+  const std::string name = shown(subject);
+  const bool named = name.empty() || failure.message.contains("'" + name + "'");
+  complain(named ? failure.message : name + ": " + failure.message);
 }
 
 void Report::refused(nlohmann::json result, const Failure& failure) {

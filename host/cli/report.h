@@ -28,7 +28,8 @@ class Report {
 
   /// One thing was done. `line` is for people, nothing if nothing is to be said.
   void done(nlohmann::json result, std::string_view line);
-  /// One thing was not done. `subject` stands before the message, unless it is empty.
+  /// One thing was not done. `subject` stands before the message, unless it is empty or the message has it in
+  /// quotes.
   void failed(nlohmann::json result, std::string_view subject, const Failure& failure);
   /// The same for a refusal that people have read already, in the server's words.
   void refused(nlohmann::json result, const Failure& failure);

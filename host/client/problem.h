@@ -19,7 +19,8 @@ enum class Fault : std::uint8_t {
   local_file,      ///< the file on this side failed; its sink or source knows more
   no_session,      ///< the greeting was not answered in frames: `text` is the beginning of what came instead
   other_version,   ///< the server speaks another version of sessions: `text` is the one
-  session_closed,  ///< the server ended the session: `text` is the word of its status
+  session_closed,  ///< the server ended the session: `text` is the word of its status; empty: this side did, for
+                   ///< another request
 };
 
 /// A conversation that did not come to the server's answer. Where a file was on its way, `done` of `expected` bytes had

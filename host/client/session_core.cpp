@@ -62,6 +62,7 @@ void SessionCore::fill() {
     if (sends || request->streams()) gate_ = follows ? Gate::body : Gate::reply;
     body_done_ = 0;
     if (follows && request->source_->size() == 0) gate_ = Gate::open;
+    if (request->when_asked_) request->when_asked_();
     asked_.push_back({.request = std::move(request), .go_ahead = follows});
   }
 }
@@ -129,7 +130,9 @@ void SessionCore::begin_frame(const command::ReplyHead& head) {
   in_frame_ = true;
   if (!hello_) return begin_greeting_reply(head);
   const bool nobody = asked_.empty() || asked_.front().replied;
-  if (ends_session(head.status) && (nobody || head.status == command::kStoppingStatus)) {
+  // Those may be on their way before the request that they seem to answer was read.
+  const bool crossed = head.status == command::kStoppingStatus || head.status.number == command::kIdleStatus.number;
+  if (ends_session(head.status) && (nobody || crossed)) {
     return fail({.fault = Fault::session_closed, .cause = Error::closed, .text = std::string(head.status.word)});
   }
   if (nobody) return not_understood(std::to_string(head.status.number) + " " + std::string(head.status.word));
@@ -146,7 +149,8 @@ void SessionCore::begin_greeting_reply(const command::ReplyHead& head) {
 
 void SessionCore::begin_part(const command::ReplyHead& head) {
   in_part_ = true;
-  if (!asked_.front().request->streams()) not_understood(head.status.word);
+  // One without a byte is no step of an answer, and could come for ever.
+  if (!asked_.front().request->streams() || head.size == 0) not_understood(head.status.word);
 }
 
 void SessionCore::go_ahead(const command::ReplyHead& head) {
@@ -163,7 +167,7 @@ void SessionCore::go_ahead(const command::ReplyHead& head) {
 void SessionCore::begin_reply(const command::ReplyHead& head) {
   SessionRequest& request = *asked_.front().request;
   if (!request.begin_reply(head.status.number, head.status.word, head.size)) {
-    fail(request.problem().value_or(Problem{.fault = Fault::local_file, .cause = Error::io}));
+    fail_beside(request, request.problem().value_or(Problem{.fault = Fault::local_file, .cause = Error::io}));
   }
 }
 
@@ -175,7 +179,9 @@ void SessionCore::deliver(ConstBytes bytes) {
   }
   SessionRequest& request = *asked_.front().request;
   const bool taken = in_part_ ? request.take_part(bytes) : request.deliver(bytes);
-  if (!taken) fail(request.problem().value_or(Problem{.fault = Fault::local_file, .cause = Error::closed}));
+  if (!taken) {
+    fail_beside(request, request.problem().value_or(Problem{.fault = Fault::local_file, .cause = Error::closed}));
+  }
 }
 
 void SessionCore::end_frame() {
@@ -232,6 +238,17 @@ void SessionCore::broke(Fault fault, Error cause) { fail({.fault = fault, .cause
 void SessionCore::not_understood(std::string_view text) {
   fail(
       {.fault = hello_ ? Fault::not_understood : Fault::no_session, .text = std::string(text.substr(0, kMaxNonsense))});
+}
+
+void SessionCore::body_failed() {
+  fail_beside(*asked_.back().request, {.fault = Fault::local_file, .cause = Error::io});
+}
+
+/// Ends the session for `request` alone: what it met is nothing to those beside it.
+void SessionCore::fail_beside(SessionRequest& request, Problem problem) {
+  const bool ours = problem.fault == Fault::local_file;
+  if (!request.problem_) request.give_up(problem);
+  fail(ours ? Problem{.fault = Fault::session_closed, .cause = Error::closed} : std::move(problem));
 }
 
 void SessionCore::fail(Problem problem) {

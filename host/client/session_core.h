@@ -60,6 +60,8 @@ class SessionCore {
   /// The server closed its direction.
   void ended();
   void broke(Fault fault, Error cause);
+  /// The source of `body` gave nothing.
+  void body_failed();
 
  private:
   enum class Gate : std::uint8_t {
@@ -87,6 +89,7 @@ class SessionCore {
   void retire();
   void not_understood(std::string_view text);
   void fail(Problem problem);
+  void fail_beside(SessionRequest& request, Problem problem);
 
   std::optional<SessionHello> hello_;
   std::optional<Problem> problem_;

@@ -5,14 +5,18 @@
 namespace wirelab::client {
 namespace {
 
-constexpr std::size_t kPiece = 256U * 1024;
+constexpr std::size_t kLinkPiece = 256U * 1024;
 /// Bytes after which others get their turn: progress is drawn, an interruption is seen.
-constexpr std::size_t kTurn = BodyWriter::kMost;
+constexpr std::size_t kLinkTurn = BodyWriter::kMost;
 
 }  // namespace
 
 SessionLink::SessionLink(Connector& connector, std::string_view client, const Waits& waits)
-    : reactor_(connector.reactor()), core_(client), timer_(reactor_, *this), patience_(waits.step), buffer_(kPiece) {
+    : reactor_(connector.reactor()),
+      core_(client),
+      timer_(reactor_, *this),
+      patience_(waits.step),
+      buffer_(kLinkPiece) {
   auto stream = connector.connect();
   if (!stream) {
     core_.broke(Fault::cannot_connect, stream.error());
@@ -46,7 +50,7 @@ void SessionLink::ready() {
     core_.broke(established_ ? Fault::timed_out : Fault::cannot_connect, Error::timed_out);
   } else {
     while (!core_.over() && move()) {
-      if (turn_ < kTurn) continue;
+      if (turn_ < kLinkTurn) continue;
       stream_->again();
       break;
     }
@@ -98,7 +102,7 @@ bool SessionLink::send_body(BodySource& source) {
   const auto count = writer_.write(*stream_, source, core_.body_offset(), buffer_);
   if (!count) return failed(count.error());
   if (*count == 0) {
-    core_.broke(Fault::local_file, Error::io);
+    core_.body_failed();
     return true;
   }
   core_.body_sent(*count);

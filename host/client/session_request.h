@@ -46,6 +46,8 @@ class SessionRequest {
   void grant(Duration extra) noexcept { extra_ = extra; }
   /// Called with each number of bytes of its body that are on their way, within the reactor.
   void when_sent(std::function<void(std::uint64_t)> call) { when_sent_ = std::move(call); }
+  /// Called once when its line is on its way, within the reactor.
+  void when_asked(std::function<void()> call) { when_asked_ = std::move(call); }
   /// Called once when it is over, within the reactor.
   void when_over(std::function<void()> call) { when_over_ = std::move(call); }
 
@@ -85,6 +87,7 @@ class SessionRequest {
   BodyForm form_ = BodyForm::none;
   Duration extra_ = Duration::zero();
   std::function<void(std::uint64_t)> when_sent_;
+  std::function<void()> when_asked_;
   std::function<void()> when_over_;
   std::optional<Problem> problem_;
   std::uint16_t status_ = 0;

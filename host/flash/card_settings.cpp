@@ -27,7 +27,7 @@ Fault fault_of(FatFault fault) {
   return Fault::settings_damaged;
 }
 
-std::unexpected<Problem> problem(Fault fault) { return std::unexpected(Problem{.fault = fault}); }
+std::unexpected<Problem> refused(Fault fault) { return std::unexpected(Problem{.fault = fault}); }
 
 }  // namespace
 
@@ -51,15 +51,15 @@ Checked<std::string> edit_settings(std::string_view text, const std::vector<Card
 
 Checked<std::vector<Patch>> settings_patches(Source& disk, const std::vector<Partition>& partitions,
                                              const std::vector<CardSetting>& settings) {
-  if (partitions.empty() || !partitions.front().is_fat32()) return problem(Fault::settings_no_fat);
+  if (partitions.empty() || !partitions.front().is_fat32()) return refused(Fault::settings_no_fat);
   const auto file = find_in_root(disk, partitions.front(), appliance::kPreseedFile);
-  if (!file) return problem(fault_of(file.error()));
+  if (!file) return refused(fault_of(file.error()));
   std::string text(file->size, '\0');
   std::size_t filled = 0;
   for (const Extent& extent : file->extents) {
     const auto out = std::as_writable_bytes(std::span(text)).subspan(filled, extent.bytes);
     const auto count = disk.read(extent.place, out);
-    if (!count || *count < out.size()) return problem(Fault::settings_damaged);
+    if (!count || *count < out.size()) return refused(Fault::settings_damaged);
     filled += out.size();
   }
   const auto edited = edit_settings(text, settings, text.size());

@@ -8,7 +8,7 @@ namespace {
 constexpr std::uint32_t kEnd = 0x00;
 constexpr std::uint32_t kDeleted = 0xe5;
 constexpr std::uint32_t kLastPart = 0x40;
-constexpr std::uint32_t kMostParts = 20;
+constexpr std::uint32_t kMostNameParts = 20;
 constexpr std::uint32_t kLongName = 0x0f;
 constexpr std::uint32_t kLabelOrDirectory = 0x18;
 constexpr std::size_t kAttributes = 11;
@@ -49,7 +49,7 @@ void FatDirectory::take_part(std::span<const std::byte, kDirectoryEntry> entry) 
     expected_ = number;
     sum_ = sum;
   }
-  if (number == 0 || number > kMostParts || number != expected_ || sum != sum_) {
+  if (number == 0 || number > kMostNameParts || number != expected_ || sum != sum_) {
     name_.clear();
     expected_ = 0;
     return;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "host/flash/sha256.h"
+#include "firmware/storage/sha256.h"
 
 namespace wirelab::flash {
 namespace {
@@ -56,7 +56,7 @@ class Passes {
   Checked<std::string> run() {
     if (auto written = write(); !written) return std::unexpected(written.error());
     if (auto verified = verify(); !verified) return std::unexpected(verified.error());
-    return hexadecimal(whole_.digest());
+    return storage::digest_string(whole_.finish());
   }
 
  private:
@@ -71,9 +71,9 @@ class Passes {
       const auto count = fill(piece, [&](std::size_t at, MutableBytes out) { return image_.read(place + at, out); });
       if (!count) return problem(Fault::image_unreadable, count.error(), place);
       if (*count < piece.size()) return problem(Fault::image_changed, 0, place + *count);
-      whole_.add(piece);
+      whole_.update(piece);
       apply(patches_, place, piece);
-      sums_.push_back(sha256(piece));
+      sums_.push_back(storage::sha256(piece));
       if (const auto written = target_.write(place, piece); !written) {
         return problem(Fault::write_failed, written.error(), place);
       }
@@ -93,7 +93,8 @@ class Passes {
       const std::size_t aligned = (wanted + kReadAlignment - 1) / kReadAlignment * kReadAlignment;
       const auto count = read_back(place, room_.first(aligned), wanted);
       if (!count) return problem(Fault::read_back_failed, count.error(), place);
-      if (*count < wanted || sha256(room_.first(wanted)) != *sum) return problem(Fault::read_back_differs, 0, place);
+      if (*count < wanted || storage::sha256(room_.first(wanted)) != *sum)
+        return problem(Fault::read_back_differs, 0, place);
       place += wanted;
     }
     onlooker_.moved(Pass::verifying, size_, size_);
@@ -118,8 +119,8 @@ class Passes {
   Target& target_;
   Onlooker& onlooker_;
   Room room_;
-  Sha256 whole_;
-  std::vector<Digest> sums_;
+  storage::Sha256 whole_;
+  std::vector<storage::Digest> sums_;
 };
 
 }  // namespace

@@ -93,7 +93,7 @@ def lease(bench):
 def load(bench):
     """What all connections at once leave of the memory, and what the whole appliance moves over the wire."""
     size = MIB
-    words = bench.board.words(f"{board_wire.HOST}/24", board_wire.GATEWAY, {"log-level": "info"})
+    words = bench.board.words(f"{board_wire.HOST}/24", board_wire.GATEWAY, {"log-level": "info", "access": "open", "max-per-address": "1000"})
     with bench.on_tap("load", words, mebibytes=64 + 8 * bench.rounds) as machine:
         machine.wait_for("wirelabd ready", 60)
         alone = {"upload": [], "download": []}

@@ -2,10 +2,7 @@
 //
 // It prints one line of JSON. Which server is measured is only a matter of the bytes it is told to send; see README.md.
 
-#include <arpa/inet.h>
-#include <fcntl.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
@@ -24,52 +21,10 @@
 #include <thread>
 #include <vector>
 
+#include "tests/bench/client_socket.h"
+
+namespace wirelab::bench {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-constexpr std::size_t kBufferSize = 256 * 1024;
-constexpr int kReceiveSeconds = 120;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-[[noreturn]] void die(const std::string& what) {
-  std::fprintf(stderr, "load: %s: %s\n", what.c_str(), std::strerror(errno));
-  std::exit(1);
-}
-
-std::uint64_t number(const char* text) { return std::strtoull(text, nullptr, 10); }
-
-// "\r" and "\n" written out on the command line.
-std::string unescape(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == 'r' || text[i + 1] == 'n')) {
-      out += text[++i] == 'r' ? '\r' : '\n';
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
-sockaddr_in loopback(std::uint16_t port, std::uint32_t host = 1) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl((127U << 24U) + host);
-  return address;
-}
-
-int open_connection(std::uint16_t port) {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const sockaddr_in address = loopback(port);
-  const timeval limit{kReceiveSeconds, 0};
-  const int on = 1;
-  if (fd < 0 || connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) die("connect");
-  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  return fd;
-}
 
 void send_all(int fd, std::string_view data) {
   while (!data.empty()) {
@@ -79,20 +34,20 @@ void send_all(int fd, std::string_view data) {
   }
 }
 
+// recv(2) that a signal does not end: with a time-out set, SA_RESTART does not hold.
+ssize_t receive(int fd, void* into, std::size_t size) {
+  for (;;) {
+    const ssize_t got = recv(fd, into, size, 0);
+    if (got >= 0 || errno != EINTR) return got;
+  }
+}
+
 void push(int fd, std::uint64_t size) {
   const std::string block(kBufferSize, 'w');
   while (size > 0) {
     const std::size_t part = std::min<std::uint64_t>(size, block.size());
     send_all(fd, std::string_view(block).substr(0, part));
     size -= part;
-  }
-}
-
-// recv(2) that a signal does not end: with a time-out set, SA_RESTART does not hold.
-ssize_t receive(int fd, void* into, std::size_t size) {
-  for (;;) {
-    const ssize_t got = recv(fd, into, size, 0);
-    if (got >= 0 || errno != EINTR) return got;
   }
 }
 
@@ -380,9 +335,10 @@ constexpr Mode kModes[] = {{"download", 4, download}, {"upload", 3, upload},   {
                            {"threads", 4, threads},   {"latency", 3, latency}, {"idle", 2, idle}};
 
 }  // namespace
+}  // namespace wirelab::bench
 
 int main(int count, char** arguments) {
-  for (const Mode& mode : kModes) {
+  for (const wirelab::bench::Mode& mode : wirelab::bench::kModes) {
     if (count == mode.arguments + 2 && arguments[1] == mode.name) {
       mode.run(arguments + 2);
       return 0;

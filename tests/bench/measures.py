@@ -9,6 +9,7 @@ import time
 
 import network_measures
 import servers
+import tls_measures
 
 MIB = 1 << 20
 
@@ -20,7 +21,9 @@ class Bench:
         self.place = str(place)
         self.wirelabd = str(options.bin.resolve() / "wirelabd")
         self.lwip_bulk = options.bin.resolve() / "bench" / "lwip_bulk"
+        self.tls_records = options.bin.resolve() / "bench" / "tls_records"
         self.load = str(place / "load")
+        self.tls_load = str(place / "tls_load")
         self.rounds = 1 if options.quick else options.rounds
         self.size = 64 * MIB if options.quick else 1024 * MIB
         self.seconds = 1 if options.quick else 4
@@ -246,4 +249,5 @@ def lwip(bench):
                 round(result["ratio"], 2), ">= 0.95", result["ratio"] >= 0.95, runs=result)]
 
 
-ALL = {"download": download, "upload": upload, "cycles": cycles, "idle": idle, "patience": patience, "network": network_measures.rows, "lwip": lwip}
+ALL = {"download": download, "upload": upload, "cycles": cycles, "idle": idle, "patience": patience, "network": network_measures.rows, "lwip": lwip,
+       "tls_download": tls_measures.download, "tls_handshake": tls_measures.handshakes}

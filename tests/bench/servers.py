@@ -99,15 +99,17 @@ def _stat(pid):
         return None
 
 
-def start_wirelabd(program, place, root, *arguments):
-    """Ours, with the defaults a user gets."""
-    port = free_port()
-    command = [program, "--listen", "127.0.0.1", "--port", str(port), "--root", root, "--log-level", "error", *arguments]
-    return Process("wirelabd", command, place, port)
+def start_wirelabd(program, place, root, *arguments, tls=False):
+    """Ours, with the defaults a user gets, but for how many connections one address may have: here all come from one. With `tls`
+    its port is that of TLS."""
+    port, tls_port = free_port(), free_port() if tls else 0
+    command = [program, "--listen", "127.0.0.1", "--port", str(port), "--tls-port", str(tls_port), "--max-per-address", "1000000", "--root", root,
+               "--log-level", "error", *arguments]
+    return Process("wirelabd", command, place, tls_port or port)
 
 
-def start_nginx(place, root):
-    """nginx as the issue asks: sendfile, one worker, no access log."""
+def start_nginx(place, root, tls=False):
+    """nginx as the issue asks: sendfile, one worker, no access log. With `tls` it has a key like ours and leaves the suite to the client."""
     port = free_port()
     temporary = pathlib.Path(tempfile.mkdtemp(prefix="nginx-", dir=place))
     paths = "".join(f"    {kind}_temp_path {temporary}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
@@ -122,13 +124,24 @@ http {{
     sendfile on;
     default_type application/octet-stream;
 {paths}    server {{
-        listen 127.0.0.1:{port} backlog=4096;
-        root {root};
+        listen 127.0.0.1:{port} {"ssl " if tls else ""}backlog=4096;
+{tls_settings(temporary) if tls else ""}        root {root};
     }}
 }}
 """
     (temporary / "nginx.conf").write_text(config)
     return Process("nginx", [find("nginx"), "-p", str(temporary), "-c", str(temporary / "nginx.conf"), "-e", str(temporary / "error.log")], place, port)
+
+
+def tls_settings(place):
+    """nginx's lines for TLS 1.3 with a P-256 key that signs itself, as wirelabd's does."""
+    key, certificate = place / "key.pem", place / "certificate.pem"
+    command = [find("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=bench", "-days", "30",
+               "-keyout", str(key), "-out", str(certificate)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip()[-500:]}")
+    return f"        ssl_certificate {certificate};\n        ssl_certificate_key {key};\n        ssl_protocols TLSv1.3;\n"
 
 
 def start_vsftpd(place, root):

@@ -1,6 +1,7 @@
 """What a test of a board in QEMU starts from: a disk of its own, a running board, the host program."""
 
 import contextlib
+import os
 import pathlib
 import shutil
 import subprocess
@@ -10,10 +11,17 @@ import unittest
 import places  # before the tools: it says where they are
 
 from boards.tools import machine
+from support.server import CLAIM, TLS
 from support.stacks import free_port
 from support.waiting import wait_until
 
 START_SECONDS = 180
+OWNER, PASSWORD = "ana", b"uno\n"
+
+
+def open_to_all(board):
+    """The words that let everybody do everything on a board."""
+    return board.words(None, None, {"access": "open"})
 
 
 class BoardCase(unittest.TestCase):
@@ -30,8 +38,10 @@ class BoardCase(unittest.TestCase):
         subprocess.run(["cp", "--sparse=always", self.BOARD.images / self.BOARD.data, self.data], check=True)
 
     def launch(self, command_line="", board=None):
-        """Starts the board, or this one in its place, over this test's data disk."""
-        started = self.MACHINE(board or self.BOARD, self.place / "run", self.data, free_port(), command_line)
+        """Starts the board, or this one in its place, over this test's data disk. Everybody may do everything there, unless the words say."""
+        if "access=" not in command_line:
+            command_line = f"{open_to_all(self.BOARD)} {command_line}".strip()
+        started = self.MACHINE(board or self.BOARD, self.place / "run", self.data, free_port(), command_line, free_port())
         started.start()
         self.addCleanup(started.kill)
         return started
@@ -43,13 +53,32 @@ class BoardCase(unittest.TestCase):
 
     def client(self, running, *words, typed=b""):
         """Exit status and output of the host program; `typed` is its standard input."""
-        done = subprocess.run([places.CLIENT, "--ip", "127.0.0.1", "--port", str(running.port), *words], cwd=self.place, input=typed,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False)
+        done = self._program(running.port, *words, typed=typed, stderr=subprocess.STDOUT, WIRELAB_WIRE="plain")
         return done.returncode, done.stdout
 
-    def upload(self, running, name, content):
+    def owner(self, running, *words):
+        """The same over TLS, as the owner of the board. Of the output only the one that belongs to the status."""
+        return self._secure(running, "--login", OWNER, *words)
+
+    def claim(self, running):
+        """Makes somebody the owner with the code that the console shows."""
+        code = CLAIM.search(running.console_text())["code"]
+        status, said = self._secure(running, "claim", OWNER, "--code", code)
+        self.assertEqual(status, 0, said)
+
+    def _secure(self, running, *words):
+        key = TLS.search(running.console_text())["key"]
+        done = self._program(running.tls_port, "--fingerprint", key, *words, typed=PASSWORD, stderr=subprocess.PIPE,
+                             WIRELAB_KNOWN_BOARDS=str(self.place / "known"))
+        return done.returncode, done.stdout if done.returncode == 0 else done.stderr
+
+    def _program(self, port, *words, typed, stderr, **environment):
+        return subprocess.run([places.CLIENT, "--ip", "127.0.0.1", "--port", str(port), *words], cwd=self.place, input=typed,
+                              env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=stderr, timeout=60, check=False)
+
+    def upload(self, running, name, content, client=None):
         (self.place / name).write_bytes(content)
-        return self.client(running, "put", name)
+        return (client or self.client)(running, "put", name)
 
     def wait_for(self, running, text, seconds=30.0):
         try:

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import pathlib
 import shutil
 import socket
@@ -42,6 +43,9 @@ class UpAndDown(unittest.TestCase):
             patched = mock.patch(target, replacement)
             patched.start()
             self.addCleanup(patched.stop)
+        known = mock.patch.dict(os.environ, {"WIRELAB_KNOWN_BOARDS": str(place / "known")})
+        known.start()
+        self.addCleanup(known.stop)
         self.addCleanup(self.said, down)
 
     def said(self, command, *options):
@@ -54,7 +58,7 @@ class UpAndDown(unittest.TestCase):
     def test_up_shows_it_at_work_and_down_ends_it_in_order(self):
         self.assertIn("qemu_virt_arm is not running", self.said(down))
         shown = self.said(up, "--port", str(self.port))
-        client = f"build/native/bin/wirelab --ip 127.0.0.1 --port {self.port}"
+        client = f"build/native/bin/wirelab --ip 127.0.0.1 --port {self.port + 1}"
         for line in ("wirelabd ready: listening on 10.0.2.15:5005", f"$ {client} ls\nbienvenida.txt\nnumeros.txt\n", "Hello from the wirelab appliance.",
                      f"address 127.0.0.1:{self.port}", f"  {client} put README.md\n", "  boards/console qemu_virt_arm\n  boards/down qemu_virt_arm\n"):
             self.assertIn(line, shown)
@@ -71,7 +75,7 @@ class UpAndDown(unittest.TestCase):
             port = taken.getsockname()[1]
             with self.assertRaisesRegex(Failed, f"port {port} of 127.0.0.1 is taken by a program that boards/up qemu_virt_arm did not start"):
                 self.said(up, "--port", str(port))
-        for wrong, why in ((["--port", "0"], "--port needs a number from 1 to 65535"), (["--port", "65536"], "--port needs a number"),
+        for wrong, why in ((["--port", "0"], "--port needs a number from 1 to 65534"), (["--port", "65536"], "--port needs a number"),
                            (["-x"], "'-x' is not an option")):
             with self.assertRaisesRegex(Failed, why):
                 self.said(up, *wrong)

@@ -1,6 +1,7 @@
 """Power cuts: a board changes files while its disk's writes are recorded; then its disk is rebuilt as it may be after a cut at any of them.
 
-WIRELAB_CUTS says how many images are rebuilt for each board, WIRELAB_CUT_SEED which changes are made.
+WIRELAB_CUTS says how many images are rebuilt for each board, WIRELAB_CUT_STARTS how many of them are started, WIRELAB_CUT_SEED which changes
+are made.
 """
 
 import dataclasses
@@ -13,7 +14,7 @@ import unittest
 
 import places  # before the tools: it says where they are
 
-from board_case import START_SECONDS, free_port
+from board_case import START_SECONDS, free_port, open_to_all
 from boards.linux.tools.linux_board import LinuxBoard, make_data
 from boards.tools import board
 from boards.tools.image import TIME
@@ -25,7 +26,7 @@ from support.client import download, listing
 
 IMAGES = int(os.environ.get("WIRELAB_CUTS", "1000"))
 SEED = int(os.environ.get("WIRELAB_CUT_SEED", "1"))
-STARTED = 10  # so many of the images are started
+STARTED = int(os.environ.get("WIRELAB_CUT_STARTS", "5"))  # so many of the images are started
 DATA_MEBIBYTES = 64
 
 
@@ -66,7 +67,7 @@ class PowerCuts:
         base, disk = cls.place / "base.img", cls.place / "disk.img"
         cls.make_partition(base)
         cls.layout.around(base, disk)
-        running = RecordedMachine(cls.board, cls.place / "recorded", disk, free_port(), cached=cls.cached)
+        running = RecordedMachine(cls.board, cls.place / "recorded", disk, free_port(), open_to_all(cls.board), cached=cls.cached)
         running.start()
         try:
             running.wait_until_served(START_SECONDS)
@@ -103,7 +104,7 @@ class PowerCuts:
         partition, whole = self.place / "cut.img", self.place / "whole.img"
         trial.write_image(partition, disk.size, disk.after(position, seed))
         layout.around(partition, whole)
-        running = Machine(board, self.place / "cut", whole, free_port())
+        running = Machine(board, self.place / "cut", whole, free_port(), open_to_all(board))
         running.start()
         try:
             running.wait_until_served(START_SECONDS)

@@ -39,6 +39,7 @@ class Time(BoardCase):
             with time_server(GATEWAY):
                 running = self.launch()
                 self.wait_for(running, f"as the time server {GATEWAY} says", SECONDS)
+                self.wait_for(running, "event=starting", SECONDS)  # what is kept is kept on the data partition, which is there by then
                 self.assertRegex(running.console_text(), r"wirelab: the clock is set forward by \d+ s to 2035-01-15T08:00:0")
             running.kill()  # the time was kept when the clock jumped: a power cut does not lose it
             again = self.launch()

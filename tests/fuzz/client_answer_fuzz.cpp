@@ -13,6 +13,7 @@
 #include "host/client/reply_exchange.h"
 #include "host/client/upload_exchange.h"
 #include "tests/fuzz/checks.h"
+#include "tests/fuzz/client_ends.h"
 
 namespace {
 
@@ -23,35 +24,6 @@ constexpr std::size_t kListingBound = 64;
 constexpr std::size_t kDocumentBound = 64;
 constexpr std::size_t kEnoughLines = 5;
 constexpr std::string_view kOverrun = "overrun";
-
-class Sink final : public BodySink {
- public:
-  bool begin(std::uint64_t size) override {
-    require(!begun_, "a download begins once");
-    begun_ = true;
-    announced_ = size;
-    return true;
-  }
-  bool write(ConstBytes bytes) override {
-    require(begun_, "no bytes before a size");
-    content += as_text(bytes);
-    require(content.size() <= announced_, "no more than announced");
-    return true;
-  }
-  std::string content;
-
- private:
-  bool begun_ = false;
-  std::uint64_t announced_ = 0;
-};
-
-class Source final : public BodySource {
- public:
-  [[nodiscard]] std::uint64_t size() const override { return 6; }
-  [[nodiscard]] FileHandle file() const override { return {}; }
-  [[nodiscard]] std::uint64_t start() const override { return 0; }
-  Result<std::size_t> read(std::uint64_t /*offset*/, MutableBytes /*into*/) override { return fail(Error::io); }
-};
 
 /// Has enough after some lines. A document that comes in their place may have line feeds of its own.
 class Lines final : public LineSink {

@@ -8,6 +8,7 @@
 
 #include "host/client/session_core.h"
 #include "tests/fuzz/checks.h"
+#include "tests/fuzz/client_ends.h"
 
 namespace {
 
@@ -15,35 +16,6 @@ using namespace wirelab;
 using namespace wirelab::client;
 
 constexpr std::size_t kBound = 64;
-
-class Sink final : public BodySink {
- public:
-  bool begin(std::uint64_t size) override {
-    require(!begun_, "a file begins once");
-    begun_ = true;
-    announced_ = size;
-    return true;
-  }
-  bool write(ConstBytes bytes) override {
-    require(begun_, "no bytes before a size");
-    content += as_text(bytes);
-    require(content.size() <= announced_, "no more than announced");
-    return true;
-  }
-  std::string content;
-
- private:
-  bool begun_ = false;
-  std::uint64_t announced_ = 0;
-};
-
-class Source final : public BodySource {
- public:
-  [[nodiscard]] std::uint64_t size() const override { return 6; }
-  [[nodiscard]] FileHandle file() const override { return {}; }
-  [[nodiscard]] std::uint64_t start() const override { return 0; }
-  Result<std::size_t> read(std::uint64_t /*offset*/, MutableBytes /*into*/) override { return fail(Error::io); }
-};
 
 /// Sends all that may go out.
 void send(SessionCore& core) {

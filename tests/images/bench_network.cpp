@@ -65,9 +65,12 @@ void serve_network(Machine& machine) {
   net_status::Service reporting({lwip->stack(), lwip->facts(), calendar, machine.devices().random(), log, "lwip"},
                                 boards::reporting_options());
   reporting.start();
+  appliance::ApplianceSettings settings = boards::board_settings();
+  settings.access = 1;  // open: what is measured is the wire
+  settings.max_per_address = 64;
   appliance::Appliance appliance({lwip->stack(), files, documents, uploads, machine.executor(),
                                   machine.devices().random(), log, reporting, "bench"},
-                                 boards::board_settings());
+                                 settings);
   Result<void> started = fail(Error::would_block);
   machine.until([&] { return (started = appliance.start()) || started.error() != Error::would_block; });
   if (!started) boards::halt(appliance.trouble());

@@ -6,12 +6,12 @@ import shlex
 import subprocess
 
 
-def arguments(build):
-    """For clang-tidy. It takes the processor from the compiler's name and options, but knows the headers of its own machine only: it is
-    given the folders that the compiler itself names."""
+def options(build):
+    """For clang-tidy. It knows the processors but only its own machine's headers: it is given the folders that the compiler itself names, and
+    the processor that stands in the compiler's name."""
     with open(build / "compile_commands.json", encoding="utf-8") as file:
-        compiler, *options = next(shlex.split(entry["command"]) for entry in json.load(file) if entry["file"].endswith(".cpp"))
-    chosen = [option for option in options if option.startswith(("-m", "--specs="))]
+        compiler, *words = next(shlex.split(entry["command"]) for entry in json.load(file) if entry["file"].endswith(".cpp"))
+    chosen = [option for option in words if option.startswith(("-m", "--specs="))]
     asked = [compiler, *chosen, "-x", "c++", "-E", "-v", os.devnull]
     said = subprocess.run(asked, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True,
                           env={**os.environ, "LC_ALL": "C"}).stderr
@@ -20,4 +20,5 @@ def arguments(build):
     if not folders:
         raise ValueError(f"{' '.join(asked)} names no folders of headers: {said}")
     # Not what GCC has built in (in its own lib/gcc): clang has that of its own.
-    return ["--extra-arg=-Wno-unused-command-line-argument", *(f"--extra-arg=-isystem{folder}" for folder in folders if "/gcc/" not in folder)]
+    target = os.path.basename(compiler).removesuffix("-g++").removesuffix("-gcc")
+    return (f"--target={target}", "-Wno-unused-command-line-argument", *(f"-isystem{folder}" for folder in folders if "/gcc/" not in folder))

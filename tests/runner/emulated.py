@@ -13,7 +13,6 @@ from boards.tools import board as boards
 
 BOARDS = boards.names()
 SECONDS = 900  # for the tests of one board: far above what they take
-COMPILED_TWICE = ("qemu_virt_arm",)  # the smallest; the others take minutes each (boards/image BOARD --check-compile)
 PROGRAMS = ("wirelab", "wirelabd", "littlefs_files")  # of this machine, that the tests of boards and of its package use
 MEASURED = ("qemu_virt_arm",)  # by tests/bench/run, and these measures of it, which take seconds
 MEASURES = ("memory", "disk", "lease", "load")
@@ -23,7 +22,7 @@ IMAGES = {"qemu_virt_arm": ("contract", "bench")}  # of tests/images, for this b
 
 def make(report, names):
     """Makes the images, and the programs that the tests use; answers the boards whose image was made."""
-    done = subprocess.run(["toolchains/install", "boards"], cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    done = build.make("toolchains/install", "boards")
     if done.returncode != 0:
         report.add("boards: toolchains/install", False, done.stdout)
         return []
@@ -38,16 +37,13 @@ def make(report, names):
 
 
 def _make_one(report, name):
-    compiled = ["--check-compile"] if name in COMPILED_TWICE else []
     with report.step(f"image of {name}", f"boards: image of {name}"):
-        done = subprocess.run([sys.executable, "-B", "-m", "boards.tools.image", name, "--check", *compiled], cwd=CHECKOUT, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+        done = build.make(sys.executable, "-B", "-m", "boards.tools.image", name, "--check")
         (LOGS / f"image-{name}.log").write_text(done.stdout, encoding="utf-8")
-        report.add(f"boards: image of {name}, bit-identical twice{', compiled twice as well' if compiled else ''}", done.returncode == 0, done.stdout)
+        report.add(f"boards: image of {name}, bit-identical twice", done.returncode == 0, done.stdout)
     if done.returncode == 0 and name in IMAGES:
         with report.step(f"images of tests for {name}", f"boards: images of tests for {name}"):
-            command = ["cmake", "--build", "--preset", boards.load(name).preset, "--target", *IMAGES[name]]
-            done = subprocess.run(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+            done = build.make("cmake", "--build", "--preset", boards.load(name).preset, "--target", *IMAGES[name])
             report.add(f"boards: images of tests for {name}", done.returncode == 0, done.stdout)
     return done.returncode == 0
 
@@ -56,8 +52,7 @@ def _package(report, *architecture):
     """The Debian package, which the tests look at, of this machine's architecture or of another."""
     case = f"boards: {' '.join(('package', *architecture))}, bit-identical twice"
     with report.step(case, case):
-        done = subprocess.run([sys.executable, "-B", "-m", "boards.tools.deb", *architecture, "--check"], cwd=CHECKOUT, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+        done = build.make(sys.executable, "-B", "-m", "boards.tools.deb", *architecture, "--check")
         report.add(case, done.returncode == 0, done.stdout)
 
 

@@ -6,6 +6,9 @@ import importlib.util
 from build import CHECKOUT
 
 SEEDS = 10_000
+REPLAYED = 100
+SANITIZED_SEEDS = 400
+SANITIZED_SHARD = 100
 
 
 def _program():
@@ -43,12 +46,35 @@ def run(report):
 
 
 def _check_replay(report, program):
-    """The same seeds in two processes have the same history."""
+    """The same seeds in two processes have the same history, whatever was played before them."""
     name = "simulation: a seed replays"
     if not report.wanted(name):
         return
-    first, second = (program.play("--seeds", 1, 100, "--hashes")[1] for _ in range(2))
-    report.add(name, first == second and len(set(first.splitlines())) == 101, f"{first}\n{second}")
+    first, second = (_hashes(program, *order) for order in ((), ("--backwards",)))
+    report.add(name, first == second and len(set(first)) == REPLAYED, f"{first}\n{second}")
+
+
+def run_sanitized(report):
+    """Some seeds with the sanitizers: a run that is right by chance is not."""
+    program = _program()
+    shards = [(first, SANITIZED_SHARD) for first in range(1, SANITIZED_SEEDS, SANITIZED_SHARD)]
+    if not program.SANITIZED.is_file():
+        report.add("simulation: sanitized program", False, f"there is no {program.SANITIZED}")
+        return
+    with report.step(f"simulation of {SANITIZED_SEEDS} seeds with sanitizers", "simulation: sanitized"):
+        shards = [shard for shard in shards if report.wanted(_sanitized_name(shard))]
+        for shard, (passed, said) in zip(shards, program.side_by_side(lambda one: program.play_shard(*one, program=program.SANITIZED), shards)):
+            report.add(_sanitized_name(shard), passed, said)
+
+
+def _sanitized_name(shard):
+    return f"simulation: sanitized {_shard_name(shard).split(': ')[1]}"
+
+
+def _hashes(program, *order):
+    """One line for each seed, without the one that counts them."""
+    said = program.play("--seeds", 1, REPLAYED, "--hashes", *order)[1]
+    return sorted(line for line in said.splitlines() if not line.startswith("played"))
 
 
 def _shard_name(shard):

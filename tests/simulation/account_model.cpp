@@ -6,6 +6,7 @@
 namespace wirelab::simulation {
 
 using command::Role;
+using command::role_name;
 
 void AccountModel::add(const std::string& user, const std::string& password, Role role) {
   accounts_[user] = {role, password, true};
@@ -19,6 +20,10 @@ RegistrationPtr AccountModel::asked(Registration registration) {
 void AccountModel::acknowledged(const RegistrationPtr& registration) {
   registration->acknowledged = true;
   const auto found = accounts_.find(registration->user);
+  if (!registration->allowed) {
+    verdict_.fail("the account " + registration->user + " was given to somebody who may not have it");
+    return;
+  }
   if (found == accounts_.end()) {
     verdict_.fail("the account " + registration->user + " was answered to be kept, and is not on the disk");
     return;
@@ -64,19 +69,30 @@ void AccountModel::read(const std::optional<std::string>& document, bool after_r
     if (!there && account->second.certain) verdict_.fail("the account " + account->first + " is lost");
     account = there ? std::next(account) : accounts_.erase(account);
   }
+  if (std::ranges::count(found, role_name(Role::admin), [](const auto& one) { return one.second; }) > 1) {
+    verdict_.fail("the appliance has been claimed twice");
+  }
   for (const auto& [user, role] : found) {
     const auto known = accounts_.find(user);
-    if (known != accounts_.end()) {
-      if (command::role_name(known->second.role) != role) verdict_.fail("another role for " + user + ": " + role);
-      continue;
-    }
+    if (known != accounts_.end() && role_name(known->second.role) == role) continue;
+    // In the place of one that was not answered, somebody else's may come.
+    if (known != accounts_.end() && known->second.certain) verdict_.fail("another role for " + user + ": " + role);
     std::set<std::string> passwords;
     for (const auto& one : asked_) {
-      if (one->user == user && one->allowed) passwords.insert(one->password);
+      const bool so = one->user == user && role == role_name(one->role);
+      if (so && one->allowed) passwords.insert(one->password);
     }
-    if (passwords.empty()) verdict_.fail("an account that nobody who may has asked for: " + user);
-    if (role != "writer") verdict_.fail("a new account is no writer's: " + user + " is " + role);
-    accounts_[user] = {Role::writer, passwords.size() == 1 ? std::optional(*passwords.begin()) : std::nullopt, false};
+    if (passwords.empty()) verdict_.fail("an account that nobody who may has asked for: " + user + ", " + role);
+    accounts_[user] = {command::parse_role(role),
+                       passwords.size() == 1 ? std::optional(*passwords.begin()) : std::nullopt, false};
+  }
+}
+
+void AccountModel::check_survivors(const std::optional<std::string>& document) const {
+  for (const auto& [user, account] : accounts_) {
+    if (account.certain && !(document && document->contains("\n" + user + ":"))) {
+      verdict_.fail("a cut would take the account " + user);
+    }
   }
 }
 
@@ -85,10 +101,12 @@ Role AccountModel::may_give(std::string_view user, std::string_view password) co
   if (known != accounts_.end() && known->second.password) {
     return *known->second.password == password ? known->second.role : Role::nobody;
   }
-  const bool possible = std::ranges::any_of(asked_, [&](const RegistrationPtr& one) {
-    return one->allowed && one->user == user && one->password == password;
-  });
-  return possible ? Role::writer : Role::nobody;
+  Role possible = Role::nobody;
+  for (const RegistrationPtr& one : asked_) {
+    const bool his = one->allowed && one->user == user && one->password == password;
+    if (his && (known == accounts_.end() || known->second.role == one->role)) possible = std::max(possible, one->role);
+  }
+  return possible;
 }
 
 bool AccountModel::has(std::string_view user, std::string_view password) const {
@@ -96,9 +114,23 @@ bool AccountModel::has(std::string_view user, std::string_view password) const {
   return known != accounts_.end() && known->second.certain && known->second.password == password;
 }
 
-bool AccountModel::may_know(std::string_view user) const {
-  return accounts_.contains(user) ||
-         std::ranges::any_of(asked_, [&](const RegistrationPtr& one) { return one->allowed && one->user == user; });
+bool AccountModel::claimed() const {
+  return std::ranges::any_of(accounts_,
+                             [](const auto& one) { return one.second.certain && one.second.role == Role::admin; });
+}
+
+bool AccountModel::may_be_claimed_beside(const RegistrationPtr& one) const {
+  const bool there = std::ranges::any_of(
+      accounts_, [&](const auto& known) { return known.second.role == Role::admin && known.first != one->user; });
+  return there || std::ranges::any_of(asked_, [&](const RegistrationPtr& other) {
+           return other != one && other->allowed && other->role == Role::admin;
+         });
+}
+
+bool AccountModel::may_know_beside(const RegistrationPtr& one) const {
+  return accounts_.contains(one->user) || std::ranges::any_of(asked_, [&](const RegistrationPtr& other) {
+           return other != one && other->allowed && other->user == one->user;
+         });
 }
 
 }  // namespace wirelab::simulation

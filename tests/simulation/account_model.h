@@ -13,11 +13,12 @@
 
 namespace wirelab::simulation {
 
-/// A registration that a peer has asked for.
+/// An account that a peer has asked for.
 struct Registration {
   std::string user;
   std::string password;
-  bool allowed = false;       ///< whoever asks may have the role
+  bool allowed = false;  ///< whoever asks may have the role, or knows the claim code of what nobody has claimed
+  command::Role role = command::Role::writer;
   bool acknowledged = false;  ///< it was told that the account is kept
 };
 using RegistrationPtr = std::shared_ptr<Registration>;
@@ -36,12 +37,19 @@ class AccountModel {
   void observe(const std::optional<std::string>& document) { read(document, false); }
   void restart(const std::optional<std::string>& document) { read(document, true); }
 
+  /// Whether what a cut would leave holds every account that was answered to be kept.
+  void check_survivors(const std::optional<std::string>& document) const;
+
   /// The role that a log-in with these words may give; nobody if it cannot succeed.
   [[nodiscard]] command::Role may_give(std::string_view user, std::string_view password) const;
   /// Whether the account is there for certain.
   [[nodiscard]] bool has(std::string_view user, std::string_view password) const;
-  /// Whether somebody has, or may get, an account of that name.
-  [[nodiscard]] bool may_know(std::string_view user) const;
+  /// Whether somebody else than `one` has, or may get, the account that it asks for.
+  [[nodiscard]] bool may_know_beside(const RegistrationPtr& one) const;
+  /// Whether there is an admin for certain.
+  [[nodiscard]] bool claimed() const;
+  /// Whether there is one, or somebody else than `one` may become it.
+  [[nodiscard]] bool may_be_claimed_beside(const RegistrationPtr& one) const;
 
  private:
   struct Account {

@@ -82,7 +82,7 @@ void ClassicPeer::go_on_uploading() {
 }
 
 void ClassicPeer::judge_upload() {
-  const bool may = command::permits(command::role_without_login(stage_.access), Role::writer);
+  const bool may = suffices(command::role_without_login(stage_.access), Role::writer);
   if (in_.starts_with(kSendSize) && (!may || never_a_name(request_.path))) {
     blame("was asked for the size of what cannot be stored");
   }
@@ -111,7 +111,7 @@ void ClassicPeer::heard() {
 
 void ClassicPeer::succeeded(std::string_view told) {
   told_ = true;
-  if (!command::permits(command::role_without_login(stage_.access), needed(request_, stage_.access))) {
+  if (!suffices(command::role_without_login(stage_.access), needed(request_, stage_.access))) {
     blame("did without a log-in what needs one");
     return;
   }
@@ -120,9 +120,10 @@ void ClassicPeer::succeeded(std::string_view told) {
 
 void ClassicPeer::failed() {
   told_ = true;
-  if (request_.change) stage_.files.refused(request_.change, stage_.may_have_happened(*request_.change));
-  const bool may = command::permits(command::role_without_login(stage_.access), needed(request_, stage_.access));
-  if (may && !cuts_ && !excused()) check_failure(stage_, request_);
+  // What took too long is still done, or not.
+  if (request_.change) stage_.files.refused(request_.change, stage_.may_have_happened(*request_.change), !excused());
+  const bool may = suffices(command::role_without_login(stage_.access), needed(request_, stage_.access));
+  if (may && !cuts_ && !is_late({})) check_failure(stage_, request_);
 }
 
 void ClassicPeer::judge() {

@@ -45,7 +45,10 @@ int FaultyDisk::trouble(unsigned more) {
 
 std::uint64_t FaultyDisk::used() const {
   std::uint64_t sum = 0;
-  for (const auto& entry : test::SimulatedFileSystem::entries(disk_.left_behind())) sum += entry.content->size();
+  std::set<std::uint64_t> counted;
+  for (const auto& entry : test::SimulatedFileSystem::entries(disk_.left_behind())) {
+    if (counted.insert(entry.number).second) sum += entry.content->size();
+  }
   return sum;
 }
 
@@ -59,10 +62,11 @@ int FaultyDisk::open_at(int directory, const char* path, int flags, mode_t mode)
 
 int FaultyDisk::open_beneath(int directory, const char* path, int flags, bool cached) {
   const Scope scope(Owner::world);
-  if (!cached) {
-    if (const int told = trouble()) return told;
-  }
-  return disk_.open_beneath(directory, path, flags, cached);
+  if (cached && !(faults_.keeps_in_memory && random_.chance(50))) return -EAGAIN;
+  if (const int told = trouble()) return told;
+  const int fd = disk_.open_beneath(directory, path, flags, false);
+  direct_.erase(fd);
+  return fd;
 }
 
 int FaultyDisk::status(int fd, struct stat& status) {
@@ -84,7 +88,13 @@ ssize_t FaultyDisk::read(int fd, void* into, std::size_t count, off_t offset) {
 }
 
 ssize_t FaultyDisk::read_now(int fd, void* into, std::size_t count, off_t offset) {
-  return disk_.read_now(fd, into, count, offset);
+  const Scope scope(Owner::world);
+  if (!faults_.keeps_in_memory) return disk_.read_now(fd, into, count, offset);
+  if (random_.chance(40)) return -EAGAIN;
+  if (const int told = trouble()) return told;
+  // What is in memory may end before what was asked for.
+  if (count > 1 && random_.chance(30)) count = random_.between(1, count);
+  return disk_.read(fd, into, count, offset);
 }
 
 ssize_t FaultyDisk::write(int fd, const void* from, std::size_t count, off_t offset) {
@@ -94,11 +104,26 @@ ssize_t FaultyDisk::write(int fd, const void* from, std::size_t count, off_t off
   if (direct_.contains(fd) && !aligned) return -EINVAL;
   const bool cuts = count > 1 && !direct_.contains(fd) && faults_.short_writes > 0 && !behaves_;
   if (cuts && random_.chance(faults_.short_writes)) count = random_.between(1, count - 1);
-  if (faults_.capacity < kMuch && used() + count > faults_.capacity) return -ENOSPC;
+  if (faults_.capacity < kMuch) {
+    struct stat status{};
+    if (const int answer = disk_.status(fd, status); answer < 0) return answer;
+    const std::uint64_t end = static_cast<std::uint64_t>(offset) + count;
+    const std::uint64_t size = static_cast<std::uint64_t>(status.st_size);
+    if (end > size && used() + end - size > faults_.capacity) return -ENOSPC;
+  }
   return disk_.write(fd, from, count, offset);
 }
 
-int FaultyDisk::reserve(int fd, off_t size) { return disk_.reserve(fd, size); }
+int FaultyDisk::reserve(int fd, off_t size) {
+  const Scope scope(Owner::world);
+  if (const int told = trouble(faults_.write_errors)) return told;
+  if (!faults_.reserves) return disk_.reserve(fd, size);
+  struct stat status{};
+  if (const int answer = disk_.status(fd, status); answer < 0) return answer;
+  const auto more = static_cast<std::uint64_t>(std::max<off_t>(size - status.st_size, 0));
+  if (faults_.capacity < kMuch && used() + more > faults_.capacity) return -ENOSPC;
+  return more == 0 ? 0 : disk_.truncate(fd, size);
+}
 
 int FaultyDisk::free_bytes(int fd, std::uint64_t& bytes) {
   const Scope scope(Owner::world);
@@ -167,6 +192,7 @@ int FaultyDisk::unlink(int directory, const char* name) {
 
 int FaultyDisk::make_directory(int directory, const char* name, mode_t mode) {
   const Scope scope(Owner::world);
+  if (const int told = trouble()) return told;
   return disk_.make_directory(directory, name, mode);
 }
 
@@ -192,6 +218,10 @@ int FaultyDisk::read_entries(int fd, storage::EntrySink& sink) {
   return 0;
 }
 
-int FaultyDisk::lock(int fd) { return disk_.lock(fd); }
+int FaultyDisk::lock(int fd) {
+  const Scope scope(Owner::world);
+  if (const int told = trouble()) return told;
+  return disk_.lock(fd);
+}
 
 }  // namespace wirelab::simulation

@@ -15,6 +15,8 @@ struct DiskFaults {
   unsigned write_errors = 0;               ///< the same of writes
   unsigned short_writes = 0;               ///< writes that take only a part
   unsigned interruptions = 0;              ///< calls that answer EINTR
+  bool keeps_in_memory = false;            ///< can be asked for what is in memory, which it has of any call or not
+  bool reserves = false;                   ///< has fallocate(2)
   bool direct = false;                     ///< takes O_DIRECT, and asks for its alignment
   bool renames_new = true;                 ///< has renameat2(RENAME_NOREPLACE); else names move by link and unlink
   std::uint64_t capacity = 1'000'000'000;  ///< bytes that all files together may have
@@ -56,7 +58,7 @@ class FaultyDisk final : public storage::SystemCalls {
   int remove_directory(int directory, const char* name) override;
   int read_entries(int fd, storage::EntrySink& sink) override;
   int lock(int fd) override;
-  storage::FileTime now() override { return {}; }
+  storage::FileTime now() override { return disk_.now(); }
 
  private:
   /// What a call is told instead of being made; 0 for nothing.

@@ -62,7 +62,12 @@ class FaultyStream final : public net::Stream {
     side_.gone = true;
     delete this;
   }
-  [[nodiscard]] std::size_t most() const { return faults_.one_byte && !stack_.behaves_ ? 1 : SIZE_MAX; }
+  /// Bytes that may cross at once: a reset comes behind the very byte that it was ordered for.
+  [[nodiscard]] std::size_t most() const {
+    if (stack_.behaves_) return SIZE_MAX;
+    if (faults_.one_byte) return 1;
+    return faults_.reset_after ? *faults_.reset_after - side_.read - side_.written : SIZE_MAX;
+  }
   bool blocked(unsigned percent) {
     if (percent == 0 || stack_.behaves_ || !stack_.random_.chance(percent)) return false;
     below_->again();
@@ -90,6 +95,10 @@ class FaultyListener final : public net::Listener {
   FaultyListener(FaultyStack& stack, net::ListenerHandle below) : stack_(stack), below_(std::move(below)) {}
   Result<net::StreamHandle> accept() override {
     const Scope scope(Owner::world);
+    if (stack_.refuses_accept()) {
+      below_->again();
+      return fail(Error::no_resources);
+    }
     auto stream = below_->accept();
     if (!stream) return stream;
     return net::StreamHandle(new FaultyStream(stack_, std::move(*stream)));

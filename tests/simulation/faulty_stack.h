@@ -38,11 +38,18 @@ class FaultyStack final : public net::Stack {
   void plan(std::uint16_t port, const ConnectionFaults& faults) { plans_[port] = faults; }
   /// Null before it was accepted.
   [[nodiscard]] const ServerSide* side(std::uint16_t port) const;
+  /// Whether the server had it and has it no more.
+  [[nodiscard]] bool has_let_go(std::uint16_t port) const {
+    const ServerSide* known = side(port);
+    return known != nullptr && known->gone;
+  }
   [[nodiscard]] const std::map<std::uint16_t, ServerSide>& sides() const noexcept { return sides_; }
   /// What is gone and no peer asks for any more.
   void forget(std::uint16_t port);
   /// Connections that the server holds.
   [[nodiscard]] std::size_t held() const noexcept { return held_; }
+  /// So many percent of its questions for the next connection fail from now on.
+  void fail_accepts(unsigned percent) noexcept { failing_accepts_ = percent; }
   /// Ends all faults.
   void behave() noexcept { behaves_ = true; }
 
@@ -61,7 +68,10 @@ class FaultyStack final : public net::Stack {
   friend class FaultyListener;
   friend class FaultyStream;
 
+  [[nodiscard]] bool refuses_accept() { return failing_accepts_ > 0 && !behaves_ && random_.chance(failing_accepts_); }
+
   net::Stack& below_;
+  unsigned failing_accepts_ = 0;
   std::size_t full_;
   Random random_;
   std::map<std::uint16_t, ConnectionFaults> plans_;

@@ -1,6 +1,7 @@
 #include "tests/simulation/file_model.h"
 
 #include <algorithm>
+#include <set>
 
 namespace wirelab::simulation {
 namespace {
@@ -59,44 +60,59 @@ void FileModel::acknowledged(const FileChangePtr& change, std::string_view store
                     std::string(stored_as) + (change->applied ? ", stands as " + change->stored_as : ", not done"));
       return;
     }
-    for (auto& [number, file] : files_) {
-      for (Step& step : file.steps) {
-        if (step.change == *twin) {
-          step.change = change;
-        } else if (step.change == change) {
-          step.change = *twin;
-        }
-      }
-    }
-    std::swap(change->applied, (*twin)->applied);
-    std::swap(change->stored_as, (*twin)->stored_as);
+    trade(change, *twin);
   }
   if (change->taken_back) verdict_.fail("answered that it was stored, and took it back: " + change->path);
   change->acknowledged = true;
 }
 
-void FileModel::refused(const FileChangePtr& change, bool excused) {
+void FileModel::apply(FileChange& change) {
+  change.applied = true;
+  change.applied_in = version();
+}
+
+void FileModel::trade(FileChangePtr one, FileChangePtr other) {
+  for (auto& [number, file] : files_) {
+    for (Step& step : file.steps) {
+      if (step.change == one) {
+        step.change = other;
+      } else if (step.change == other) {
+        step.change = one;
+      }
+    }
+  }
+  std::swap(one->applied, other->applied);
+  std::swap(one->applied_in, other->applied_in);
+  std::swap(one->stored_as, other->stored_as);
+}
+
+void FileModel::refused(const FileChangePtr& change, bool excused, bool ends) {
+  if (ends && !change->over) change->over = version();
   if (!change->applied || change->taken_back || excused) return;
-  const auto twin = std::ranges::find_if(
-      open_, [&](const FileChangePtr& other) { return !other->applied && !other->over && are_twins(*other, *change); });
+  // Whoever was still waiting in that moment may be the one for whom it was done.
+  const auto twin = std::ranges::find_if(open_, [&](const FileChangePtr& other) {
+    return !other->applied && are_twins(*other, *change) && (!other->over || *other->over >= change->applied_in);
+  });
   if (twin == open_.end()) {
     verdict_.fail("done, but answered that it failed: " + change->path + " " + change->to);
     return;
   }
-  for (auto& [number, file] : files_) {
-    for (Step& step : file.steps) {
-      if (step.change == change) step.change = *twin;
-    }
-  }
-  std::swap(change->applied, (*twin)->applied);
-  std::swap(change->stored_as, (*twin)->stored_as);
+  trade(change, *twin);
 }
 
 void FileModel::settle(const std::vector<FileChangePtr>& still) {
+  const std::set<FileChangePtr> waiting(still.begin(), still.end());
   for (const FileChangePtr& change : open_) {
-    change->over = std::ranges::find(still, change) == still.end();
+    if (change->over || waiting.contains(change)) continue;
+    change->over = version();
+    if (change->applied || !change->allowed) continue;
+    // What was done may have been done for this one, and somebody who asked for the same is still to come.
+    const auto twin = std::ranges::find_if(open_, [&](const FileChangePtr& other) {
+      const bool gives = other->applied && !other->acknowledged && !other->taken_back && waiting.contains(other);
+      return gives && are_twins(*other, *change);
+    });
+    if (twin != open_.end()) trade(change, *twin);
   }
-  std::erase_if(open_, [](const FileChangePtr& change) { return change->over; });
 }
 
 FileModel::State FileModel::read(const std::vector<Visible>& all, bool known_only) const {
@@ -158,31 +174,44 @@ void FileModel::observe(const std::vector<Visible>& all) {
       moved(from->second, path, thing);
       gone.erase(from);
     } else {
-      appeared(path, thing, before);
+      const FileChangePtr change = appeared(path, thing, before);
+      const auto old = before.find(path);
+      if (!change || change->condition != FileChange::Condition::replace || old == before.end()) continue;
+      files_[old->second.number].steps.push_back({change, ""});
+      gone.erase(old->second.number);
     }
   }
   for (const auto& [number, path] : gone) vanished(path, before.at(path));
   states_.push_back(std::move(after));
 }
 
-void FileModel::appeared(const std::string& path, const Thing& thing, const State& before) {
+bool FileModel::holds(const FileChange& change, const std::string& path, const State& before) {
   const auto taken = [&before](const std::string& name) { return before.contains(name); };
+  if (change.condition == FileChange::Condition::beside) return is_first_free(change.path, path, taken);
+  if (change.path != path) return false;
+  if (change.condition == FileChange::Condition::free) return !taken(path);
+  const auto old = before.find(path);
+  return old != before.end() && old->second.kind == Visible::Kind::file && old->second.content == change.old;
+}
+
+FileChangePtr FileModel::appeared(const std::string& path, const Thing& thing, const State& before) {
   for (const FileChangePtr& change : open_) {
-    if (change->kind != FileChange::Kind::upload || change->applied || !change->allowed) continue;
-    if (change->content != thing.content || !is_first_free(change->path, path, taken)) continue;
-    change->applied = true;
+    if (!may_happen(*change, FileChange::Kind::upload)) continue;
+    if (change->content != thing.content || !holds(*change, path, before)) continue;
+    apply(*change);
     change->stored_as = path;
     files_[thing.number] = {thing.content, 0, {{nullptr, ""}, {change, path}}};
-    return;
+    return change;
   }
   verdict_.fail("'" + path + "' has appeared with " + named(thing.content) + ", and nobody who may has asked for that");
+  return nullptr;
 }
 
 void FileModel::moved(const std::string& from, const std::string& to, const Thing& thing) {
   for (const FileChangePtr& change : open_) {
-    if (change->kind != FileChange::Kind::renaming || change->applied || !change->allowed) continue;
+    if (!may_happen(*change, FileChange::Kind::renaming)) continue;
     if (change->path != from || change->to != to) continue;
-    change->applied = true;
+    apply(*change);
     files_[thing.number].steps.push_back({change, to});
     return;
   }
@@ -193,9 +222,9 @@ void FileModel::vanished(const std::string& path, const Thing& thing) {
   File& file = files_[thing.number];
   const FileChangePtr last = file.steps.empty() ? nullptr : file.steps.back().change;
   for (const FileChangePtr& change : open_) {
-    if (change->kind != FileChange::Kind::removal || change->applied || !change->allowed) continue;
+    if (!may_happen(*change, FileChange::Kind::removal)) continue;
     if (change->path != path) continue;
-    change->applied = true;
+    apply(*change);
     file.steps.push_back({change, ""});
     return;
   }
@@ -247,6 +276,7 @@ void FileModel::check_survivors(const std::vector<Visible>& all, bool relaxed) c
   for (const auto& [path, thing] : state) {
     if (thing.kind == Visible::Kind::file) places[thing.number].push_back(path);
   }
+  if (!relaxed) check_replaced(state);
   for (const auto& [number, file] : files_) {
     const auto found = places.find(number);
     check_file(named(file.content), file, found == places.end() ? std::vector<std::string>{} : found->second, relaxed);
@@ -256,7 +286,7 @@ void FileModel::check_survivors(const std::vector<Visible>& all, bool relaxed) c
   for (const auto& [number, paths] : places) {
     const Thing& thing = state.at(paths.front());
     const bool wanted = std::ranges::any_of(open_, [&](const FileChangePtr& change) {
-      return change->kind == FileChange::Kind::upload && change->allowed && change->content == thing.content;
+      return may_happen(*change, FileChange::Kind::upload) && change->content == thing.content;
     });
     // It may also have been taken back in the change in which it appeared.
     if (!wanted && !relaxed)
@@ -264,65 +294,26 @@ void FileModel::check_survivors(const std::vector<Visible>& all, bool relaxed) c
   }
 }
 
+/// Of a replacement that a cut meets, one of the two files is left.
+void FileModel::check_replaced(const State& survived) const {
+  for (const auto& [path, thing] : now()) {
+    const auto file = files_.find(thing.number);
+    if (file == files_.end() || file->second.steps.empty() || survived.contains(path)) continue;
+    const FileChangePtr& change = file->second.steps.back().change;
+    if (!change || change->condition != FileChange::Condition::replace) continue;
+    for (const auto& [number, old] : files_) {
+      const std::size_t steps = old.steps.size();
+      if (steps < 2 || old.steps.back().change != change || !old.steps.back().place.empty()) continue;
+      const FileChangePtr& before = old.steps[steps - 2].change;
+      if (!before || before->acknowledged) verdict_.fail("a replacement has lost both files: " + path);
+    }
+  }
+}
+
 void FileModel::restart(const std::vector<Visible>& all) {
   files_.clear();
   open_.clear();
   begin(all);
-}
-
-template <typename Accept>
-bool FileModel::some_state(std::size_t version, Accept accept) const {
-  return std::any_of(states_.begin() + static_cast<std::ptrdiff_t>(version), states_.end(),
-                     [&](const auto& state) { return accept(*state); });
-}
-
-std::string FileModel::list(const State& state, std::string_view directory) const {
-  const std::string before = directory.empty() ? "" : std::string(directory) + "/";
-  std::vector<std::string> names;
-  for (const auto& [path, thing] : state) {
-    if (!path.starts_with(before) || path.find('/', before.size()) != std::string::npos) continue;
-    if (thing.kind == Visible::Kind::other) continue;
-    names.push_back(path.substr(before.size()) + (thing.kind == Visible::Kind::directory ? "/" : ""));
-  }
-  std::ranges::sort(names);
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : "\n") + name;
-  return text;
-}
-
-bool FileModel::was_listed(std::size_t version, std::string_view directory, std::string_view text) const {
-  return some_state(version, [&](const State& state) { return list(state, directory) == text; });
-}
-
-bool FileModel::had_content(std::size_t version, const std::string& path, Contents::Id content) const {
-  return some_state(version, [&](const State& state) {
-    const auto found = state.find(path);
-    return found != state.end() && found->second.kind == Visible::Kind::file && found->second.content == content;
-  });
-}
-
-bool FileModel::had_file(std::size_t version, const std::string& path) const {
-  return some_state(version, [&](const State& state) { return state.contains(path); });
-}
-
-bool FileModel::lacked_file(std::size_t version, const std::string& path) const {
-  return some_state(version, [&](const State& state) { return !state.contains(path); });
-}
-
-bool FileModel::lacked_directory(std::size_t version, const std::string& path) const {
-  return !path.empty() && some_state(version, [&](const State& state) {
-    const auto found = state.find(path);
-    return found == state.end() || found->second.kind != Visible::Kind::directory;
-  });
-}
-
-std::vector<std::string> FileModel::files() const {
-  std::vector<std::string> paths;
-  for (const auto& [path, thing] : now()) {
-    // The large one is for those who read slowly.
-    if (thing.kind == Visible::Kind::file && path != "big.bin") paths.push_back(path);
-  }
-  return paths;
 }
 
 }  // namespace wirelab::simulation

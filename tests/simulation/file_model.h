@@ -26,14 +26,21 @@ struct Visible {
 
 /// A change of files that a peer has asked for.
 struct FileChange {
-  enum class Kind : std::uint8_t { upload, removal, renaming };
+  /// `part` and `drop` change only what nobody sees.
+  enum class Kind : std::uint8_t { upload, removal, renaming, part, drop };
+  /// Of an upload: what has to be true of its name.
+  enum class Condition : std::uint8_t { beside, free, replace };
   Kind kind = Kind::upload;
   std::string path;
   std::string to;  ///< of a renaming
   Contents::Id content = Contents::kEmpty;
   bool allowed = false;  ///< whoever asks may have the role
-  bool over = false;     ///< it can happen no more
-  bool applied = false;  ///< it was seen to happen
+  Condition condition = Condition::beside;
+  Contents::Id old = Contents::kEmpty;  ///< what is to be replaced
+  /// From this moment of the model on it can happen no more: it was refused, or nobody is left who could do it.
+  std::optional<std::size_t> over{};
+  bool applied = false;        ///< it was seen to happen
+  std::size_t applied_in = 0;  ///< the moment in which it was
   bool taken_back = false;
   bool acknowledged = false;
   std::string stored_as;  ///< of an upload that was applied
@@ -50,8 +57,9 @@ class FileModel {
   [[nodiscard]] FileChangePtr asked(FileChange change);
   /// It was told that the change is done; `stored_as` is what it was told for an upload.
   void acknowledged(const FileChangePtr& change, std::string_view stored_as);
-  /// It was told that it failed. `excused`: the disk failed, so that it may have happened all the same.
-  void refused(const FileChangePtr& change, bool excused);
+  /// It was told that it failed. `excused`: the disk failed, so that it may have happened all the same. `ends`: it was
+  /// told for certain, so that it may not happen from now on.
+  void refused(const FileChangePtr& change, bool excused, bool ends = true);
   /// Nothing that was asked for until now can still happen, but for those that are in the list.
   void settle(const std::vector<FileChangePtr>& still);
 
@@ -70,9 +78,17 @@ class FileModel {
   /// Whether at some moment since `version` …
   [[nodiscard]] bool was_listed(std::size_t version, std::string_view directory, std::string_view text) const;
   [[nodiscard]] bool had_content(std::size_t version, const std::string& path, Contents::Id content) const;
+  [[nodiscard]] bool some_content(std::size_t version, const std::string& path,
+                                  const std::function<bool(Contents::Id)>& accept) const;
+  [[nodiscard]] bool lacked_content(std::size_t version, const std::string& path, Contents::Id content) const;
+  [[nodiscard]] bool had_directory(std::size_t version, const std::string& path) const;
   [[nodiscard]] bool had_file(std::size_t version, const std::string& path) const;
   [[nodiscard]] bool lacked_file(std::size_t version, const std::string& path) const;
   [[nodiscard]] bool lacked_directory(std::size_t version, const std::string& path) const;
+  /// What stands under that name now, if it is a file.
+  [[nodiscard]] std::optional<Contents::Id> content_now(const std::string& path) const;
+  /// Whether any file has that content now.
+  [[nodiscard]] bool has_content(Contents::Id content) const;
   /// Paths of the files that are there now.
   [[nodiscard]] std::vector<std::string> files() const;
 
@@ -93,9 +109,19 @@ class FileModel {
     std::vector<Step> steps;
   };
 
+  /// Whether it may be what has just happened.
+  [[nodiscard]] static bool may_happen(const FileChange& change, FileChange::Kind kind) {
+    return change.kind == kind && change.allowed && !change.applied && !change.over;
+  }
+  void apply(FileChange& change);
+  /// What the model took for done for one of two who asked for the same is from now on done for the other.
+  void trade(FileChangePtr one, FileChangePtr other);
   [[nodiscard]] const State& now() const { return *states_.back(); }
   [[nodiscard]] State read(const std::vector<Visible>& all, bool known_only) const;
-  void appeared(const std::string& path, const Thing& thing, const State& before);
+  /// Answers for whom it appeared.
+  FileChangePtr appeared(const std::string& path, const Thing& thing, const State& before);
+  [[nodiscard]] static bool holds(const FileChange& change, const std::string& path, const State& before);
+  void check_replaced(const State& survived) const;
   void moved(const std::string& from, const std::string& to, const Thing& thing);
   void vanished(const std::string& path, const Thing& thing);
   template <typename Accept>

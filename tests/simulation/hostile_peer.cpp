@@ -11,22 +11,40 @@ using std::chrono::seconds;
 // What the server says last, and the silence after it.
 constexpr Duration kClosing = seconds(4);
 constexpr Duration kLine = seconds(30) + kClosing;
+constexpr Duration kLogin = std::chrono::minutes(1) + kClosing;
 constexpr Duration kIdle = std::chrono::minutes(10) + kClosing;
 // The pace is measured over thirty seconds, and the first of them may have been fast.
 constexpr Duration kSlow = seconds(61) + kClosing;
 
+/// Any byte of which no verb is made, and no greeting.
+std::string noise(Random& random) {
+  char byte = 'A';
+  while (byte >= 'A' && byte <= 'Z') byte = static_cast<char>(random.below(256));
+  return {byte};
+}
+
 }  // namespace
 
 HostilePeer::HostilePeer(Stage& stage, std::uint64_t number) : Peer(stage, number) {
-  static constexpr Kind kKinds[] = {Kind::silent,        Kind::slow_command, Kind::slow_request, Kind::slow_body,
-                                    Kind::slow_reader,   Kind::idle_session, Kind::deaf,         Kind::noise,
-                                    Kind::noise,         Kind::long_line,    Kind::huge_body,    Kind::talkative,
-                                    Kind::deaf_after_end};
+  static constexpr Kind kKinds[] = {Kind::silent,      Kind::slow_command,  Kind::slow_request, Kind::slow_body,
+                                    Kind::slow_reader, Kind::idle_session,  Kind::loiterer,     Kind::deaf,
+                                    Kind::noise,       Kind::noise,         Kind::long_line,    Kind::huge_body,
+                                    Kind::talkative,   Kind::deaf_after_end};
   kind_ = stage_.random.pick(kKinds);
 }
 
 void HostilePeer::doom_in(Duration time) {
-  if (!doom_) doom_ = stage_.clock.now() + time;
+  if (doom_) return;
+  doom_ = stage_.clock.now() + time;
+  deadlines_late_ = false;
+}
+
+std::optional<TimePoint> HostilePeer::doom() const {
+  if (kind_ != Kind::deaf || !doom_) return doom_;
+  // No more goes into the pipe that nobody reads from.
+  const ServerSide* side = stage_.server_host.side(port());
+  const bool stuck = side != nullptr && side->written >= stage_.pipe;
+  return stuck ? side->moved + kSlow : doom_;
 }
 
 void HostilePeer::begin() {
@@ -39,6 +57,10 @@ void HostilePeer::begin() {
     case Kind::idle_session:
     case Kind::deaf:
     case Kind::talkative: session_ = true; break;
+    case Kind::loiterer:
+      session_ = true;
+      if (stage_.access == command::AccessMode::login) doom_in(kLogin);
+      break;
     case Kind::slow_body: session_ = true; break;
     case Kind::slow_reader:
       session_ = random.chance(50);
@@ -51,6 +73,8 @@ void HostilePeer::begin() {
     case Kind::long_line: session_ = random.chance(50); break;
     case Kind::huge_body: session_ = true; break;
     case Kind::deaf_after_end:
+      session_ = deaf_ = random.chance(50);
+      if (session_) break;
       say("LIST_FILES\n.");  // the byte behind makes the server wait for the end
       doom_in(kLine);
       break;
@@ -58,7 +82,7 @@ void HostilePeer::begin() {
   if (!session_) {
     if (kind_ == Kind::noise) {
       for (std::uint64_t left = random.between(1, 3'000); left > 0; --left) {
-        say(std::string(1, static_cast<char>(random.between(0x80, 0xff))));
+        say(noise(random));
         if (random.chance(2)) say("\n");
       }
       doom_in(kSlow);
@@ -96,7 +120,12 @@ void HostilePeer::begin() {
                                                       "UPLOAD_FILE b +99999999999999999999999\n",
                                                       "NOOP \x01\n",
                                                       "LOGIN a b c\n"};
-        say(random.pick(kLines));
+        std::string line(random.pick(kLines));
+        // One byte more might make an upload of what is none.
+        const bool keeps = line.contains("UPLOAD");
+        if (!keeps && random.chance(30)) line.insert(random.below(line.size()), noise(random));
+        if (!keeps && random.chance(10)) line.insert(random.below(line.size()), 1, '\n');
+        say(line);
       }
       doom_in(2 * kIdle);
       break;
@@ -109,8 +138,12 @@ void HostilePeer::begin() {
           std::string(random.between(1, 200'000), 'b'));
       doom_in(kSlow);
       break;
+    case Kind::deaf_after_end: say("QUIT\n."); break;
     case Kind::deaf:
+      deaf_ = true;
+      say("LOGIN user-reader s3cret-of-user-reader\n");
       for (int count = 0; count < 40; ++count) say("LIST_FILES\nDOWNLOAD_FILE big.bin\nNOOP\n");
+      doom_in(kIdle + kSlow);
       break;
     default: break;
   }
@@ -132,7 +165,9 @@ void HostilePeer::speak() {
   if (kind_ == Kind::slow_request && dripping_ && all_said()) doom_in(kLine);
   if (kind_ == Kind::slow_request && dripping_) drip("x");
   if (kind_ == Kind::slow_body && dripping_) drip("y");
-  if (kind_ == Kind::deaf || kind_ == Kind::slow_reader) reads_at_once_ = 1;
+  if (kind_ == Kind::loiterer) drip("NOOP\n");
+  if (kind_ == Kind::slow_reader) reads_at_once_ = 1;
+  if (kind_ == Kind::deaf_after_end && session_ && all_said()) doom_in(kClosing);
   // It gives up when the run does.
   if (stage_.behave && kind_ != Kind::deaf_after_end && !doom_) leave(stage_.random.chance(50));
 }
@@ -153,7 +188,7 @@ void HostilePeer::heard() {
 void HostilePeer::ended(bool /*by_reset*/) {}
 
 bool HostilePeer::drips() const {
-  return !done() && (dripping_ || kind_ == Kind::slow_command || kind_ == Kind::slow_reader);
+  return !done() && (dripping_ || kind_ == Kind::slow_command || kind_ == Kind::slow_reader || kind_ == Kind::loiterer);
 }
 
 std::string HostilePeer::state() const {

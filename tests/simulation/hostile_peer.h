@@ -12,6 +12,7 @@ class HostilePeer final : public Peer {
 
   [[nodiscard]] std::string state() const override;
   [[nodiscard]] bool drips() const override;
+  [[nodiscard]] std::optional<TimePoint> doom() const override;
   void pending(std::vector<FileChangePtr>& /*into*/) const override {}
 
  private:
@@ -22,6 +23,7 @@ class HostilePeer final : public Peer {
     slow_body,       ///< announces an upload and sends it a byte at a time
     slow_reader,     ///< asks for a large file and reads it a byte at a time
     idle_session,    ///< greets and asks for nothing
+    loiterer,        ///< greets and asks for nothing that needs a log-in, again and again
     deaf,            ///< asks and asks and never reads
     noise,           ///< bytes that mean nothing, on either wire
     long_line,       ///< a line without an end, on either wire

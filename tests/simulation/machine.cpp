@@ -2,7 +2,10 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "tests/simulation/memory_meter.h"
+#include "tests/simulation/paths.h"
 
 namespace wirelab::simulation {
 namespace {
@@ -15,16 +18,50 @@ constexpr std::string_view kOwn = ".wirelab";
 
 }  // namespace
 
+void SeededExecutor::submit(Task& task, Lane lane) {
+  const Scope scope(Owner::world);
+  lanes_.at(static_cast<std::size_t>(lane)).waiting.push_back(&task);
+  ++waiting_;
+}
+
+Task* SeededExecutor::pick_done(Workers& workers) {
+  const auto place = workers.done.begin() + static_cast<std::ptrdiff_t>(random_.below(workers.done.size()));
+  Task* task = *place;
+  workers.done.erase(place);
+  return task;
+}
+
+Task* SeededExecutor::pick_waiting(Workers& workers) {
+  const std::size_t reached = std::min(workers.count - workers.done.size(), workers.waiting.size());
+  const auto place = workers.waiting.begin() + static_cast<std::ptrdiff_t>(random_.below(reached));
+  Task* task = *place;
+  workers.waiting.erase(place);
+  return task;
+}
+
 bool SeededExecutor::step() {
   if (waiting_ == 0) return false;
-  Task* task = nullptr;
-  for (std::size_t lane = random_.below(lanes_.size()); task == nullptr; lane = (lane + 1) % lanes_.size()) {
-    task = lanes_.at(lane).pop();
+  std::size_t lane = random_.below(lanes_.size());
+  while (lanes_.at(lane).waiting.empty() && lanes_.at(lane).done.empty()) lane = (lane + 1) % lanes_.size();
+  Workers& workers = lanes_.at(lane);
+  const bool idle = workers.done.size() < workers.count && !workers.waiting.empty();
+  if (!idle || (!workers.done.empty() && random_.chance(50))) {
+    --waiting_;
+    reactor_.post(*pick_done(workers));
+    return true;
   }
-  --waiting_;
-  const Scope scope(Owner::firmware);
-  task->run();
-  reactor_.post(*task);
+  Task* task = pick_waiting(workers);
+  {
+    const Scope scope(Owner::firmware);
+    task->run();
+  }
+  // Mostly it is back before anything else happens.
+  if (random_.chance(60)) {
+    --waiting_;
+    reactor_.post(*task);
+  } else {
+    workers.done.push_back(task);
+  }
   return true;
 }
 
@@ -90,15 +127,23 @@ std::string Machine::start() {
   if (!loaded) return "the accounts cannot be read: " + std::string(error_name(loaded.error()));
   const bool open = stage_.access == command::AccessMode::open;
   file_verbs_ = std::make_unique<files::FileVerbs>(*files);
-  account_verbs_ =
-      std::make_unique<accounts::AccountVerbs>(*accounts_, open ? command::Role::nobody : command::Role::admin);
+  session_verbs_ = std::make_unique<files::SessionFileVerbs>(reactor_, *files);
+  if (store_) upload_verbs_ = std::make_unique<files::UploadVerbs>(*store_);
+  const accounts::RegistrationRules rules{.needs = open ? command::Role::nobody : command::Role::admin,
+                                          .penalty = stage_.guesses.cost()};
+  account_verbs_ = std::make_unique<accounts::AccountVerbs>(*accounts_, reactor_, rules);
+  if (!accounts_->claimed()) account_verbs_->claim().expect(*accounts::ClaimCode::parse(kClaimCode));
   stream_ = std::make_unique<test::StreamVerb>(reactor_);
   verbs_ = std::make_unique<command::VerbTable>();
   command::ServerOptions options;
   options.listen = stage_.server;
   options.max_connections = settings_.max_connections;
   options.access = stage_.access;
-  if (!file_verbs_->add_to(*verbs_) || !account_verbs_->add_to(*verbs_) || !verbs_->add(*stream_)) return "no room";
+  options.sealed = true;
+  options.most_per_source = settings_.max_connections;
+  if (!file_verbs_->add_to(*verbs_) || !session_verbs_->add_to(*verbs_) || !account_verbs_->add_to(*verbs_) ||
+      (upload_verbs_ && !upload_verbs_->add_to(*verbs_)) || !verbs_->add(*stream_))
+    return "no room";
   server_ = std::make_unique<command::Server>(host_, *verbs_, options, log_);
   if (const auto started = server_->start(); !started) return "the server cannot listen";
   if (disk_) disk_->behave(false);
@@ -118,6 +163,8 @@ void Machine::stop() {
   verbs_.reset();
   stream_.reset();
   account_verbs_.reset();
+  session_verbs_.reset();
+  upload_verbs_.reset();
   file_verbs_.reset();
   accounts_.reset();
   store_.reset();

@@ -1,14 +1,18 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "firmware/accounts/verbs.h"
 #include "firmware/command/server.h"
-#include "firmware/core/task_queue.h"
+#include "firmware/core/executor.h"
 #include "firmware/files/file_verbs.h"
+#include "firmware/files/session_file_verbs.h"
+#include "firmware/files/upload_verbs.h"
 #include "firmware/storage_posix/posix_file_store.h"
 #include "tests/simulation/faulty_disk.h"
 #include "tests/simulation/stage.h"
@@ -19,23 +23,30 @@
 
 namespace wirelab::simulation {
 
-/// Workers whose turn it is when the seed says so: tasks of one lane in their order, the lanes in any.
+/// Workers whose turn it is when the seed says so. Each lane has as many as a real pool: of its first tasks any may be
+/// done before the others, and what is done comes back to the loop some time later.
 class SeededExecutor final : public Executor {
  public:
   SeededExecutor(Reactor& reactor, Random& random) noexcept : reactor_(reactor), random_(random) {}
 
-  void submit(Task& task, Lane lane) override {
-    lanes_.at(static_cast<std::size_t>(lane)).push(task);
-    ++waiting_;
-  }
+  void submit(Task& task, Lane lane) override;
+  /// Tasks that have not come back to the loop.
   [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; }
-  /// Runs one task and sends it back to the loop; false if there is none.
+  /// Runs one task or sends one back to the loop; false if there is none.
   bool step();
 
  private:
+  struct Workers {
+    std::size_t count;
+    std::deque<Task*> waiting{};
+    std::vector<Task*> done{};  // each keeps its worker until it is sent back
+  };
+  [[nodiscard]] Task* pick_done(Workers& workers);
+  [[nodiscard]] Task* pick_waiting(Workers& workers);
+
   Reactor& reactor_;
   Random& random_;
-  std::array<TaskQueue, 3> lanes_;
+  std::array<Workers, 3> lanes_{Workers{2}, Workers{3}, Workers{1}};
   std::size_t waiting_ = 0;
 };
 
@@ -88,6 +99,8 @@ class Machine {
   std::unique_ptr<test::MemoryDocumentStore> documents_;
   std::unique_ptr<accounts::Accounts> accounts_;
   std::unique_ptr<files::FileVerbs> file_verbs_;
+  std::unique_ptr<files::SessionFileVerbs> session_verbs_;
+  std::unique_ptr<files::UploadVerbs> upload_verbs_;
   std::unique_ptr<accounts::AccountVerbs> account_verbs_;
   std::unique_ptr<test::StreamVerb> stream_;
   std::unique_ptr<command::VerbTable> verbs_;

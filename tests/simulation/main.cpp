@@ -35,6 +35,7 @@ struct Options {
   std::string bug;
   RunLimits limits;
   bool hashes = false;
+  bool backwards = false;
 };
 
 std::uint64_t number(std::string_view text) {
@@ -60,6 +61,8 @@ bool read_options(const std::vector<std::string_view>& words, Options& options) 
       options.limits.without.emplace(next());
     } else if (word == "--hashes") {
       options.hashes = true;
+    } else if (word == "--backwards") {
+      options.backwards = true;
     } else if (word == "--show") {
       options.limits.shows = true;
     } else {
@@ -82,7 +85,8 @@ int play_all(const Options& options) {
   for (const int signal : {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGALRM}) std::signal(signal, tell_seed);
   std::uint64_t all = 0;
   std::uint64_t events = 0;
-  for (std::uint64_t seed = options.first; seed < options.first + options.count; ++seed) {
+  for (std::uint64_t played = 0; played < options.count; ++played) {
+    const std::uint64_t seed = options.first + (options.backwards ? options.count - 1 - played : played);
     playing = seed;
     ::alarm(kSecondsPerRun);
     RunResult* result = new RunResult(play(seed, options.limits));

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <map>
 #include <new>
 
@@ -16,6 +17,7 @@ struct Head {
   Owner owner;
 };
 constexpr std::size_t kHead = 16;
+constexpr std::size_t kPage = 4096;
 static_assert(sizeof(Head) <= kHead);
 
 Owner current = Owner::world;
@@ -70,6 +72,24 @@ static void give(void* pointer) noexcept {
   std::free(place);
 }
 
+/// Pages as mmap gives them: aligned, and zeros. Their head has a page of its own.
+static void* take_pages(std::size_t size) noexcept {
+  const std::size_t whole = (size + 2 * kPage - 1) / kPage * kPage;
+  auto* place = static_cast<std::byte*>(std::aligned_alloc(kPage, whole));
+  if (place == nullptr) return nullptr;
+  const Head head{size, current};
+  ::new (static_cast<void*>(place)) Head(head);
+  count(head, true);
+  std::memset(place + kPage, 0, whole - kPage);
+  return place + kPage;
+}
+
+static void give_pages(void* pages) noexcept {
+  std::byte* place = static_cast<std::byte*>(pages) - kPage;
+  count(*reinterpret_cast<const Head*>(place), false);
+  std::free(place);
+}
+
 }  // namespace wirelab::simulation::memory
 
 namespace memory = wirelab::simulation::memory;
@@ -93,10 +113,10 @@ void operator delete[](void* pointer, std::size_t /*size*/) noexcept { memory::g
 extern "C" void* __wrap_mmap(void* /*place*/, std::size_t size, int /*protection*/, int /*flags*/, int /*fd*/,
                              off_t /*offset*/) {
   if (memory::refuses()) return MAP_FAILED;
-  void* pages = memory::take(size);
+  void* pages = memory::take_pages(size);
   return pages == nullptr ? MAP_FAILED : pages;
 }
 extern "C" int __wrap_munmap(void* pages, std::size_t /*size*/) {
-  memory::give(pages);
+  memory::give_pages(pages);
   return 0;
 }

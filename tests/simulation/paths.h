@@ -14,6 +14,8 @@ inline constexpr std::string_view kUsers[] = {"user-admin", "user-writer", "user
 /// Begins the names of those that are registered during a run.
 inline constexpr std::string_view kNewcomer = "user-new";
 [[nodiscard]] std::string password_of(std::string_view user);
+/// What makes somebody the owner of an appliance that has none.
+inline constexpr std::string_view kClaimCode = "7K2QF-0MX4T";
 
 /// Directories and files that every run begins with.
 inline constexpr std::string_view kDirectories[] = {"dir", "dir/sub"};

@@ -13,7 +13,8 @@ void Peer::act() {
   }
   speak();
   if (!done_ && !all_said()) send();
-  if (!done_ && stage_.random.chance(70)) receive();
+  if (deaf_ && !done_ && stage_.server_host.has_let_go(port_)) leave(true);
+  if (!deaf_ && !done_ && stage_.random.chance(70)) receive();
 }
 
 void Peer::connect() {
@@ -32,14 +33,24 @@ ConnectionFaults Peer::plan() {
   // Not both: that is a turn of the loop for each byte.
   if (stage_.faults.would_block && !faults.one_byte && random.chance(50))
     faults.blocked_writes = static_cast<unsigned>(random.below(60));
-  if (stage_.faults.resets && random.chance(20)) faults.reset_after = random.between(1, 3'000);
+  if (stage_.faults.resets && random.chance(20)) faults.reset_after = some_byte();
   return faults;
 }
 
+std::uint64_t Peer::some_byte() {
+  // Up to what the largest upload or download moves, and near the beginning as often as far behind it.
+  return stage_.random.between(1, std::uint64_t{1} << stage_.random.between(2, 18));
+}
+
 void Peer::send() {
+  if (fin_at_ && sent_ >= *fin_at_) {
+    break_off();
+    return;
+  }
   std::size_t count = std::min(out_.size() - said_, most_at_once_);
   if (!whole_ && stage_.random.chance(50)) count = stage_.random.between(1, count);
   if (reset_at_) count = std::min<std::size_t>(count, *reset_at_ - sent_);
+  if (fin_at_) count = std::min<std::size_t>(count, *fin_at_ - sent_);
   if (count > 0) {
     const auto written = stream_->write(as_bytes(std::string_view(out_).substr(said_, count)));
     if (!written) return;  // a failure shows when reading
@@ -89,6 +100,12 @@ void Peer::finish_speaking() {
   shut_ = true;
 }
 
+void Peer::break_off() {
+  if (shut_ || !stream_->shutdown_write()) return;
+  stage_.log.add("breaks_off", number_, sent_);
+  shut_ = true;
+}
+
 void Peer::leave(bool by_reset) {
   if (done_) return;
   stage_.log.add(by_reset ? "resets" : "leaves", number_);
@@ -98,7 +115,7 @@ void Peer::leave(bool by_reset) {
 }
 
 void Peer::lose() {
-  excuse();
+  passed_over(std::chrono::hours(1), true);
   if (stream_ != nullptr) leave(true);
 }
 

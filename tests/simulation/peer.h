@@ -26,10 +26,18 @@ class Peer {
   /// server is gone.
   void excuse() noexcept { excused_ = true; }
   [[nodiscard]] bool excused() const noexcept { return excused_; }
+  /// The clock has gone so much further while nobody could act. `at_once`: in one step, by which deadlines are late.
+  void passed_over(Duration time, bool at_once) noexcept {
+    excused_ = true;
+    missed_ += time;
+    deadlines_late_ |= at_once;
+  }
+  /// Whether its deadlines come when they have to.
+  [[nodiscard]] bool is_on_time() const noexcept { return !deadlines_late_ && (deaf_ || all_said()); }
   /// The server is gone, and everything under way with it.
   void lose();
   /// When the server has to have let the connection go, if that is known.
-  [[nodiscard]] std::optional<TimePoint> doom() const noexcept { return doom_; }
+  [[nodiscard]] virtual std::optional<TimePoint> doom() const { return doom_; }
   /// Whether a session was greeted: then it may be silent for longer.
   [[nodiscard]] bool greeted() const noexcept { return greeted_; }
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
@@ -46,6 +54,9 @@ class Peer {
   void look_for_refusal();
 
  protected:
+  /// Less than any deadline within which a request has to come or go on.
+  static constexpr Duration kPatience = std::chrono::seconds(20);
+
   /// How the connection behaves at the server's end.
   [[nodiscard]] virtual ConnectionFaults plan();
   /// A chance to say more.
@@ -59,13 +70,22 @@ class Peer {
 
   void say(std::string_view bytes) { out_ += bytes; }
   [[nodiscard]] bool all_said() const noexcept { return said_ == out_.size(); }
+  /// Bytes that have been said, and together with those that will be.
+  [[nodiscard]] std::uint64_t sent() const noexcept { return sent_; }
+  [[nodiscard]] std::uint64_t promised() const noexcept { return sent_ + out_.size() - said_; }
   /// Ends the connection and the peer.
   void leave(bool by_reset);
   void finish_speaking();
+  /// A number of bytes after which a connection may break.
+  [[nodiscard]] std::uint64_t some_byte();
   /// A rule is broken.
   void blame(const std::string& what);
   /// Whether a broken connection is explained.
   [[nodiscard]] bool may_break() const;
+  /// Time that it could not use so far.
+  [[nodiscard]] Duration missed() const noexcept { return missed_; }
+  /// Whether it has missed so much of it since then that a server may have lost patience.
+  [[nodiscard]] bool is_late(Duration since) const noexcept { return missed_ - since >= kPatience; }
 
   Stage& stage_;
   std::string in_;
@@ -80,9 +100,12 @@ class Peer {
   bool shut_ = false;
   bool done_ = false;
   bool excused_ = false;
+  bool deaf_ = false;  ///< never reads
+  bool deadlines_late_ = false;
 
  private:
   void connect();
+  void break_off();
   void send();
   void receive();
 
@@ -92,6 +115,7 @@ class Peer {
   std::string out_;
   std::size_t said_ = 0;
   std::uint64_t sent_ = 0;
+  Duration missed_{};
 };
 
 }  // namespace wirelab::simulation

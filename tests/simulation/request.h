@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,20 +11,53 @@ namespace wirelab::simulation {
 
 /// One thing that a peer wants of the server, whatever the wire.
 struct Request {
-  enum class Kind : std::uint8_t { list, download, upload, remove, rename, log_in, sign_in, unknown, noop, watch };
+  enum class Kind : std::uint8_t {
+    list,
+    download,
+    upload,
+    remove,
+    rename,
+    log_in,
+    sign_in,
+    unknown,
+    noop,
+    watch,
+    // In sessions alone.
+    claim,
+    info,
+    hash,
+    range,
+    space,
+    // Of uploads in parts (resumed.h).
+    offset,
+    part,
+    drop
+  };
   Kind kind = Kind::noop;
   std::string path;
   std::string to;
   std::string user;
   std::string password;
   Contents::Id content = Contents::kEmpty;
-  std::uint64_t announced = 0;  ///< bytes that an upload says it has
+  std::uint64_t announced = 0;  ///< bytes that an upload or a part says it has
+
+  std::uint64_t offset = 0;               ///< of a range
+  std::optional<std::uint64_t> length{};  ///< of a range or a hash; nothing for all there is
 
   // What was true when it was asked.
-  std::size_t version = 0;  ///< of the files
-  bool knows_him = false;   ///< the account was there for certain
-  FileChangePtr change;     ///< of upload, remove, rename
-  RegistrationPtr registration;
+  std::size_t version = 0;       ///< of the files
+  bool knows_him = false;        ///< the account was there for certain
+  FileChangePtr change;          ///< of upload, remove, rename
+  RegistrationPtr registration;  ///< of sign_in, claim
+  std::string code;              ///< of claim
+
+  // Of an upload in parts: what is asked, and what was true of it.
+  UploadPtr resumed;
+  FileChange::Condition condition = FileChange::Condition::beside;
+  Contents::Id old = Contents::kEmpty;
+  std::uint64_t floor = 0;
+  std::uint64_t ceiling = 0;
+  std::size_t lowered = 0;
 };
 
 /// A request that a peer might make. `session`: one of wirelab/1.
@@ -36,6 +70,15 @@ void reinterpret(Request& request, std::string_view line);
 
 /// From now on the request is on its way, from somebody who may have that role.
 void enter(Stage& stage, Request& request, command::Role possible);
+
+/// Whether it says a password.
+[[nodiscard]] constexpr bool is_of_secret(const Request& request) {
+  using enum Request::Kind;
+  return request.kind == log_in || request.kind == sign_in || request.kind == claim;
+}
+
+/// Whether a role is enough for what needs another.
+[[nodiscard]] constexpr bool suffices(command::Role has, command::Role needs) { return has >= needs; }
 
 /// The role that a request needs.
 [[nodiscard]] command::Role needed(const Request& request, command::AccessMode access);

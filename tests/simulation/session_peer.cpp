@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "tests/simulation/paths.h"
+#include "tests/simulation/resumed.h"
 
 namespace wirelab::simulation {
 namespace {
@@ -13,6 +14,7 @@ using Kind = Request::Kind;
 
 /// The most bytes of a body that a server skips before it closes.
 constexpr std::uint64_t kMostSkipped = 1024 * 1024;
+constexpr std::string_view kGreeting = "HELLO wirelab/1 simulated\n";
 
 }  // namespace
 
@@ -26,7 +28,9 @@ SessionPeer::SessionPeer(Stage& stage, std::uint64_t number)
   Random& random = stage_.random;
   if (random.chance(20)) most_at_once_ = random.between(1, 50);
   if (random.chance(20)) reads_at_once_ = random.between(1, 200);
-  if (stage_.faults.resets && random.chance(20)) reset_at_ = random.between(1, 3'000);
+  if (stage_.faults.resets && random.chance(20)) reset_at_ = some_byte();
+  // Not within the greeting, which makes it a session.
+  if (stage_.faults.resets && !reset_at_ && random.chance(20)) fin_at_ = kGreeting.size() + some_byte();
 }
 
 ConnectionFaults SessionPeer::plan() {
@@ -40,9 +44,11 @@ ConnectionFaults SessionPeer::plan() {
 Role SessionPeer::possible_role() const {
   Role possible = role_;
   for (const Asked& one : asked_) {
+    if (one.request.kind == Kind::claim && one.request.registration->allowed) possible = Role::admin;
     if (one.request.kind != Kind::log_in) continue;
     // By the time that it is his turn, the account may have been made.
-    if (one.request.user.starts_with(kNewcomer)) possible = std::max(possible, Role::writer);
+    const Role newcomer = stage_.accounts.claimed() ? Role::writer : Role::admin;
+    if (one.request.user.starts_with(kNewcomer)) possible = std::max(possible, newcomer);
     possible = std::max(possible, stage_.accounts.may_give(one.request.user, one.request.password));
   }
   return possible;
@@ -53,7 +59,7 @@ void SessionPeer::speak() {
   if (!hello_said_) {
     hello_said_ = true;
     greeted_ = true;
-    say(stage_.random.chance(50) ? "HELLO wirelab/1 simulated\n" : "HELLO wirelab/1\r\n");
+    say(stage_.random.chance(50) ? kGreeting : "HELLO wirelab/1\r\n");
     if (depth_ == 1) return;
   }
   if (depth_ == 1 && !hello_heard_) return;
@@ -76,6 +82,7 @@ void SessionPeer::end_asking() {
     over_asking_ = true;
     if (quits_) {
       asked_.emplace_back().quit = true;
+      asked_.back().begins_at = promised();
       say("QUIT\n");
     }
   }
@@ -92,23 +99,31 @@ void SessionPeer::ask() {
   if (request.kind == Kind::watch) watching_ = true;
   if (request.kind != Kind::watch) watching_ = false;
   std::string body;
-  if (request.kind == Kind::upload) {
+  const bool has_body = request.kind == Kind::upload || request.kind == Kind::part;
+  if (has_body) {
     one.body = stage_.random.chance(50) ? Body::follows : Body::asked;
-    if (one.body == Body::asked && stage_.random.chance(8)) {
+    if (one.body == Body::asked && request.kind == Kind::upload && stage_.random.chance(8)) {
       // More than any disk has: refused, or else nobody could keep his word.
       request.announced = stage_.random.chance(50) ? ~std::uint64_t{0} : (std::uint64_t{1} << 32U) + request.announced;
     }
     body = (one.body == Body::follows ? "+" : "?") + std::to_string(request.announced);
-  } else if (stage_.random.chance(8)) {
+  } else if (!is_resumed(request) && stage_.random.chance(8)) {
     // A body that nobody wants has to be skipped.
     one.body = Body::follows;
     body = "+" + std::to_string(stage_.random.below(300));
   }
+  one.missed = missed();
+  one.begins_at = promised();
   enter(stage_, request, possible);
-  std::string text = session_line(request, body) + (stage_.random.chance(20) ? "\r\n" : "\n");
+  std::string words = body;
+  if (is_resumed(request)) {
+    enter_resumed(stage_, request);
+    words = resumed_words(stage_, request).substr(1) + (body.empty() ? "" : " " + body);
+  }
+  std::string text = session_line(request, words) + (stage_.random.chance(20) ? "\r\n" : "\n");
   if (one.body == Body::follows) {
-    if (request.kind == Kind::upload) {
-      text += stage_.contents.bytes(request.content);
+    if (has_body) {
+      text += part_of(stage_, request);
     } else {
       // Looks like a request, which it must not be taken for.
       const std::string garbage = "DELETE_FILE a\nDELETE_FILE c.txt\nUPLOAD_FILE b +1\nx";
@@ -164,8 +179,8 @@ void SessionPeer::take(const Reply& reply) {
     hello_heard_ = true;
     return;
   }
-  if (reply.word == "idle" || reply.word == "timed_out" || reply.word == "stopping" || reply.word == "too_long" ||
-      reply.word == "unreadable") {
+  if (reply.word == "idle" || reply.word == "login_late" || reply.word == "timed_out" || reply.word == "stopping" ||
+      reply.word == "too_long" || reply.word == "unreadable") {
     return closes(reply);
   }
   if (asked_.empty()) {
@@ -173,18 +188,19 @@ void SessionPeer::take(const Reply& reply) {
     return blame("a reply to nothing: " + std::string(reply.word));
   }
   Asked& one = asked_.front();
+  if (reply.word == "bye" && broke_off_before(one)) return closes(reply);
   if (reply.status == 100) {
     if (one.request.kind != Kind::watch || one.quit) blame("a part of a stream that nobody watches");
     return;
   }
   if (reply.status == 101) {
-    const bool may = command::permits(role_, needed(one.request, stage_.access));
+    const bool may = suffices(role_, needed(one.request, stage_.access));
     if (one.body != Body::asked || one.go_on || !may || is_hopeless(stage_, one.request)) {
       return blame("was told to go on with " + classic_line(one.request));
     }
     one.go_on = true;
     waits_for_go_on_ = false;
-    say(stage_.contents.bytes(one.request.content));
+    say(part_of(stage_, one.request));
     return;
   }
   take_final(reply);
@@ -197,9 +213,17 @@ bool SessionPeer::is_word_of(const Request& request, const Reply& reply) {
     case Kind::upload: return reply.status == 201 && reply.word == "stored";
     case Kind::remove: return reply.status == 200 && reply.word == "deleted";
     case Kind::rename: return reply.status == 200 && reply.word == "renamed";
+    case Kind::claim:
     case Kind::log_in: return reply.status == 200 && reply.word == "authenticated";
     case Kind::sign_in: return reply.status == 201 && reply.word == "registered";
     case Kind::unknown: return false;
+    case Kind::info:
+    case Kind::hash:
+    case Kind::space:
+    case Kind::offset: return reply.status == 200 && reply.word == "document";
+    case Kind::part:
+    case Kind::drop: return false;
+    case Kind::range: return reply.status == 200 && reply.word == "file";
     case Kind::noop: return reply.status == 200 && reply.word == "ok";
     case Kind::watch: return reply.status == 200 && reply.word == "end";
   }
@@ -212,14 +236,28 @@ bool SessionPeer::may_be_refused_so(const Request& request, const Reply& reply) 
   if (says("timed_out")) return excused();
   const bool disk = stage_.faults.io_errors && (says("io") || says("not_allowed"));
   const bool room = stage_.faults.no_memory && says("no_resources");
+  const bool slowed = stage_.guesses.slows() && reply.status == 429 && says("slow_down");
   switch (request.kind) {
     case Kind::list: return disk || room || says("not_found") || says("not_allowed");
     case Kind::download:
+    case Kind::info:
     case Kind::remove: return disk || room || says("not_found") || says("not_allowed");
+    case Kind::hash:
+    case Kind::range:
+      return disk || room || says("not_found") || says("not_allowed") || (reply.status == 416 && says("range"));
+    case Kind::offset:
+    case Kind::drop:
+    case Kind::space: return disk || room;
+    case Kind::part: return disk || room || says("not_found") || says("not_allowed") || says("no_space");
     case Kind::upload: return disk || room || says("not_found") || says("not_allowed") || says("no_space");
     case Kind::rename: return disk || room || says("not_found") || says("not_allowed") || says("exists");
-    case Kind::log_in: return disk || says("no_resources") || says("not_allowed") || says("invalid");
-    case Kind::sign_in: return disk || says("no_resources") || says("exists") || says("invalid") || says("no_space");
+    case Kind::log_in: return disk || says("no_resources") || says("not_allowed") || says("invalid") || slowed;
+    case Kind::sign_in:
+      return disk || says("no_resources") || says("exists") || says("invalid") || says("no_space") || slowed;
+    case Kind::claim:
+      if (says("not_allowed") && request.code != kClaimCode) return true;
+      return disk || says("no_resources") || says("exists") || says("invalid") || says("no_space") || slowed ||
+             (reply.status == 409 && says("claimed"));
     case Kind::unknown: return reply.status == 405 && says("unknown_command");
     case Kind::noop:
     case Kind::watch: return room;
@@ -234,12 +272,14 @@ void SessionPeer::take_final(const Reply& reply) {
   ++answered_;
   if (one.body == Body::asked && !one.go_on) waits_for_go_on_ = false;
   stage_.log.add("reply", number(), reply.status, reply.word);
+  const bool costs = reply.word == "not_allowed" || reply.word == "exists" || reply.word == "registered";
+  if (is_of_secret(request) && costs) stage_.guesses.failed(stage_.clock.now());
   if (one.quit) {
     if (reply.word != "bye") blame("QUIT was answered " + std::string(reply.word));
     closing_ = true;
     return;
   }
-  const bool may = command::permits(role_, needed(request, stage_.access));
+  const bool may = suffices(role_, needed(request, stage_.access));
   const bool of_role = reply.word == (logged_in_ ? "role_needed" : "login_needed");
   if (of_role) {
     if (may) blame("was refused what its role allows: " + classic_line(request));
@@ -248,10 +288,11 @@ void SessionPeer::take_final(const Reply& reply) {
   }
   if (!may)
     return blame("was answered " + std::string(reply.word) + " in a role that does not allow " + classic_line(request));
+  if (is_resumed(request) && judge_resumed(stage_, request, reply.status, reply.word, reply.body)) return;
   if (is_word_of(request, reply)) {
     if (one.body == Body::asked && !one.go_on) blame("stored without a body: " + request.path);
     check_success(stage_, request, reply.body);
-    if (request.kind == Kind::log_in) {
+    if (request.kind == Kind::log_in || request.kind == Kind::claim) {
       logged_in_ = true;
       role_ = std::max(command::role_without_login(stage_.access),
                        stage_.accounts.may_give(request.user, request.password));
@@ -262,8 +303,10 @@ void SessionPeer::take_final(const Reply& reply) {
     return blame(classic_line(request).substr(0, 80) + " was answered " + std::string(reply.word));
   }
   if (reply.word == "cut_short") closing_ = true;
-  if (excused() || shut_) {
-    if (request.change) stage_.files.refused(request.change, stage_.may_have_happened(*request.change));
+  if (is_late(one.missed) || shut_) {
+    // What took too long is still done, or not.
+    const bool ends = reply.word != "timed_out";
+    if (request.change) stage_.files.refused(request.change, stage_.may_have_happened(*request.change), ends);
     return;
   }
   check_failure(stage_, request);
@@ -275,6 +318,8 @@ void SessionPeer::ended(bool by_reset) {
     if (!asked_.empty() && !by_reset && !shut_) blame("requests were not answered");
     return;
   }
+  // Within the body of a request that came to nothing, a server has nothing to say.
+  if (fin_at_ && shut_ && in_.empty()) return;
   // A download that fails on its way is reset, because its size was promised.
   if (by_reset && stage_.may_fail()) return;
   if (!in_.empty()) return blame("the connection ended within a reply");

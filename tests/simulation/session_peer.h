@@ -21,7 +21,9 @@ class SessionPeer final : public Peer {
     Request request;
     Body body = Body::none;
     bool go_on = false;  ///< 101 came
+    Duration missed{};   ///< when it was asked
     bool quit = false;
+    std::uint64_t begins_at = 0;  ///< of the bytes that it says
   };
   struct Reply {
     unsigned status = 0;
@@ -42,6 +44,8 @@ class SessionPeer final : public Peer {
   void take(const Reply& reply);
   void take_final(const Reply& reply);
   void closes(const Reply& reply);
+  /// Whether it said the last request before this one whole, then FIN.
+  [[nodiscard]] bool broke_off_before(const Asked& one) const { return shut_ && one.begins_at >= sent(); }
   [[nodiscard]] command::Role possible_role() const;
   [[nodiscard]] static bool is_word_of(const Request& request, const Reply& reply);
   [[nodiscard]] bool may_be_refused_so(const Request& request, const Reply& reply) const;

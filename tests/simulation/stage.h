@@ -6,7 +6,9 @@
 #include "tests/simulation/event_log.h"
 #include "tests/simulation/faulty_stack.h"
 #include "tests/simulation/file_model.h"
+#include "tests/simulation/guess_model.h"
 #include "tests/simulation/random.h"
+#include "tests/simulation/upload_model.h"
 #include "tests/simulation/verdict.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/memory_network.h"
@@ -36,7 +38,9 @@ struct Stage {
   test::ManualClock& clock;
   Contents& contents;
   FileModel& files;
+  UploadModel& uploads;
   AccountModel& accounts;
+  GuessModel& guesses;
   test::MemoryStack& hosts;  ///< the clients'
   FaultyStack& server_host;
   net::Endpoint server;
@@ -44,13 +48,16 @@ struct Stage {
   Faults faults{};
   std::uint64_t capacity = 1'000'000'000;  ///< of the disk
   std::size_t peers = 0;
+  std::size_t pipe = 0;         ///< bytes that lie between a writer and its reader
+  bool on_disk = true;          ///< the store is the one over a disk
   bool disk_failed = false;     ///< a call did since the power went last
   bool tidying_failed = false;  ///< of those, one without which nothing can be taken back
   bool behave = false;          ///< the end of the run: everybody finishes what he began
 
   /// Whether a change that was answered to have failed may have happened.
   [[nodiscard]] bool may_have_happened(const FileChange& change) const {
-    return change.kind == FileChange::Kind::upload ? tidying_failed : disk_failed;
+    const bool replaces = change.condition == FileChange::Condition::replace;
+    return change.kind == FileChange::Kind::upload && !replaces ? tidying_failed : disk_failed;
   }
   /// Whether any request may fail for a reason that its peer cannot know.
   [[nodiscard]] bool may_fail() const { return faults.io_errors || faults.no_memory; }

@@ -17,6 +17,15 @@ using std::chrono::milliseconds;
 
 // Of one connection, beside what the pool of the server holds: an upload's small buffer, its operation, a listing.
 constexpr std::size_t kBytesPerConnection = 128UL * 1024;
+// A part is written from one buffer while the other fills.
+constexpr std::size_t kBytesPerPart = 2UL * 128 * 1024;
+constexpr std::string_view kOutside = "outside\n";
+// Caches of the store, and what the loop and its timers have grown to.
+constexpr std::size_t kBytesToSpare = 128UL * 1024;
+// Seconds since 1970 when the monotonic clock began.
+constexpr std::int64_t kWallClock = 1'790'000'000;
+// Beyond the moment at which the server has to have let somebody go.
+constexpr Duration kGrace = std::chrono::seconds(4);
 
 }  // namespace
 
@@ -25,6 +34,7 @@ RunResult play(std::uint64_t seed, const RunLimits& limits) { return World(seed,
 void World::write(LogLevel /*level*/, std::string_view line) noexcept {
   const Scope scope(Owner::world);
   log_.add("log", 0, line.size(), line);
+  if (line.contains(kClaimCode)) verdict_.fail("the claim code is in the log: " + std::string(line));
   if (line.contains(kSecret)) verdict_.fail("a password is in the log: " + std::string(line));
   if (line.contains("name=\"user-") || line.contains("name=user-"))
     verdict_.fail("what belongs to a log-in is in the log: " + std::string(line));
@@ -32,18 +42,27 @@ void World::write(LogLevel /*level*/, std::string_view line) noexcept {
 
 void World::boot(std::optional<test::SimulatedFileSystem::Tree> disk) {
   machine_ = std::make_unique<Machine>(reactor_, *server_host_, *stage_, settings_, std::move(disk), server_log_);
+  set_wall_clock();
+  guesses_.restart(clock_.now());
   memory::suspend_refusals(true);
+  FaultyDisk* disk_below = machine_->disk();
+  if (disk_below != nullptr) {
+    const auto& outside = disk_below->disk().outside();
+    test::SimulatedFileSystem::put(outside, "secret", S_IFREG | 0600, std::string(kOutside));
+  }
+  const bool again = came_ > 0 && stage_->faults.power_cuts && disk_below != nullptr && random_.chance(30);
+  if (again) disk_below->disk().cut_at(random_.below(8));
   const std::string trouble = machine_->start();
   memory::suspend_refusals(false);
+  if (again && disk_below->disk().cut()) return lose_power(false);
+  if (again) disk_below->disk().cut_at(~std::size_t{0});
   if (!trouble.empty()) {
     verdict_.fail("the server does not start: " + trouble);
     return;
   }
   machine_->stream().tell("{\"event\":\"first\"}\n");
   if (machine_->disk() != nullptr) {
-    auto& files = machine_->disk()->disk();
-    test::SimulatedFileSystem::put(files.outside(), "secret", S_IFREG | 0600, "outside\n");
-    seen_changes_ = files.changes();
+    seen_changes_ = machine_->disk()->disk().changes();
   } else {
     machine_->memory()->changed = [this] { observe(); };
   }
@@ -53,12 +72,14 @@ void World::boot(std::optional<test::SimulatedFileSystem::Tree> disk) {
 }
 
 void World::turn() {
+  bool more = false;
   {
     const Scope scope(Owner::firmware);
-    reactor_.run_once(Duration::zero());
+    more = reactor_.run_once(Duration::zero());
   }
   observe();
   check_bounds();
+  if (!more) close_cases();
 }
 
 void World::work() {
@@ -69,6 +90,7 @@ void World::work() {
     return;
   }
   observe();
+  check_memory();
 }
 
 void World::settle() {
@@ -79,16 +101,29 @@ void World::settle() {
       more = reactor_.run_once(Duration::zero());
     }
     observe();
-    if (!more) return;
+    check_memory();
+    if (!more) return close_cases();
   }
   verdict_.fail("the loop never comes to rest");
 }
 
-void World::pass(Duration time) {
+void World::advance(Duration time) {
   clock_.advance(time);
+  set_wall_clock();
+}
+
+void World::set_wall_clock() {
+  if (machine_ == nullptr || machine_->disk() == nullptr) return;
+  // As coarse as the stamps of most file systems.
+  const auto ticks = std::chrono::duration_cast<milliseconds>(clock_.now().time_since_epoch()) / milliseconds(4);
+  machine_->disk()->disk().set_time(kWallClock + ticks / 250, static_cast<std::int32_t>(ticks % 250) * 4'000'000 + 1);
+}
+
+void World::pass(Duration time) {
+  advance(time);
   log_.add("time", 0, static_cast<std::uint64_t>(std::chrono::duration_cast<milliseconds>(time).count()));
   if (time < std::chrono::seconds(1)) return;
-  for (const auto& peer : peers_) peer->excuse();
+  for (const auto& peer : peers_) peer->passed_over(time, true);
   settle();
   check_dooms();
 }
@@ -97,7 +132,6 @@ void World::jump() {
   static constexpr int kSeconds[] = {1, 2, 3, 10, 31, 31, 35, 61, 121, 601, 3 * 3600};
   const int time = random_.pick(kSeconds);
   if (time > 121 || random_.chance(50)) return pass(std::chrono::seconds(time));
-  for (const auto& peer : peers_) peer->excuse();
   pass_slowly(time);
   check_dooms();
 }
@@ -123,10 +157,13 @@ void World::lose_power(bool killed) {
   if (killed) {
     // What was written and not synced is still to come, or not.
     files_.settle({});
+    uploads_.restart();
   } else {
     files_.check_survivors(visible_on(tree), stage_->disk_failed);
     part_names(tree);
+    uploads_.restart();
     files_.restart(visible_on(tree));
+    uploads_.restart();
     stage_->disk_failed = stage_->tidying_failed = false;
   }
   accounts_.restart(accounts_on(tree));
@@ -145,7 +182,10 @@ void World::observe() {
     if (disk->disk().changes() == seen_changes_) return;
     seen_changes_ = disk->disk().changes();
     const auto outside = test::SimulatedFileSystem::entries(disk->disk().outside());
-    if (outside.size() != 1 || outside.front().version != 0) verdict_.fail("something outside the root has changed");
+    const auto* secret = outside.size() == 1 ? &outside.front() : nullptr;
+    const bool kept = secret != nullptr && secret->path == "secret" && secret->version == 0 &&
+                      secret->mode == (S_IFREG | 0600) && *secret->content == kOutside;
+    if (!kept) verdict_.fail("something outside the root has changed");
   } else {
     for (const auto& [path, content] : machine_->memory()->files) {
       if (std::ranges::find(kept_, content) == kept_.end()) kept_.push_back(content);
@@ -153,6 +193,17 @@ void World::observe() {
   }
   files_.observe(machine_->visible());
   accounts_.observe(machine_->accounts_document());
+}
+
+void World::close_cases() {
+  const Scope scope(Owner::world);
+  if (verdict_.failed() || machine_->executor().waiting() > 0) return;
+  std::vector<FileChangePtr> still;
+  for (const auto& peer : peers_) {
+    const ServerSide* side = peer->port() == 0 ? nullptr : server_host_->side(peer->port());
+    if (side == nullptr || !side->gone) peer->pending(still);
+  }
+  files_.settle(still);
 }
 
 void World::check_bounds() {
@@ -163,24 +214,65 @@ void World::check_bounds() {
     verdict_.fail("the server counts " + std::to_string(machine_->server().connections()) + " connections and holds " +
                   std::to_string(server_host_->held()));
   }
-  if (!on_disk_) return;
+  check_memory();
+}
+
+void World::check_memory() {
+  if (!on_disk_ || machine_ == nullptr || verdict_.failed()) return;
   const std::size_t shared = settings_.store.shared_buffers * 2 * settings_.store.shared_buffer_size;
-  const std::size_t most = memory_at_rest_ + shared + (server_host_->held() + 64) * kBytesPerConnection;
+  // Where nothing is under way, a connection has nothing but its place.
+  const bool rests = machine_->executor().waiting() == 0 && server_host_->held() == 0;
+  const std::size_t each = rests ? 0 : (server_host_->held() + machine_->executor().waiting()) * kBytesPerConnection;
+  const std::size_t parts = uploads_.parts_under_way() * kBytesPerPart;
+  const std::size_t most = memory_at_rest_ + shared + each + parts + kBytesToSpare;
   if (memory::held_by_firmware() > most) {
     verdict_.fail("the server holds " + std::to_string(memory::held_by_firmware()) + " bytes, more than " +
                   std::to_string(most));
   }
 }
 
-/// So slowly that whoever says a byte now and then does so all the time.
+/// So slowly that whoever says a byte now and then does so all the time. Mostly with workers that do their work: then
+/// whoever is doomed has to be gone when his time is over.
 void World::pass_slowly(int time) {
-  for (int left = time; left > 0; left -= 8) {
-    clock_.advance(std::chrono::seconds(std::min(left, 8)));
-    log_.add("slow_time", 0, static_cast<std::uint64_t>(std::min(left, 8)));
+  const bool work_goes_on = random_.chance(70);
+  Duration left = std::chrono::seconds(time);
+  // Deadlines run from what the server has read.
+  settle();
+  while (left > Duration::zero() && !verdict_.failed()) {
+    const Duration step = std::min(left, next_doom(std::chrono::seconds(8)));
+    left -= step;
+    advance(step);
+    log_.add("slow_time", 0, static_cast<std::uint64_t>(std::chrono::duration_cast<milliseconds>(step).count()));
     for (const auto& peer : peers_) {
+      peer->passed_over(step, !work_goes_on);
       for (int steps = 0; steps < 20 && peer->drips(); ++steps) peer->act();
     }
     settle();
+    while (work_goes_on && !verdict_.failed() && machine_->executor().waiting() > 0) {
+      work();
+      settle();
+    }
+    check_punctuality();
+  }
+}
+
+/// How long until somebody has to be gone, but no longer than `most`.
+Duration World::next_doom(Duration most) const {
+  for (const auto& peer : peers_) {
+    const auto doom = peer->doom();
+    if (doom && *doom + kGrace > clock_.now()) most = std::min(most, *doom + kGrace - clock_.now());
+  }
+  return most;
+}
+
+void World::check_punctuality() {
+  for (const auto& peer : peers_) {
+    const auto doom = peer->doom();
+    const bool held = peer->port() != 0 && server_host_->side(peer->port()) != nullptr;
+    if (!doom || !held || !peer->is_on_time() || clock_.now() < *doom + kGrace) continue;
+    if (server_host_->has_let_go(peer->port())) continue;
+    verdict_.fail("the connection of peer " + std::to_string(peer->number()) + " is kept longer than it may be (" +
+                  peer->state() + ")");
   }
 }
 
@@ -210,6 +302,7 @@ void World::check_durable() {
   if (machine_->disk() == nullptr || verdict_.failed()) return;
   const auto tree = machine_->disk()->disk().after_cut(random_.next());
   files_.check_survivors(visible_on(tree), stage_->disk_failed);
+  accounts_.check_survivors(accounts_on(tree));
 }
 
 }  // namespace wirelab::simulation

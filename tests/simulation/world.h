@@ -26,6 +26,8 @@ class World final : private LogSink {
   void admit_peer();
   void turn();
   void work();
+  void advance(Duration time);
+  void set_wall_clock();
   void pass(Duration time);
   void jump();
   void pass_slowly(int time);
@@ -38,8 +40,13 @@ class World final : private LogSink {
 
   // Rules.
   void observe();
+  /// At a moment when nothing is under way, what was asked for and not answered can happen only for those who wait.
+  void close_cases();
   void check_bounds();
+  void check_memory();
   void check_dooms();
+  void check_punctuality();
+  [[nodiscard]] Duration next_doom(Duration most) const;
   void check_durable();
   void check_end();
   [[nodiscard]] bool overdue(const Peer& peer) const;
@@ -52,7 +59,9 @@ class World final : private LogSink {
   Reactor reactor_{clock_};
   Contents contents_;
   FileModel files_{contents_, verdict_};
+  UploadModel uploads_{files_};
   AccountModel accounts_{verdict_};
+  GuessModel guesses_{verdict_};
   test::MemoryNetwork network_;
   test::MemoryStack server_below_;
   test::MemoryStack hosts_;

@@ -15,6 +15,7 @@ namespace {
 using command::AccessMode;
 using command::Role;
 using std::chrono::milliseconds;
+using namespace std::chrono_literals;
 
 struct FaultName {
   const char* name;
@@ -48,11 +49,22 @@ std::string record_line(std::string_view user, Role role) {
   return accounts::account_text(account) + "\n";
 }
 
-/// Hashed once for all runs.
-const std::string& first_accounts() {
-  static const std::string document = "wirelab-accounts 2\n" + record_line(kUsers[0], Role::admin) +
-                                      record_line(kUsers[1], Role::writer) + record_line(kUsers[2], Role::reader);
-  return document;
+struct FirstAccount {
+  std::string_view user;
+  Role role;
+  std::string line;  ///< hashed once for all runs
+};
+
+const std::vector<FirstAccount>& first_accounts() {
+  static const std::vector<FirstAccount> all = [] {
+    std::vector<FirstAccount> made;
+    for (const auto& [user, role] :
+         {std::pair(kUsers[0], Role::admin), std::pair(kUsers[1], Role::writer), std::pair(kUsers[2], Role::reader)}) {
+      made.push_back({user, role, record_line(user, role)});
+    }
+    return made;
+  }();
+  return all;
 }
 
 test::MemoryOptions network_options(Random& random) {
@@ -90,7 +102,9 @@ World::World(std::uint64_t seed, const RunLimits& limits)
                                          .clock = clock_,
                                          .contents = contents_,
                                          .files = files_,
+                                         .uploads = uploads_,
                                          .accounts = accounts_,
+                                         .guesses = guesses_,
                                          .hosts = hosts_,
                                          .server_host = *server_host_,
                                          .server = {kServerAddress, 5005}});
@@ -113,23 +127,36 @@ void World::choose_faults(const RunLimits& limits) {
 
 void World::choose_settings() {
   Faults& faults = stage_->faults;
+  stage_->on_disk = on_disk_;
   if (!on_disk_) {
     faults.power_cuts = faults.kills = faults.io_errors = faults.full_disk = faults.short_writes = false;
     // A store that has to be asked twice for each byte takes turns without end.
     faults.one_byte = false;
   }
   static constexpr std::size_t kCrowds[] = {1, 2, 2, 4, 4, 8, 8, 16, 64};
+  if (faults.would_block) server_host_->fail_accepts(10);
   crowd_ = std::min<std::size_t>(random_.pick(kCrowds), limits_.peers);
   to_come_ = 3 + crowd_ + random_.below(20);
   stage_->peers = crowd_;
+  stage_->pipe = network_.options().pipe;
   events_ = std::min<std::size_t>(random_.between(300, 2'000), limits_.events);
-  settings_.accounts = first_accounts();
+  static constexpr std::chrono::seconds kCosts[] = {0s, 0s, 1s, 5s};
+  guesses_.set_cost(random_.pick(kCosts));
+  const bool claimed = random_.chance(75);
+  settings_.accounts = "wirelab-accounts 2\n";
+  for (const FirstAccount& one : first_accounts()) {
+    if (one.role == Role::admin && !claimed) continue;
+    settings_.accounts += one.line;
+    accounts_.add(std::string(one.user), password_of(one.user), one.role);
+  }
   settings_.store.resolution = random_.chance(50) ? storage::Resolution::walk : storage::Resolution::automatic;
   settings_.store.shared_buffers = random_.below(4);
   settings_.store.shared_buffer_size = 64UL * 1024;
   settings_.store.direct_from = random_.chance(50) ? 8'192 : ~std::uint64_t{0};
   DiskFaults& disk = settings_.disk;
   disk.direct = random_.chance(50);
+  disk.keeps_in_memory = random_.chance(50);
+  disk.reserves = random_.chance(50);
   disk.renames_new = faults.power_cuts || faults.kills || faults.io_errors || random_.chance(70);
   if (faults.io_errors) {
     switch (random_.below(3)) {
@@ -160,9 +187,6 @@ test::SimulatedFileSystem::Tree World::first_disk() const {
 }
 
 RunResult World::play() {
-  accounts_.add(std::string(kUsers[0]), password_of(kUsers[0]), Role::admin);
-  accounts_.add(std::string(kUsers[1]), password_of(kUsers[1]), Role::writer);
-  accounts_.add(std::string(kUsers[2]), password_of(kUsers[2]), Role::reader);
   const auto tree = first_disk();
   std::vector<std::pair<std::string, std::string>> files;
   for (const std::string_view path : kFiles) {

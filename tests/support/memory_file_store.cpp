@@ -49,6 +49,7 @@ class Reader final : public MemoryOperation<storage::FileReader> {
   Result<std::size_t> read(std::uint64_t offset, MutableBytes into) override {
     const auto count = at_hand(offset, into.size());
     if (count) std::ranges::copy(as_bytes(std::string_view(*content_).substr(offset, *count)), into.begin());
+    store_.bytes_read += count.value_or(0);
     return count;
   }
 

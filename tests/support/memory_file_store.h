@@ -52,6 +52,8 @@ class MemoryFileStore final : public storage::FileStore {
   std::optional<storage::FileTime> modified;
   /// Bytes that one batch of a directory's entries may take.
   std::size_t batch_room = 64UL * 1024;
+  /// Bytes that readers were given by `read`.
+  std::uint64_t bytes_read = 0;
   /// How often a directory was read.
   std::size_t directory_reads = 0;
   /// What reading the directory of that name fails with.

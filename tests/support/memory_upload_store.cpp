@@ -67,10 +67,16 @@ class Part final : public MemoryOperation<storage::UploadPart> {
     if (const auto asked = state_.ask(); !asked) return fail(asked.error());
     if (store_.files.commits_held) return fail(Error::would_block);
     if (error_) return fail(*error_);
+    if (steps_ < store_.steps_of_end) {
+      ++steps_;
+      state_.delay_again();
+      return fail(Error::would_block);
+    }
     if (end_ == PartEnd::none) finish();
     return stored_;
   }
 
+  [[nodiscard]] std::uint64_t steps() const override { return steps_; }
   [[nodiscard]] PartEnd part_end() const override { return end_; }
   [[nodiscard]] std::uint64_t kept() const override {
     const auto found = store_.kept.find(key_);
@@ -119,6 +125,7 @@ class Part final : public MemoryOperation<storage::UploadPart> {
   storage::Digest key_;
   std::uint64_t length_ = 0;
   std::uint64_t received_ = 0;
+  std::uint64_t steps_ = 0;
   bool holds_ = false;
   std::string room_;
   std::string stored_;

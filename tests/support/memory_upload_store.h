@@ -24,6 +24,8 @@ class MemoryUploadStore final : public storage::UploadStore {
   MemoryFileStore& files;
   std::map<storage::Digest, std::string> kept;
   std::set<storage::Digest> in_use;
+  /// How many steps each end of a part takes, and each question for it makes one.
+  std::uint64_t steps_of_end = 0;
 };
 
 }  // namespace wirelab::test

@@ -113,7 +113,7 @@ class ScriptedStack::Listener final : public net::Listener {
 
 ScriptedStream& ScriptedStack::connect() {
   const auto port = static_cast<std::uint16_t>(40000 + streams_.size());
-  const net::Endpoint peer{net::Address::ipv4(192, 0, 2, 7), port};
+  const net::Endpoint peer{client, port};
   ScriptedStream& stream = *streams_.emplace_back(std::make_unique<ScriptedStream>(reactor_, peer));
   stream.sends_files = sends_files;
   backlog_.push_back(&stream);

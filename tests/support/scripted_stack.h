@@ -129,6 +129,8 @@ class ScriptedStack final : public net::Stack {
   /// What the next calls of `listen` and `accept` fail with, once each.
   std::optional<Error> listen_failure;
   std::optional<Error> accept_failure;
+  /// Where clients connect from, from now on.
+  net::Address client = net::Address::ipv4(192, 0, 2, 7);
   /// Applied to every stream that is made from now on.
   bool sends_files = false;
 

@@ -40,7 +40,7 @@ class SimulatedFileSystem final : public storage::SystemCalls {
   /// Changes and syncs so far.
   [[nodiscard]] std::size_t changes() const noexcept { return changes_; }
   /// Sets the wall clock, in seconds since 1970, by which files are stamped.
-  void set_time(std::int64_t seconds) noexcept { time_ = seconds; }
+  void set_time(std::int64_t seconds, std::int32_t nanoseconds = 0) noexcept { time_ = {seconds, nanoseconds}; }
   /// The disk is full for what a file has from this offset on.
   void set_room(std::uint64_t bytes) noexcept { room_ = bytes; }
   /// What whoever comes after this process sees, the power still being there. It is shared, not copied.
@@ -104,16 +104,18 @@ class SimulatedFileSystem final : public storage::SystemCalls {
   [[nodiscard]] Tree above(const Tree& node) const;
   [[nodiscard]] int hand_out(Tree node);
   [[nodiscard]] int open_node(Tree node, int flags);
-  static void describe(const Node& node, struct stat& status);
+  void describe(const Node& node, struct stat& status) const;
   /// Counts a change. 0 if it takes place, -EIO if the power is gone; `happens` is false if it leaves no trace at all.
   [[nodiscard]] int begin_change(bool& happens);
   [[nodiscard]] int change_names(const Tree& directory, NameChange change);
+  /// Makes a change of a directory's names that takes place.
+  void rename_in(Node& directory, NameChange change) const;
   [[nodiscard]] int move(const Tree& from, const char* old_name, const Tree& to, const char* new_name);
 
   Tree root_;
   Tree outside_;
   std::map<int, Tree> open_;
-  std::int64_t time_ = 0;
+  storage::FileTime time_{};
   std::uint64_t room_ = ~std::uint64_t{0};
   std::size_t changes_ = 0;
   std::size_t cut_at_ = ~std::size_t{0};

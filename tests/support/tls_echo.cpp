@@ -6,10 +6,10 @@
 #include <string_view>
 #include <utility>
 
-#include "boards/native/getrandom_entropy.h"
 #include "firmware/net_posix/epoll_poller.h"
 #include "firmware/net_posix/monotonic_clock.h"
 #include "firmware/net_posix/posix_stack.h"
+#include "firmware/posix/getrandom_entropy.h"
 #include "firmware/tls/tls_stack.h"
 
 // A server for foreign TLS peers: sends back what it reads, over firmware/tls and BSD sockets on loopback. It prints
@@ -82,7 +82,7 @@ int serve(bool only_newest) {
   Reactor reactor(clock);
   const auto poller = net::EpollPoller::open(reactor);
   net::PosixStack below(*poller, {});
-  boards::GetrandomEntropy entropy;
+  GetrandomEntropy entropy;
   tls::Identity identity;
   constexpr std::array<std::string_view, 1> kHosts{"localhost"};
   constexpr std::array kAddresses{net::Address::loopback(net::Family::ipv4)};

@@ -1,7 +1,12 @@
 """Nobody gets in, and no password is kept or said in clear."""
 
+import contextlib
 import hashlib
 import os
+import pathlib
+import resource
+import signal
+import subprocess
 import unittest
 
 from support.case import ServerCase, SystemCase, also_confined, over_both_stacks, over_stacks_and_boards
@@ -102,6 +107,31 @@ class Secrecy(AccountsCase):
                  for line in data.splitlines() if line[:4] in (b"ana:", b"eva:")}
         self.assertEqual(set(lines), {b"ana", b"eva"})
         self.assertFalse(set(lines[b"ana"].split(b":")[-2:]) & set(lines[b"eva"].split(b":")[-2:]))
+
+
+@over_both_stacks
+class Crash(AccountsCase):
+    """Memory that holds passwords goes into no file."""
+
+    def crash(self, process):
+        """Has it end as by a fault; whether the kernel wrote a dump. Raises the limit before, where the tester may."""
+        with contextlib.suppress(PermissionError):
+            resource.prlimit(process.pid, resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        process.send_signal(signal.SIGABRT)
+        return os.WCOREDUMP(os.waitpid(process.pid, 0)[1])
+
+    def test_a_server_that_crashes_leaves_no_core(self):
+        self.server.stop()
+        with subprocess.Popen(["sleep", "60"], cwd=self.place) as other:
+            writes = self.crash(other)
+        server = self.stack.server(self.root)
+        self.servers.append(server)
+        server.folder = self.place
+        self.addCleanup(server.kill)
+        server.start()
+        limits = pathlib.Path(f"/proc/{server.process.pid}/limits").read_text(encoding="ascii")
+        self.assertRegex(limits, r"Max core file size +0 +0 ")
+        self.assertFalse(self.crash(server.process), f"this machine writes cores of others: {writes}")
 
 
 class Cost(SystemCase, unittest.TestCase):

@@ -172,7 +172,7 @@ class Heap(ExhaustionCase, unittest.TestCase):
                 return listing(self.address) == names
             except AssertionError:  # what the crowd has read is given back when the board hears so, a moment later
                 return False
-        wait_until(listed, "the listing, once the heap has its room again", 20, pause=0.05)
+        wait_until(listed, "the listing, once the heap has its room again", 60, pause=0.05)
         self.expect_all_is_well()
 
 

@@ -85,7 +85,7 @@ class Refusal(VirtArmCase, unittest.TestCase):
 
     def test_no_memory_for_that_many_sessions(self):
         self.board("--max-connections", "100000").launch()
-        self.wait_for("there is not enough memory. Choose fewer --max-connections.")
+        self.wait_for("there is not enough memory. Choose fewer --max-connections")
         self.expect_up_without_service()
 
     def test_disk_with_another_file_system_is_left_alone(self):

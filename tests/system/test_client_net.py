@@ -60,6 +60,8 @@ class Samples(unittest.TestCase):
 
 class Pages(ProgramCase, unittest.TestCase):
 
+    wire = "classic"
+
     def ask(self, name, *words, **environment):
         self.serve(document(sample(name)))
         return self.wirelab(*words, TZ="UTC", **environment)
@@ -119,6 +121,8 @@ class Pages(ProgramCase, unittest.TestCase):
 
 
 class Trouble(ProgramCase, unittest.TestCase):
+
+    wire = "classic"
 
     def expect(self, answer, status, part, words=("status",)):
         with self.subTest(answer=answer[:60], words=words):
@@ -182,6 +186,8 @@ class Trouble(ProgramCase, unittest.TestCase):
 
 class Timeline(ProgramCase, unittest.TestCase):
 
+    wire = "classic"
+
     def test_kept_events_and_their_causes(self):
         self.serve(lines(*events()))
         status, out, err = self.wirelab("timeline", TZ="UTC")
@@ -243,6 +249,8 @@ class Timeline(ProgramCase, unittest.TestCase):
 
 class Leases(ProgramCase, unittest.TestCase):
     """dhcp renew and release: the events are opened first, then the order is given, then what comes of it is shown."""
+
+    wire = "classic"
 
     RENEWAL = (("dhcp_request", "DHCPREQUEST for 10.0.2.15"), ("dhcp_ack", "DHCPACK of 10.0.2.15"), ("lease_renewed", "eth0: lease renewed: 10.0.2.15"))
     RELEASE = (("dhcp_release", "DHCPRELEASE of 10.0.2.15 on eth0 to 10.0.2.2 port 67 (xid=0x22952935)"), ("lease_released", "eth0: lease released: 10.0.2.15"))

@@ -77,6 +77,9 @@ class Everyday(SessionCase):
                 self.assertEqual(self.wirelab(*words)[0], code)
         self.assertEqual(self.files(), {})
 
+    def test_refusal_names_its_file_once(self):
+        self.assertEqual(self.wirelab("rm", "nada.txt")[2].count("nada.txt"), 1)
+
     def test_download_goes_on_with_a_part_of_an_earlier_run(self):
         content = os.urandom(200_000)
         self.put("a", content)

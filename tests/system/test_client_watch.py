@@ -49,6 +49,8 @@ class Appliance:
 
 class Watch(ProgramCase, unittest.TestCase):
 
+    wire = "classic"
+
     def setUp(self):
         super().setUp()
         self.appliance = Appliance()

@@ -240,7 +240,7 @@ class EverydaySyntax(ProgramCase, unittest.TestCase):
         (self.here / "a").write_bytes(b"mine")
         self.serve()
         status, _, err = self.wirelab("get", "a")
-        self.assertEqual((status, err), (1, "wirelab: a: 'a' exists here already. Choose another name with -o, or replace it with --force.\n"))
+        self.assertEqual((status, err), (1, "wirelab: 'a' exists here already. Choose another name with -o, or replace it with --force.\n"))
         self.assertEqual((self.server.talks, self.files()), ([], {"a": b"mine"}))
 
     def test_force_replaces(self):
@@ -265,7 +265,7 @@ class EverydaySyntax(ProgramCase, unittest.TestCase):
         self.serve()
         nameless, special = "'%s' does not end in a name to save under. Choose one with 'get -o'.", \
             "'%s' is not a regular file, so it is not replaced. Choose another name with 'get -o'."
-        for words, said in ((["get", "foo/"], "foo/: " + nameless % "foo/"), (["get", "foo/..", "-o", "d"], "foo/..: " + nameless % "foo/.."),
+        for words, said in ((["get", "foo/"], nameless % "foo/"), (["get", "foo/..", "-o", "d"], nameless % "foo/.."),
                             (["DOWNLOAD_FILE", "foo/"], nameless % "foo/"), (["DOWNLOAD_FILE", "a"], special % "a"),
                             (["get", "--force", "x/a"], "x/a: " + special % "a")):
             with self.subTest(words=words):

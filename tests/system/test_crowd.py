@@ -1,14 +1,15 @@
 """Many clients that come, sit and go: a transfer goes on, and nothing is kept of those who left."""
 
+import functools
 import os
 import resource
 import struct
 import socket
-import threading
 import time
 
 from support.case import ServerCase, over_both_stacks
 from support.client import Conversation, ask, download, listing
+from support.side_by_side import side_by_side
 from support.waiting import wait_until
 
 MIB = 1 << 20
@@ -186,19 +187,7 @@ class Slow(CrowdCase):
             "argument that never comes": (b"DOWNLOAD_FILE", b" " * 60),
             "bytes of an upload": (b"UPLOAD_FILE x\n100\n", b"x" * 99),
         }
-        results = {}
-
-        def work(name, opening, drops):
-            try:
-                results[name] = self.drip(opening, drops)
-            except AssertionError as problem:
-                results[name] = problem
-
-        threads = [threading.Thread(target=work, args=(name, *what)) for name, what in states.items()]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
+        results = side_by_side({name: functools.partial(self.drip, *what) for name, what in states.items()})
         for name in states:
             with self.subTest(state=name):
                 self.assertIsInstance(results[name], bytes, results[name])

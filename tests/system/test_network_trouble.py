@@ -43,20 +43,8 @@ class Trouble:
         self.rival = Station(self.switch, "10.0.2.66/24", RIVAL_MAC)
         self.addCleanup(self.rival.close)
 
-    def send(self, *frames):
-        """Puts frames on the link from the rival's station."""
-
-        def put():
-            with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as link:
-                link.bind(("eth0", 0))
-                for frame in frames:
-                    link.send(frame)
-            return True
-
-        self.rival.call(put)
-
     def test_duplicate_address(self):
-        self.send(arp(REQUEST, mac_bytes(RIVAL_MAC), ADDRESS, ADDRESS))
+        self.rival.send(arp(REQUEST, mac_bytes(RIVAL_MAC), ADDRESS, ADDRESS))
         wait_until(lambda: self.servers[0].logged("duplicate address"), "the log's line of it", 20)
         if isinstance(self, LwipLab):  # which gives its address up (RFC 5227 section 2.4) and asks for another
             wait_until(lambda: self.servers[0].logged(f"address={SECOND_ADDRESS}"), "another address", 60)
@@ -74,7 +62,7 @@ class Trouble:
 
         def told():
             # Linux keeps what it has for a second after it was confirmed (locktime), so once would not do.
-            self.send(arp(REPLY, mac_bytes(RIVAL_MAC), ROUTER, ROUTER))
+            self.rival.send(arp(REPLY, mac_bytes(RIVAL_MAC), ROUTER, ROUTER))
             return next((event for event in self.seen() if event["event"] == "neighbour_changed"), None)
 
         event = wait_until(told, "the change of the gateway", 20, pause=0.3)
@@ -109,7 +97,7 @@ class Trouble:
         before = server.resident_kib()
         for start in range(0, FLOOD, 500):
             hosts = [f"10.0.{3 + number // 250}.{1 + number % 250}" for number in range(start, start + 500)]
-            self.send(*[arp(REQUEST, b"\x02\x01" + struct.pack("!I", start + at), host, ADDRESS) for at, host in enumerate(hosts)])
+            self.rival.send(*[arp(REQUEST, b"\x02\x01" + struct.pack("!I", start + at), host, ADDRESS) for at, host in enumerate(hosts)])
         if isinstance(self, LinuxLab):
             self.set_neighbours("02:02")
         status = self.ask("NET_STATUS events=512")

@@ -134,6 +134,10 @@ class AccessCase(ServerCase):
     def prepare(self):
         self.put("letras.txt", b"abcdef")
 
+    def secure(self):
+        """A session over TLS."""
+        return Session(self.server.tls()[0], tls=True)
+
     @property
     def server_arguments(self):
         return ("--access", self.mode, "--account", record("ana", "admin", b"uno"))
@@ -141,29 +145,30 @@ class AccessCase(ServerCase):
 
 @over_both_stacks
 class Access(AccessCase):
-    """Nothing without a log-in."""
+    """Nothing without a log-in, and no log-in without TLS."""
 
     def test_nobody_gets_in_without(self):
         for command in (b"LIST_FILES\n", b"DOWNLOAD_FILE letras.txt\n", b"DELETE_FILE letras.txt\n", b"RENAME_FILE letras.txt x\n", b"NET_STATUS\n",
-                        b"UPLOAD_FILE n\n", b"SIGNIN eva tres\n"):
+                        b"UPLOAD_FILE n\n", b"SIGNIN eva tres\n", b"LOGIN ana uno\n"):
             with Conversation(self.address) as talk:
                 talk.send(command).expect_end(b"ERROR")
         with Session(self.address) as session:
             self.assertEqual(session.ask(b"LIST_FILES"), (401, "login_needed", b""))
             self.assertEqual(session.upload("n", b"abc"), (401, "login_needed", b""))
-            self.assertEqual(session.ask(b"SIGNIN eva tres"), (401, "login_needed", b""))
+            self.assertEqual(session.ask(b"SIGNIN eva tres"), (426, "tls_needed", b""))
+            self.assertEqual(session.ask(b"LOGIN ana uno"), (426, "tls_needed", b""))
             self.assertEqual(session.ask(b"NOOP"), (200, "ok", b""))
         self.assertEqual(self.names(), ["letras.txt"])
 
     def test_roles_are_bound_to_the_connection_and_kept_over_a_restart(self):
-        with Session(self.address) as ana:
+        with self.secure() as ana:
             self.assertEqual(ana.ask(b"LOGIN ana uno"), (200, "authenticated", b""))
             self.assertEqual(ana.ask(b"SIGNIN luis dos"), (201, "registered", b""))
             self.assertEqual(ana.ask(b"SIGNIN luis otro"), (409, "exists", b""))
         self.server.stop()
         self.server = self.start_server()
         self.address = self.server.address
-        with Session(self.address) as ana, Session(self.address) as luis:
+        with self.secure() as ana, self.secure() as luis:
             self.assertEqual(ana.ask(b"LOGIN ana uno"), (200, "authenticated", b""))
             self.assertEqual(luis.ask(b"LOGIN luis uno"), (403, "not_allowed", b""))
             self.assertEqual(luis.ask(b"LIST_FILES"), (401, "login_needed", b""))
@@ -193,5 +198,6 @@ class AccessToWrite(AccessCase):
             self.assertEqual(session.ask(b"NET_STATUS")[:2], (200, "document"))
             self.assertEqual(session.ask(b"PING 127.0.0.1"), (401, "login_needed", b""))
             self.assertEqual(session.ask(b"DELETE_FILE letras.txt"), (401, "login_needed", b""))
+        with self.secure() as session:
             self.assertEqual(session.ask(b"LOGIN ana uno"), (200, "authenticated", b""))
             self.assertEqual(session.ask(b"DELETE_FILE letras.txt"), (200, "deleted", b""))

@@ -105,7 +105,8 @@ class Settings(SystemCase, unittest.TestCase):
 
     def test_ready_line(self):
         server = self.start_server()
-        self.assertEqual(server.lines, [f"wirelabd ready: listening on 127.0.0.1:{server.address[1]}, root {self.root}, stack posix"])
+        self.assertEqual([line.split(":")[0] for line in server.lines], ["wirelabd tls", "wirelabd access", "wirelabd ready"])
+        self.assertEqual(server.lines[-1], f"wirelabd ready: listening on 127.0.0.1:{server.address[1]}, root {self.root}, stack posix")
         server.stop()
 
     def test_ready_line_of_the_reference(self):

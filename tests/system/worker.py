@@ -14,6 +14,8 @@ import time
 import traceback
 import unittest
 
+from support import kept
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 TEST_SECONDS = 300  # far above the longest test: ends one that hangs, with a trace of every thread
 
@@ -57,6 +59,15 @@ class Results(unittest.TestResult):
         said = test.diagnostics() if hasattr(test, "diagnostics") else ""
         self.problems.append(where + "".join(traceback.format_exception(*error)) + said)
 
+    def end(self, close):
+        """Ends what the classes have shared; a board that does not end in order is a failure of the process."""
+        faulthandler.dump_traceback_later(TEST_SECONDS, exit=True)
+        try:
+            close()
+        except Exception:  # whatever it was, the other tests have been written
+            traceback.print_exc(file=sys.stdout)
+            self.broken = True
+
     def write(self, name, seconds, problems):
         result = {"name": name, "passed": not problems, "seconds": round(seconds, 3), "message": "\n".join(problems[:5])}
         print(json.dumps(result), file=self.lines, flush=True)
@@ -92,7 +103,8 @@ def main():
     tests = discover()
     if sys.argv[1:] == ["--list"]:
         for name, test in tests.items():
-            print(f"{name}\t{getattr(test, 'stack_name', '-')}\t{getattr(test, 'class_seconds', 0)}")
+            board = test.kept_board() if hasattr(test, "kept_board") else ""
+            print(f"{name}\t{getattr(test, 'stack_name', '-')}\t{getattr(test, 'class_seconds', 0)}\t{board}")
         return 0
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     with open(int(sys.argv[1]), "w", encoding="utf-8") as lines:
@@ -100,6 +112,7 @@ def main():
         results.broken = False
         suite = unittest.defaultTestLoader.suiteClass(tests[name] for name in sys.argv[2:])
         suite.run(results)
+        results.end(kept.close)
     return 1 if results.broken else 0
 
 

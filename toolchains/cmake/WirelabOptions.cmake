@@ -6,6 +6,7 @@ set(WIRELAB_HOST_OPTIONS "" CACHE STRING "More options for the host program's so
 option(WIRELAB_HOST_PROGRAM "Build the host program wirelab" ON)
 option(WIRELAB_TESTS "Build the tests (they need the host program)" ON)
 option(WIRELAB_PRECOMPILE "Compile the headers that most sources include once; those sources might then lack one of their own" OFF)
+option(WIRELAB_TOGETHER "Compile the sources of a target eight at a time, so that the headers they share are read once" OFF)
 option(WIRELAB_STATIC "Link programs that need no library and no loader, but for those with the property WIRELAB_DYNAMIC" OFF)
 option(WIRELAB_FUZZ "Build the fuzz targets (needs clang)" OFF)
 

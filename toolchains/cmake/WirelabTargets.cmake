@@ -22,16 +22,32 @@ function(wirelab_precompiled target kind)
   target_precompile_headers(${target} REUSE_FROM ${headers})
 endfunction()
 
-# wirelab_firmware(NAME SOURCES file… LINKS target…): a firmware folder as the library wirelab_NAME, without exceptions and
+# wirelab_together(TARGET): lets the sources of TARGET be compiled several at a time: the headers that they share are read once. What is
+# in their anonymous namespaces then meets, so each of their names has to be one of its own in its target. Where sources are alike on purpose
+# and so are their names, the target says APART.
+function(wirelab_together target)
+  if(WIRELAB_TOGETHER)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+      # It takes a source that is included for a header, whose anonymous types might differ between those that include it.
+      target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
+    endif()
+  endif()
+endfunction()
+
+# wirelab_firmware(NAME [APART] SOURCES file… LINKS target…): a firmware folder as the library wirelab_NAME, without exceptions and
 # RTTI. A folder that holds headers only leaves SOURCES out.
 function(wirelab_firmware name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "APART" "" "SOURCES;LINKS" ${ARGN})
   set(target wirelab_${name})
   if(ARG_SOURCES)
     add_library(${target} STATIC ${ARG_SOURCES})
     target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
     target_link_libraries(${target} PUBLIC ${ARG_LINKS})
     target_compile_options(${target} PRIVATE ${WIRELAB_WARNINGS} $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti>)
+    if(NOT ARG_APART)
+      wirelab_together(${target})
+    endif()
     wirelab_precompiled(${target} firmware)
   else()
     add_library(${target} INTERFACE)
@@ -47,6 +63,7 @@ function(wirelab_host name)
   target_include_directories(wirelab_${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(wirelab_${name} PUBLIC ${ARG_LINKS})
   target_compile_options(wirelab_${name} PRIVATE ${WIRELAB_WARNINGS} ${WIRELAB_HOST_OPTIONS})
+  wirelab_together(wirelab_${name})
   wirelab_precompiled(wirelab_${name} host)
 endfunction()
 
@@ -67,16 +84,19 @@ function(wirelab_test_options target)
   endif()
 endfunction()
 
-# wirelab_test(NAME SOURCES file… LINKS target… [LABELS label…] [TIMEOUT seconds]): one GoogleTest program in bin/tests,
+# wirelab_test(NAME [APART] SOURCES file… LINKS target… [LABELS label…] [TIMEOUT seconds]): one GoogleTest program in bin/tests,
 # and one CTest case for it.
 function(wirelab_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "APART" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gtest_main)
   wirelab_test_options(${name})
+  if(NOT ARG_APART)
+    wirelab_together(${name})
+  endif()
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/tests)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")

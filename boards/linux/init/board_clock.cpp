@@ -78,9 +78,10 @@ void BoardClock::set(Duration since_1970, const std::string& source) {
     return;
   }
   jump(since_1970);
+  // Before anybody reads that it is set: who cuts the power then finds it kept.
+  keep();
   console_.say("the clock is set " + std::string(off > Duration::zero() ? "forward" : "back") + " by " +
                seconds_text(std::chrono::abs(off)) + " to " + calendar_text(since_1970) + ", as " + source + " says");
-  keep();
 }
 
 }  // namespace wirelab::boards

@@ -34,8 +34,14 @@ void apply_to(const appliance::Preseed& preseed, BootSettings& settings) {
 }
 
 std::string daemon_settings(const appliance::Preseed& preseed) {
-  if (!preseed.user) return {};
-  return "account = " + toml_text(accounts::account_text(*preseed.user)) + "\n";
+  std::string out;
+  const auto add = [&out](std::string_view name, std::string_view value) {
+    out.append(name).append(" = ").append(toml_text(value)).append("\n");
+  };
+  if (preseed.user) add("account", accounts::account_text(*preseed.user));
+  if (preseed.access) add("access", command::access_mode_name(*preseed.access));
+  if (!preseed.claim_code.empty()) add("claim-code", preseed.claim_code);
+  return out;
 }
 
 }  // namespace wirelab::boards

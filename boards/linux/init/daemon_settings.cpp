@@ -9,7 +9,7 @@
 namespace wirelab::boards {
 namespace {
 
-constexpr std::string_view kOurs = "wirelabd.";
+constexpr std::string_view kDaemonsOwn = "wirelabd.";
 
 }  // namespace
 
@@ -19,9 +19,9 @@ DaemonSettings read_daemon_settings(std::string_view line) {
   const std::vector<appliance::Setting> table = appliance::appliance_setting_table(tried);
   while (!line.empty()) {
     const std::string word = take_word(line);
-    if (!word.starts_with(kOurs)) continue;
+    if (!word.starts_with(kDaemonsOwn)) continue;
     const std::size_t equals = std::min(word.find('='), word.size());
-    const std::string name = word.substr(kOurs.size(), equals - kOurs.size());
+    const std::string name = word.substr(kDaemonsOwn.size(), equals - kDaemonsOwn.size());
     const std::string value = word.substr(std::min(equals + 1, word.size()));
     const appliance::Setting* setting = appliance::find_setting(table, name);
     const auto trouble =

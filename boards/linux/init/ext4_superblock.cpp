@@ -11,8 +11,8 @@ constexpr std::size_t kBlockSizeAt = 0x18;  // as a power of two above 1024
 constexpr std::size_t kMagicAt = 0x38;
 constexpr std::size_t kStateAt = 0x3a;
 constexpr std::size_t kIncompatibleAt = 0x60;
-constexpr std::size_t kLabelAt = 0x78;
-constexpr std::size_t kLabelSize = 16;
+constexpr std::size_t kExt4LabelAt = 0x78;
+constexpr std::size_t kExt4LabelSize = 16;
 constexpr std::size_t kBlocksHighAt = 0x150;
 constexpr unsigned kMostBlockSize = 6;
 constexpr unsigned kMagic = 0xef53;
@@ -41,7 +41,7 @@ std::optional<Ext4Superblock> read_ext4_superblock(std::span<const std::byte> by
   if ((incompatible & kLargeNumbers) != 0) {
     found.blocks |= std::uint64_t{little_endian_32(bytes, kBlocksHighAt)} << 32U;
   }
-  for (const std::byte one : bytes.subspan(kLabelAt, kLabelSize)) {
+  for (const std::byte one : bytes.subspan(kExt4LabelAt, kExt4LabelSize)) {
     if (one == std::byte{0}) break;
     found.label += static_cast<char>(one);
   }

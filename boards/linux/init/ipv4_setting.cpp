@@ -8,7 +8,7 @@
 namespace wirelab::boards {
 namespace {
 
-constexpr unsigned kAddressBits = 32;
+constexpr unsigned kSettingBits = 32;
 
 }  // namespace
 
@@ -21,7 +21,7 @@ std::expected<Ipv4Setting, std::string> parse_ipv4_setting(std::string_view text
   const auto address = net::Address::parse(text.substr(0, slash));
   const auto prefix = parse_decimal(text.substr(slash + 1));
   if (!address || address->family() != net::Family::ipv4 || address->is_any()) return wrong();
-  if (!prefix || *prefix == 0 || *prefix > kAddressBits) return wrong();
+  if (!prefix || *prefix == 0 || *prefix > kSettingBits) return wrong();
   return Ipv4Setting{.address = *address, .prefix = static_cast<unsigned>(*prefix), .router = std::nullopt};
 }
 

@@ -11,7 +11,7 @@
 namespace wirelab::boards {
 namespace {
 
-constexpr const char* kRoot = "/run/no-data";
+constexpr const char* kRefusingRoot = "/run/no-data";
 constexpr const char* kNote = "/DATA-PARTITION-MISSING.txt";
 
 bool make_folder(const std::string& path, mode_t mode) { return ::mkdir(path.c_str(), mode) == 0 || errno == EEXIST; }
@@ -25,14 +25,15 @@ bool make_read_only(const std::string& path) {
 }  // namespace
 
 std::string make_refusing_root(const std::string& trouble, const Console& console) {
-  const std::string own = std::string(kRoot) + "/" + std::string(storage::kReservedName);
-  const bool made = make_folder(kRoot, 0755) && make_folder(own, 0700) && make_folder(own + "/incoming", 0700) &&
-                    make_folder(own + "/partial", 0700) && make_folder(own + "/documents", 0700) &&
-                    write_small_file(std::string(kRoot) + kNote, trouble + "\n") && make_read_only(own + "/incoming") &&
-                    make_read_only(own + "/partial") && make_read_only(own + "/documents") &&
-                    make_read_only(std::string(kRoot) + kNote);
+  const std::string own = std::string(kRefusingRoot) + "/" + std::string(storage::kReservedName);
+  const bool made = make_folder(kRefusingRoot, 0755) && make_folder(own, 0700) &&
+                    make_folder(own + "/incoming", 0700) && make_folder(own + "/partial", 0700) &&
+                    make_folder(own + "/documents", 0700) &&
+                    write_small_file(std::string(kRefusingRoot) + kNote, trouble + "\n") &&
+                    make_read_only(own + "/incoming") && make_read_only(own + "/partial") &&
+                    make_read_only(own + "/documents") && make_read_only(std::string(kRefusingRoot) + kNote);
   if (!made) console.say_errno("cannot prepare the folder that stands for the data partition");
-  return kRoot;
+  return kRefusingRoot;
 }
 
 }  // namespace wirelab::boards

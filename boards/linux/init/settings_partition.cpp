@@ -14,8 +14,8 @@
 namespace wirelab::boards {
 namespace {
 
-constexpr const char* kPlace = "/run/settings";
-constexpr unsigned long kFlags = MS_RDONLY | MS_NODEV | MS_NOSUID | MS_NOEXEC;
+constexpr const char* kSettingsPlace = "/run/settings";
+constexpr unsigned long kSettingsFlags = MS_RDONLY | MS_NODEV | MS_NOSUID | MS_NOEXEC;
 
 }  // namespace
 
@@ -49,14 +49,14 @@ std::optional<std::string> SettingsPartition::find_device(const PartitionName& n
 }
 
 void SettingsPartition::read(const std::string& device) {
-  if (::mkdir(kPlace, 0700) != 0 && errno != EEXIST) {
+  if (::mkdir(kSettingsPlace, 0700) != 0 && errno != EEXIST) {
     return complain(with_errno("cannot read settings: no place to mount them"));
   }
-  if (::mount(device.c_str(), kPlace, "vfat", kFlags, nullptr) != 0) {
+  if (::mount(device.c_str(), kSettingsPlace, "vfat", kSettingsFlags, nullptr) != 0) {
     return complain(with_errno("cannot read settings: mounting " + device + " as FAT") +
                     "; every setting keeps its default");
   }
-  const std::string path = std::string(kPlace) + "/" + std::string(appliance::kPreseedFile);
+  const std::string path = std::string(kSettingsPlace) + "/" + std::string(appliance::kPreseedFile);
   const auto text = read_small_file(path, appliance::kMaxSettingsFile + 1);
   if (text) {
     settings_ = read_card_settings(*text);
@@ -65,7 +65,7 @@ void SettingsPartition::read(const std::string& device) {
     complain(with_errno("cannot read " + std::string(appliance::kPreseedFile) + " on " + device) +
              "; every setting keeps its default");
   }
-  if (::umount(kPlace) != 0) console_.say_errno("cannot unmount the settings partition " + device);
+  if (::umount(kSettingsPlace) != 0) console_.say_errno("cannot unmount the settings partition " + device);
 }
 
 void SettingsPartition::complain(std::string problem) { settings_.problems.push_back(std::move(problem)); }

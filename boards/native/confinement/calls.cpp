@@ -16,7 +16,7 @@ constexpr std::uint32_t kTerminal2 = 0x802c542a;  // TCGETS2, which glibc takes 
 
 constexpr CallRule terminal(std::uint32_t request) { return only(SYS_ioctl, is(1, request)); }
 
-constexpr std::array kCalls{
+constexpr std::array kCommonCalls{
     // What a connection waits for and a file is read with, the most frequent first.
     any(SYS_epoll_pwait),
     any(SYS_sendfile),
@@ -114,6 +114,6 @@ constexpr std::array kCalls{
 
 }  // namespace
 
-std::span<const CallRule> common_calls() noexcept { return kCalls; }
+std::span<const CallRule> common_calls() noexcept { return kCommonCalls; }
 
 }  // namespace wirelab::boards

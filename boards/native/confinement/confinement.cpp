@@ -11,7 +11,7 @@ namespace {
 
 // Where the reporter finds leases and name servers. Folders, because each of these files is replaced by a new one when
 // it changes.
-const std::array<std::string, 7> kRead{
+const std::array<std::string, 7> kReadPaths{
     "/etc", "/proc", "/run", "/var/lib/NetworkManager", "/var/lib/dhcp", "/var/lib/dhclient", "/var/lib/dhcpcd"};
 
 std::string trouble(const char* what, int error) {
@@ -21,7 +21,7 @@ std::string trouble(const char* what, int error) {
 }
 
 void confine_files(const std::string& root, ConfinementOutcome& outcome) {
-  const FileRestriction made = restrict_files({.written = {&root, 1}, .read = kRead});
+  const FileRestriction made = restrict_files({.written = {&root, 1}, .read = kReadPaths});
   if (made.error != 0) {
     outcome.trouble = trouble("files, by Landlock", made.error);
   } else if (made.version == 0) {

@@ -27,7 +27,7 @@ constexpr CallRule option(std::uint32_t level, std::uint32_t name) {
 }
 constexpr CallRule control(std::uint32_t request) { return only(SYS_ioctl, is(1, request)); }
 
-constexpr std::array kCalls{
+constexpr std::array kSocketCalls{
     any(SYS_recvfrom),
     // Nobody is called from here: there is no connect, and TCP's fast open would do the same.
     only(SYS_sendto, without(3, MSG_FASTOPEN)),
@@ -84,6 +84,6 @@ constexpr std::array kCalls{
 
 }  // namespace
 
-std::span<const CallRule> socket_calls() noexcept { return kCalls; }
+std::span<const CallRule> socket_calls() noexcept { return kSocketCalls; }
 
 }  // namespace wirelab::boards

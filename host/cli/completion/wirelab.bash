@@ -40,6 +40,11 @@ _wirelab_offer_files() {
 # open already, names that would need more than it are left out.
 _wirelab_offer_names() {
   local name quoted
+  # A key that nobody saw must not be kept because of a Tab.
+  case "${server[*]} ${WIRELAB_WIRE-}" in
+    *plain* | *classic*) ;;
+    *) server+=(--known-only) ;;
+  esac
   while IFS= read -r name; do
     if [[ -z $quote ]]; then
       printf -v quoted '%q' "$name"
@@ -53,10 +58,10 @@ _wirelab_offer_names() {
 }
 
 _wirelab() {
-  local verbs="ls get put rm mv mkdir rmdir df info hash mirror shell login signin status arp dhcp ping nexthop timeline flash completion"
+  local verbs="ls get put rm mv mkdir rmdir df info hash mirror shell login signin claim accounts account passwd trust forget identity status arp dhcp ping nexthop timeline flash completion"
   local commands="LIST_FILES DOWNLOAD_FILE UPLOAD_FILE DELETE_FILE RENAME_FILE LOGIN SIGNIN"
   commands+=" NET_STATUS NET_WATCH ARP_TABLE ARP_DELETE ARP_RESOLVE DHCP_RENEW DHCP_RELEASE DHCP_DISCOVER PING NEXT_HOP"
-  local options="--help --version --ip --port --timeout --json --lang --no-progress --classic --login --password-file"
+  local options="--help --version --ip --port --timeout --json --lang --no-progress --plain --classic --fingerprint --ca --known-only --login --password-file"
   local program=$1 verb="" task="" option="" quote="" word index
   local -a words server=()
   _wirelab_words
@@ -68,9 +73,9 @@ _wirelab() {
   for ((index = 1; index < last; index++)); do
     word=${words[index]}
     case $word in
-      --ip | --port) server+=("$word" "${words[index + 1]}"); ((index++)) ;;
-      --ip=* | --port=* | --classic) server+=("$word") ;;
-      --timeout | --lang | --login | -j | --jobs | --as | -o | --output | --password-file | --hostname | --user | --address | --gateway | --dns | --ntp | --access | --renew-after | --wait | -c | --count | --size | --ttl)
+      --ip | --port | --fingerprint | --ca) server+=("$word" "${words[index + 1]}"); ((index++)) ;;
+      --ip=* | --port=* | --fingerprint=* | --ca=* | --plain | --classic) server+=("$word") ;;
+      --timeout | --lang | --login | -j | --jobs | --as | -o | --output | --password-file | --hostname | --user | --address | --gateway | --dns | --ntp | --access | --claim-code | --code | --new-password-file | --renew-after | --wait | -c | --count | --size | --ttl)
         ((index++))
         ;;
       -*) ;;
@@ -88,11 +93,13 @@ _wirelab() {
     put) options+=" --as --replace --new -r --recursive -j --jobs" ;;
     rm) options+=" -r --recursive" ;;
     mirror) options+=" --delete --dry-run -j --jobs" ;;
+    claim) options+=" --code" ;;
+    account | passwd) options+=" --new-password-file" ;;
     status) options+=" --watch" ;;
     dhcp) options+=" --renew-after --wait" ;;
     ping) options+=" -c --count --size --ttl" ;;
     timeline) options+=" --follow --verbose" ;;
-    flash) options+=" --yes --hostname --user --address --gateway --dns --ntp --access" ;;
+    flash) options+=" --yes --hostname --user --address --gateway --dns --ntp --access --claim-code" ;;
     [A-Z]*) options="" previous="" ;;
   esac
   if [[ -n $options && $current == --*=* ]]; then
@@ -108,16 +115,17 @@ _wirelab() {
   COMPREPLY=()
   case $previous in
     --lang) _wirelab_offer "en es" ;;
-    --access) _wirelab_offer "open" ;;
-    --ip | --port | --timeout | --login | -j | --jobs | --as | --hostname | --user | --address | --gateway | --dns | --ntp | --renew-after | --wait | -c | --count | --size | --ttl) ;;
-    -o | --output | --password-file) _wirelab_offer_files ;;
+    --access) _wirelab_offer "open login-to-write login" ;;
+    --ip | --port | --fingerprint | --code | --timeout | --login | -j | --jobs | --as | --hostname | --user | --address | --gateway | --dns | --ntp | --claim-code | --renew-after | --wait | -c | --count | --size | --ttl) ;;
+    -o | --output | --password-file | --new-password-file | --ca) _wirelab_offer_files ;;
     *)
       if [[ -n $options && $current == -* ]]; then
         _wirelab_offer "-h $options"
       else
         case $verb in
           "") _wirelab_offer "$verbs $commands" ;;
-          put | flash | UPLOAD_FILE) _wirelab_offer_files ;;
+          put | flash | identity | UPLOAD_FILE) _wirelab_offer_files ;;
+          account) [[ -n $task ]] || _wirelab_offer "role remove password" ;;
           arp) [[ -n $task ]] || _wirelab_offer "list delete resolve" ;;
           dhcp) [[ -n $task ]] || _wirelab_offer "show renew release discover" ;;
           mirror) if [[ -z $task ]]; then _wirelab_offer "get put"; else _wirelab_offer_files; fi ;;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <utility>
 
 #include "host/cli/net/answer.h"
 #include "host/cli/net/frame.h"
@@ -23,7 +24,7 @@ constexpr Duration kAtLeastEvery = 2s;
 /// An appliance that does not answer for this long is said to be gone.
 constexpr Duration kAnswerTime = 5s;
 /// How soon a resized window is noticed.
-constexpr Duration kLook = 200ms;
+constexpr Duration kWatchLook = 200ms;
 
 class StatusWatch {
  public:
@@ -36,7 +37,7 @@ class StatusWatch {
   ExitCode run() {
     while (!document_) {
       ask();
-      conductor_.turn(kLook);
+      conductor_.turn(kWatchLook);
       if (auto failure = take_answer()) return failed(*failure);
     }
     Screen screen;
@@ -44,7 +45,7 @@ class StatusWatch {
       hear();
       if (conductor_.now() >= due()) ask();
       draw(screen);
-      conductor_.turn(std::clamp<Duration>(due() - conductor_.now(), 1ms, kLook));
+      conductor_.turn(std::clamp<Duration>(due() - conductor_.now(), 1ms, kWatchLook));
       if (const auto failure = take_answer()) {
         if (failure->reason == Reason::unsupported || failure->reason == Reason::not_allowed) return failed(*failure);
         if (!gone_since_) gone_since_ = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -72,8 +73,8 @@ class StatusWatch {
   /// Looks whether the answer is there; what is wrong with it.
   std::optional<Failure> take_answer() {
     if (!question_ || !question_->over()) return std::nullopt;
-    question_.reset();
-    if (const auto& problem = exchange_->problem()) return conductor_.broken(*problem);
+    auto failure = std::exchange(question_, nullptr)->failure();
+    if (failure) return failure;
     if (!exchange_->accepted()) return conductor_.refused(client::Verb::net_status, exchange_->refusal());
     const Language language = conductor_.options().language;
     auto document = net_report::decode_document(exchange_->document());
@@ -117,7 +118,7 @@ class StatusWatch {
   Report& report_;
   std::string command_;
   std::unique_ptr<client::DocumentExchange> exchange_;
-  std::unique_ptr<client::Conversation> question_;
+  std::unique_ptr<Talk> question_;
   std::optional<Watching> watching_;
   TimePoint asked_{};
   TimePoint watch_again_{};

@@ -7,12 +7,12 @@
 namespace wirelab::cli {
 
 Watching::Watching(Conductor& conductor, std::string command, Duration silence)
-    : conductor_(conductor), exchange_(std::move(command), *this), conversation_(conductor.begin(exchange_, silence)) {}
+    : conductor_(conductor), exchange_(std::move(command), *this), talk_(conductor.begin(exchange_, silence)) {}
 
 std::optional<Failure> Watching::failure() const {
   if (trouble_) return refused_by(conductor_.options().language, *trouble_);
   if (fault_) return undecodable(conductor_.options().language, *fault_, conductor_.server());
-  if (const auto& problem = exchange_.problem()) return conductor_.broken(*problem);
+  if (auto failure = talk_->failure()) return failure;
   if (over() && !exchange_.accepted() && !exchange_.refusal().empty()) {
     return conductor_.refused(client::Verb::net_watch, exchange_.refusal());
   }

@@ -23,7 +23,7 @@ class Watching final : private client::LineSink {
 
   /// The lines that came since it was asked last.
   [[nodiscard]] std::deque<Heard> take() { return std::exchange(heard_, {}); }
-  [[nodiscard]] bool over() const noexcept { return conversation_->over(); }
+  [[nodiscard]] bool over() const noexcept { return talk_->over(); }
   /// True once the command is on its way.
   [[nodiscard]] bool asked() const noexcept { return exchange_.need() != client::Need::send; }
   /// True once a line came.
@@ -36,7 +36,7 @@ class Watching final : private client::LineSink {
 
   Conductor& conductor_;
   client::LinesExchange exchange_;
-  std::unique_ptr<client::Conversation> conversation_;
+  std::unique_ptr<Talk> talk_;
   std::deque<Heard> heard_;
   std::optional<net_report::DecodeFault> fault_;
   std::optional<net_report::Trouble> trouble_;  // what the appliance said instead of an event

@@ -17,13 +17,15 @@ class Fetching {
 
   Flow<Attempt<Fetched>> run() {
     if (const auto& trouble = target_.target().failure()) co_return std::unexpected(*trouble);
+    while (target_.catch_up()) co_await session_.runner().breathe();
+    if (const auto& trouble = target_.target().failure()) co_return std::unexpected(*trouble);
     target_.when_moved([this](std::uint64_t bytes) { meter_.moved(bytes); });
     Retry retry;
     for (;;) {
       Attempt<void> done = co_await once();
       if (const auto& trouble = target_.target().failure()) co_return std::unexpected(*trouble);
       if (done) break;
-      if (!done.error().passing || (fetched_.bytes == 0 && !met_) || !retry.due(target_.kept())) {
+      if ((fetched_.bytes == 0 && !met_) || !retry.due(target_.kept(), done.error())) {
         co_return std::unexpected(std::move(done.error()));
       }
       co_await session_.runner().pause(retry.pause());

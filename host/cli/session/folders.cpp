@@ -13,7 +13,6 @@ namespace wirelab::cli {
 namespace {
 
 using client::session_line;
-using client::SessionRequest;
 
 std::string folded_case(std::string_view text) {
   std::string result(text);
@@ -30,6 +29,16 @@ std::optional<std::string> from_root(std::string_view path, std::string_view roo
   return std::string(path.substr(root.size() + 1));
 }
 
+/// True if a component is empty, "." or "..".
+bool wanders(std::string_view path) {
+  for (;;) {
+    const std::string_view component = path.substr(0, path.find('/'));
+    if (component.empty() || component == "." || component == "..") return true;
+    if (component.size() == path.size()) return false;
+    path.remove_prefix(component.size() + 1);
+  }
+}
+
 SplitPath split_beneath(const std::string& path) {
   SplitPath split = split_path(path);
   if (!path.contains('/')) split.directory.clear();
@@ -37,6 +46,17 @@ SplitPath split_beneath(const std::string& path) {
 }
 
 }  // namespace
+
+bool lies_beneath(std::string_view path, std::string_view root) {
+  const auto rest = from_root(path, root);
+  return rest && !wanders(*rest);
+}
+
+bool is_removable(std::string_view path) {
+  // "/a" is for the server to refuse or to take.
+  if (path.starts_with('/')) path.remove_prefix(1);
+  return !wanders(path);
+}
 
 CheckedTree check_tree(std::vector<RemoteEntry> entries, const std::string& root, bool folded, Language language) {
   CheckedTree tree;
@@ -97,24 +117,25 @@ PutTask task_from(std::shared_ptr<const LocalTree> folder, const std::string& pa
     Attempt<Descriptor> file = folder->read(path);
     if (!file) return std::unexpected(std::move(file.error()));
     struct stat about{};
-    const bool regular = ::fstat(file->get(), &about) == 0 && S_ISREG(about.st_mode);
-    return std::make_unique<UploadSource>(std::move(*file), 0, regular ? static_cast<std::uint64_t>(about.st_size) : 0);
+    if (::fstat(file->get(), &about) != 0 || !S_ISREG(about.st_mode)) {
+      return std::unexpected(
+          Failure{.reason = Reason::local_file,
+                  .message = text(folder->language(), Phrase::not_regular_now, {shown(folder->shown_path(path))})});
+    }
+    return std::make_unique<UploadSource>(std::move(*file), 0, static_cast<std::uint64_t>(about.st_size));
   };
   return {.path = shown_path, .name = name, .source = open, .existing = existing, .size = size};
 }
 
 Flow<Attempt<void>> make_directories(Session& session, const std::vector<std::string>& paths) {
   if (Attempt<void> open = co_await session.ready(); !open) co_return open;
-  std::vector<std::shared_ptr<SessionRequest>> requests;
-  for (const std::string& path : paths) {
-    requests.push_back(std::make_shared<SessionRequest>(session_line("MAKE_DIRECTORY", {path})));
-    session.begin(requests.back());
-  }
   Attempt<void> all;
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    Attempt<void> made = co_await session.await(*requests[i], paths[i]);
+  const TextOf line = [&](std::size_t i) { return session_line("MAKE_DIRECTORY", {paths[i]}); };
+  const TextOf subject = [&](std::size_t i) { return paths[i]; };
+  const Told told = [&](std::size_t, const client::SessionRequest&, Attempt<void> made) {
     if (!made && made.error().reason != Reason::exists && all) all = std::move(made);
-  }
+  };
+  co_await ask_each(session, paths.size(), line, subject, told);
   co_return all;
 }
 

@@ -18,6 +18,11 @@ struct CheckedTree {
 [[nodiscard]] CheckedTree check_tree(std::vector<RemoteEntry> entries, const std::string& root, bool folded,
                                      Language language);
 
+/// True if `path` on the server lies beneath `root`, by its letters alone.
+[[nodiscard]] bool lies_beneath(std::string_view path, std::string_view root);
+/// True if `path`, without what means nothing, names one thing that may go: neither the top nor a way up.
+[[nodiscard]] bool is_removable(std::string_view path);
+
 /// True if names that differ only in case are the same file in the folder.
 [[nodiscard]] bool ignores_case(const LocalTree& folder);
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "firmware/core/text.h"
+#include "host/cli/display.h"
 
 namespace wirelab::cli {
 namespace {
@@ -51,7 +52,7 @@ LineBuffer::Event LineBuffer::insert(char byte) {
   if (character_.size() < length_of(character_.front())) return Event::none;
   const std::string character = std::exchange(character_, {});
   // What steers terminals, or is no character, does not get into a line that is drawn.
-  if (utf8_length(character) != character.size() || text_.size() >= kMost) return Event::none;
+  if (utf8_length(character) != character.size() || !drawable(character) || text_.size() >= kMost) return Event::none;
   text_.insert(cursor_, character);
   cursor_ += character.size();
   return Event::changed;
@@ -127,6 +128,7 @@ LineBuffer::Event LineBuffer::recall(std::size_t at) {
 }
 
 void LineBuffer::complete(std::size_t from, std::string_view word) {
+  if (!drawable(word)) return;
   text_.replace(from, cursor_ - from, word);
   cursor_ = from + word.size();
 }

@@ -26,10 +26,11 @@ class LineBuffer {
   explicit LineBuffer(const std::vector<std::string>& history) : history_(history), at_(history.size()) {}
 
   [[nodiscard]] Event take(char byte);
+  /// The line; nothing in it steers a terminal, however it came in.
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
   /// The cursor, as an offset in bytes.
   [[nodiscard]] std::size_t cursor() const noexcept { return cursor_; }
-  /// Puts `word` in place of the bytes from `from` to the cursor.
+  /// Puts `word` in place of the bytes from `from` to the cursor, unless it would steer a terminal.
   void complete(std::size_t from, std::string_view word);
 
  private:

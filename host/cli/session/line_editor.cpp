@@ -68,7 +68,18 @@ void show_candidates(const std::vector<std::string>& candidates) {
   say(list + "\r\n");
 }
 
+/// Whether the terminal makes signals of keys.
+void make_signals(bool on) noexcept {
+  termios now{};
+  if (::tcgetattr(STDIN_FILENO, &now) != 0) return;
+  now.c_lflag = on ? now.c_lflag | ISIG : now.c_lflag & ~static_cast<tcflag_t>(ISIG);
+  ::tcsetattr(STDIN_FILENO, TCSADRAIN, &now);
+}
+
 }  // namespace
+
+SignalKeys::SignalKeys() noexcept { make_signals(true); }
+SignalKeys::~SignalKeys() { make_signals(false); }
 
 std::string common_beginning(const std::vector<std::string>& words) {
   if (words.empty()) return {};

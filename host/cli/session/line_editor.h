@@ -10,6 +10,15 @@
 
 namespace wirelab::cli {
 
+/// Lets Ctrl-C be a signal until this object goes, also within `LineEditor::read`: for what may take long there.
+class SignalKeys {
+ public:
+  SignalKeys() noexcept;
+  SignalKeys(const SignalKeys&) = delete;
+  SignalKeys& operator=(const SignalKeys&) = delete;
+  ~SignalKeys();
+};
+
 /// What can stand in place of the word before the cursor.
 struct Completion {
   std::size_t from = 0;                 ///< where in the line the word begins

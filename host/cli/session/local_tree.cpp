@@ -39,8 +39,7 @@ int names_in(const Descriptor& folder, std::vector<std::string>& names) {
   while (const dirent* entry = ::readdir(stream.get())) {  // NOLINT(concurrency-mt-unsafe): the stream is ours
     const std::string_view name = static_cast<const char*>(entry->d_name);
     // What a download left that was cut is nobody's file.
-    const bool part = name.starts_with(kPartBeginning) && name.ends_with(kPartEnd);
-    if (name != "." && name != ".." && !part) names.emplace_back(name);
+    if (name != "." && name != ".." && !is_part_name(name)) names.emplace_back(name);
   }
   std::ranges::sort(names);
   return errno;
@@ -55,6 +54,7 @@ PathFault path_fault(std::string_view path) noexcept {
     const std::string_view component = first_component(rest);
     if (!is_file_name(component)) return PathFault::not_beneath;
     if (component.size() > NAME_MAX) return PathFault::too_long;
+    if (is_part_name(component)) return PathFault::reserved;
     if (component.size() == rest.size()) return PathFault::none;
     rest.remove_prefix(component.size() + 1);
   }
@@ -63,6 +63,7 @@ PathFault path_fault(std::string_view path) noexcept {
 Failure unusable_path(Language language, PathFault fault, std::string_view path) {
   const Phrase phrase = fault == PathFault::control    ? Phrase::path_control
                         : fault == PathFault::too_long ? Phrase::path_too_long
+                        : fault == PathFault::reserved ? Phrase::path_reserved
                                                        : Phrase::path_not_beneath;
   return {.reason = Reason::local_file, .message = text(language, phrase, {shown(path.substr(0, 80))})};
 }
@@ -132,7 +133,11 @@ Attempt<void> LocalTree::list(const std::string& path, std::vector<LocalEntry>& 
   if (error != 0) return std::unexpected(failed(path, Message::cannot_read, error));
   for (const std::string& name : names) {
     struct stat about{};
-    if (::fstatat(folder->get(), name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0) continue;
+    if (::fstatat(folder->get(), name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0) {
+      // Only what went away meanwhile is not there: of the rest nobody may think so.
+      if (errno == ENOENT) continue;
+      return std::unexpected(failed(beneath(path, name), Message::cannot_read, errno));
+    }
     const bool directory = S_ISDIR(about.st_mode);
     into.push_back({.path = beneath(path, name),
                     .directory = directory,

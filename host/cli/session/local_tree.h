@@ -17,6 +17,7 @@ enum class PathFault : std::uint8_t {
   not_beneath,  ///< absolute, or with an empty component, "." or ".."
   control,      ///< holds a control character, or bytes that are no UTF-8: a terminal or a script would stumble
   too_long,     ///< a component, or all of it
+  reserved,     ///< a component is named like the part of a download that was cut
 };
 /// Looks at a path with "/" between its components.
 [[nodiscard]] PathFault path_fault(std::string_view path) noexcept;
@@ -46,6 +47,7 @@ class LocalTree {
   [[nodiscard]] Attempt<std::vector<LocalEntry>> entries() const;
   /// Removes a file, or an empty directory.
   [[nodiscard]] Attempt<void> remove(const LocalEntry& entry) const;
+  [[nodiscard]] Language language() const noexcept { return language_; }
   /// `path` as messages show it.
   [[nodiscard]] std::string shown_path(std::string_view path) const;
 

@@ -1,5 +1,8 @@
 #include "host/cli/session/mirror.h"
 
+#include <map>
+#include <set>
+
 #include "host/cli/display.h"
 #include "host/cli/session/folders.h"
 #include "host/cli/session/mirror_plan.h"
@@ -9,7 +12,6 @@ namespace wirelab::cli {
 namespace {
 
 using client::session_line;
-using client::SessionRequest;
 using nlohmann::json;
 
 std::string_view step_word(MirrorStep step) noexcept {
@@ -44,9 +46,14 @@ class Mirroring {
       fail(looked.error());
       co_return;
     }
-    plan_ = getting_ ? plan_mirror(there_, here_, options_.session.remove)
-                     : plan_mirror(here_, there_, options_.session.remove);
+    if (wants_removal() && getting_) co_await confirm_empty();
+    const bool removing = wants_removal();
+    plan_ = plan(removing);
     co_await compare();
+    if (removing && incomplete_) keep_all();
+    if (options_.session.remove && incomplete_) {
+      fail({.reason = Reason::failed, .message = say(Phrase::mirror_incomplete)});
+    }
     for (const MirrorAction& action : plan_) tell(action);
     if (options_.session.dry_run) {
       report_.line(say(Phrase::mirror_dry));
@@ -64,7 +71,52 @@ class Mirroring {
     return text(options_.language, phrase, arguments);
   }
   void fail(const Failure& failure, const std::string& path = {}) {
-    report_.failed(path.empty() ? json::object() : json{{"path", path}}, shown(path), failure);
+    report_.failed(path.empty() ? json::object() : json{{"path", path}}, path, failure);
+  }
+  /// A failure after which nobody knows all that the source has.
+  void miss(const Failure& failure, const std::string& path = {}) {
+    incomplete_ = true;
+    fail(failure, path);
+  }
+  /// What the source does not have is removed only if all of the source is known.
+  bool wants_removal() const { return options_.session.remove && !incomplete_; }
+  std::vector<MirrorAction> plan(bool remove) const {
+    return getting_ ? plan_mirror(there_, here_, remove) : plan_mirror(here_, there_, remove);
+  }
+
+  /// A directory that the server may not read looks empty in its tree; LIST_FILES says so.
+  Flow<void> confirm_empty() {
+    std::set<std::string_view> folders{""};
+    for (const MirrorEntry& entry : there_) {
+      if (entry.directory) folders.insert(entry.path);
+    }
+    for (const MirrorEntry& entry : there_) {
+      const std::size_t slash = entry.path.rfind('/');
+      folders.erase(slash == std::string::npos ? std::string_view() : std::string_view(entry.path).substr(0, slash));
+    }
+    std::deque<Job> jobs;
+    for (const std::string_view path : folders) {
+      jobs.emplace_back(
+          [this, path](Session& session) { return confirm_one(session, remote_path(std::string(path))); });
+    }
+    co_await do_jobs(pool_, jobs, options_.session.jobs);
+  }
+
+  Flow<void> confirm_one(Session& session, std::string path) {
+    const Attempt<std::string> names = co_await remote_names(session, path);
+    if (!names) miss(names.error(), path);
+    // Its names came while the tree was told, or were kept from it.
+    if (names && !names->empty()) incomplete_ = true;
+  }
+
+  /// The same plan without removals, and with what was compared.
+  void keep_all() {
+    std::map<std::string, MirrorStep> compared;
+    for (const MirrorAction& action : plan_) compared.emplace(action.path, action.step);
+    plan_ = plan(false);
+    for (MirrorAction& action : plan_) {
+      if (action.step == MirrorStep::compare) action.step = compared.at(action.path);
+    }
   }
   std::size_t counted(MirrorStep step) const {
     return static_cast<std::size_t>(std::ranges::count(plan_, step, &MirrorAction::step));
@@ -90,7 +142,9 @@ class Mirroring {
     if (!here) co_return std::unexpected(here.error());
     for (const LocalEntry& entry : *here) {
       here_.push_back({.path = entry.path, .directory = entry.directory, .other = entry.other, .size = entry.size});
-      if (!getting_ && entry.other) report_.line(say(Phrase::not_a_file, {shown(folder_->shown_path(entry.path))}));
+      if (getting_ || !entry.other) continue;
+      report_.line(say(Phrase::not_a_file, {shown(folder_->shown_path(entry.path))}));
+      incomplete_ = true;
     }
     Attempt<std::vector<RemoteEntry>> there = co_await remote_tree(session, remote_);
     // What is not there yet is made.
@@ -100,7 +154,7 @@ class Mirroring {
     const bool folded = getting_ && ignores_case(*folder_);
     const CheckedTree tree =
         check_tree(missing ? std::vector<RemoteEntry>() : std::move(*there), remote_, folded, options_.language);
-    for (const auto& [path, failure] : tree.unusable) fail(failure);
+    for (const auto& [path, failure] : tree.unusable) miss(failure);
     for (const RemoteEntry& entry : tree.entries) {
       there_.push_back({.path = entry.path, .directory = entry.directory, .other = false, .size = entry.size});
     }
@@ -122,7 +176,7 @@ class Mirroring {
     const Attempt<RemoteHash> there = co_await remote_hash(session, name);
     Attempt<Descriptor> file = folder_->read(action.path);
     if (!there || !file) {
-      fail(there ? file.error() : there.error(), action.path);
+      miss(there ? file.error() : there.error(), action.path);
       action.step = MirrorStep::unknown;
       co_return;
     }
@@ -150,9 +204,8 @@ class Mirroring {
       case MirrorStep::compare:
       case MirrorStep::same: break;
     }
-    const bool transfer = action.step == MirrorStep::copy || action.step == MirrorStep::resize ||
-                          action.step == MirrorStep::rewrite || action.step == MirrorStep::blocked;
-    if (transfer && !options_.session.dry_run) return;
+    // What is to be done is told as done once it is.
+    if (action.step != MirrorStep::keep && !options_.session.dry_run) return;
     const bool nothing = action.step == MirrorStep::same || action.step == MirrorStep::unknown;
     if (nothing || action.step == MirrorStep::blocked) return;
     report_.done({{"path", action.path}, {"action", step_word(action.step)}}, {});
@@ -180,9 +233,17 @@ class Mirroring {
     co_await transfers.run();
   }
 
+  /// Tells what became of a step that is not a transfer.
+  void settle(const MirrorAction& action, const Attempt<void>& done) {
+    if (done) {
+      report_.done({{"path", action.path}, {"action", step_word(action.step)}}, {});
+    } else {
+      fail(done.error(), action.path);
+    }
+  }
+
   Flow<void> remove() {
-    std::vector<std::shared_ptr<SessionRequest>> requests;
-    std::vector<std::string> paths;
+    std::vector<const MirrorAction*> going;
     if (!getting_) {
       if (const Attempt<void> open = co_await pool_.first().ready(); !open) {
         fail(open.error());
@@ -193,18 +254,19 @@ class Mirroring {
       if (action.step != MirrorStep::remove) continue;
       if (getting_) {
         const Attempt<void> gone = folder_->remove({.path = action.path, .directory = action.directory});
-        if (!gone) fail(gone.error());
+        settle(action, gone);
         continue;
       }
-      paths.push_back(remote_path(action.path));
-      requests.push_back(std::make_shared<SessionRequest>(
-          session_line(action.directory ? "REMOVE_DIRECTORY" : "DELETE_FILE", {paths.back()})));
-      pool_.first().begin(requests.back());
+      going.push_back(&action);
     }
-    for (std::size_t i = 0; i < requests.size(); ++i) {
-      const Attempt<void> gone = co_await pool_.first().await(*requests[i], paths[i]);
-      if (!gone) fail(gone.error(), paths[i]);
-    }
+    const TextOf line = [&](std::size_t i) {
+      return session_line(going[i]->directory ? "REMOVE_DIRECTORY" : "DELETE_FILE", {remote_path(going[i]->path)});
+    };
+    const TextOf subject = [&](std::size_t i) { return remote_path(going[i]->path); };
+    const Told told = [&](std::size_t i, const client::SessionRequest&, Attempt<void> gone) {
+      settle(*going[i], gone);
+    };
+    co_await ask_each(pool_.first(), going.size(), line, subject, told);
   }
 
   Flow<void> make() {
@@ -214,13 +276,20 @@ class Mirroring {
       if (action.step != MirrorStep::make) continue;
       if (!getting_) {
         folders.push_back(remote_path(action.path));
-      } else if (const Attempt<Descriptor> made = folder_->enter(action.path, true); !made) {
-        fail(made.error());
+      } else {
+        const Attempt<Descriptor> made = folder_->enter(action.path, true);
+        settle(action, made ? Attempt<void>() : Attempt<void>(std::unexpect, made.error()));
       }
     }
     if (getting_) co_return;
     const Attempt<void> made = co_await make_directories(pool_.first(), folders);
-    if (!made) fail(made.error());
+    if (!made) {
+      fail(made.error());
+      co_return;
+    }
+    for (const MirrorAction& action : plan_) {
+      if (action.step == MirrorStep::make) settle(action, made);
+    }
   }
 
   SessionPool& pool_;
@@ -233,7 +302,8 @@ class Mirroring {
   std::vector<MirrorEntry> here_;
   std::vector<MirrorEntry> there_;
   std::vector<MirrorAction> plan_;
-  bool new_top_ = false;  // the remote folder itself is to be made
+  bool incomplete_ = false;  // not all of the source is known
+  bool new_top_ = false;     // the remote folder itself is to be made
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <vector>
 
@@ -19,7 +20,7 @@ constexpr std::size_t kPiece = 1024U * 1024;
 constexpr std::size_t kDigits = 16;
 
 std::string part_name(std::string_view name) {
-  return std::string(kPartBeginning) + flash::hexadecimal(flash::sha256(as_bytes(name))).substr(0, kDigits) +
+  return std::string(kPartBeginning) + storage::digest_string(storage::sha256(as_bytes(name))).substr(0, kDigits) +
          std::string(kPartEnd);
 }
 
@@ -50,28 +51,34 @@ bool PartFile::open_part() {
   if (::flock(part.get(), LOCK_EX | LOCK_NB) != 0) {
     return fail({.reason = Reason::local_file, .message = text(language(), Phrase::part_in_use, {shown(path())})});
   }
-  use(std::move(part), part_);
-  return read_part(static_cast<std::uint64_t>(about.st_size));
-}
-
-bool PartFile::read_part(std::uint64_t size) {
-  std::vector<std::byte> room(size == 0 ? 0 : kPiece);
-  while (kept() < size) {
-    const ssize_t count = ::pread(file(), room.data(), room.size(), static_cast<off_t>(kept()));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return fail_writing(errno);
-    if (count == 0) break;
-    took(std::span(room).first(static_cast<std::size_t>(count)));
+  // Whoever held the lock before may have given the file its name meanwhile: it is his, and whole.
+  if (!owns_name(part.get(), part_) || ::fstat(part.get(), &about) != 0) {
+    return fail({.reason = Reason::local_file, .message = text(language(), Phrase::part_in_use, {shown(path())})});
   }
+  use(std::move(part), part_);
+  left_ = static_cast<std::uint64_t>(about.st_size);
   return true;
 }
 
+bool PartFile::catch_up() {
+  if (left_ == 0) return false;
+  std::vector<std::byte> room(std::min<std::uint64_t>(left_, kPiece));
+  const ssize_t count = ::pread(file(), room.data(), room.size(), static_cast<off_t>(kept()));
+  if (count < 0 && errno == EINTR) return true;
+  if (count < 0) return fail_writing(errno);
+  // Shorter than it was: what is there is all.
+  left_ = count == 0 ? 0 : left_ - static_cast<std::uint64_t>(count);
+  took(std::span(room).first(static_cast<std::size_t>(count)));
+  return left_ > 0;
+}
+
 PartFile::~PartFile() {
-  if (!done_ && kept() > 0) keep_temporary();
+  if (!done_ && (kept() > 0 || left_ > 0)) keep_temporary();
 }
 
 bool PartFile::restart() {
   forget();
+  left_ = 0;
   return ::ftruncate(file(), 0) == 0 || fail_writing(errno);
 }
 

@@ -2,14 +2,18 @@
 
 #include <functional>
 
+#include "firmware/storage/sha256.h"
 #include "host/cli/download_target.h"
-#include "host/flash/sha256.h"
 
 namespace wirelab::cli {
 
 /// How the names of files begin and end in which parts of downloads are kept.
 inline constexpr std::string_view kPartBeginning = ".wirelab-";
 inline constexpr std::string_view kPartEnd = ".part";
+/// True for such a name: nothing else may be called so here.
+[[nodiscard]] constexpr bool is_part_name(std::string_view name) noexcept {
+  return name.starts_with(kPartBeginning) && name.ends_with(kPartEnd);
+}
 
 /// Where a download ends up that goes on where an earlier one was cut.
 class ResumableTarget {
@@ -21,10 +25,12 @@ class ResumableTarget {
 
   /// The same as the place for bytes, its failures and its end.
   [[nodiscard]] virtual DownloadTarget& target() noexcept = 0;
-  /// Bytes that are here already.
+  /// Reads a piece of what an earlier download left; true while there is more. Goes before all else.
+  [[nodiscard]] virtual bool catch_up() { return false; }
+  /// Bytes that are here already, as far as they were read.
   [[nodiscard]] std::uint64_t kept() const noexcept { return kept_; }
   /// Their SHA-256.
-  [[nodiscard]] std::string sum() const { return flash::hexadecimal(sum_->so_far()); }
+  [[nodiscard]] std::string sum() const { return storage::digest_string(storage::Sha256(sum_).finish()); }
   /// Forgets them. False if that cannot be: see the target's failure.
   [[nodiscard]] virtual bool restart() = 0;
   /// Called with each number of bytes that came.
@@ -32,20 +38,20 @@ class ResumableTarget {
 
  protected:
   void took(ConstBytes bytes) {
-    sum_->add(bytes);
+    sum_.update(bytes);
     kept_ += bytes.size();
   }
   void came(std::size_t count) const {
     if (moved_) moved_(count);
   }
   void forget() {
-    sum_ = std::make_unique<flash::Sha256>();
+    sum_ = {};
     kept_ = 0;
   }
 
  private:
   std::uint64_t kept_ = 0;
-  std::unique_ptr<flash::Sha256> sum_ = std::make_unique<flash::Sha256>();
+  storage::Sha256 sum_;
   std::function<void(std::uint64_t)> moved_;
 };
 
@@ -58,6 +64,7 @@ class PartFile final : public FileTarget, public ResumableTarget {
   ~PartFile() override;
 
   [[nodiscard]] DownloadTarget& target() noexcept override { return *this; }
+  [[nodiscard]] bool catch_up() override;
   [[nodiscard]] bool restart() override;
   bool begin(std::uint64_t size) override { return !failure() && check_space(size); }
   bool write(ConstBytes bytes) override;
@@ -65,9 +72,9 @@ class PartFile final : public FileTarget, public ResumableTarget {
 
  private:
   bool open_part();
-  bool read_part(std::uint64_t size);
 
   std::string part_;
+  std::uint64_t left_ = 0;  // bytes of an earlier download that were not read yet
   bool done_ = false;
 };
 

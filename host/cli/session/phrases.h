@@ -12,12 +12,18 @@ namespace wirelab::cli {
 /// What is said of sessions, of transfers and of trees. The texts are in phrases.cpp; {0}, {1}… are filled in.
 enum class Phrase : std::uint8_t {
   classic_only,    ///< endpoint, what came
-  server_full,     ///< endpoint, what came
+  server_full,     ///< endpoint, what came in clear text
+  tls_full,        ///< endpoint
   other_version,   ///< endpoint, version
   session_closed,  ///< endpoint, word
+  given_up,        ///< endpoint
   line_too_long,   ///< bound
   refused_arguments,
   refused_login,
+  refused_tls,
+  refused_slow_down,  ///< seconds
+  refused_claimed,
+  refused_last_admin,
   refused_role,
   refused_name,     ///< subject
   refused_missing,  ///< subject
@@ -43,6 +49,7 @@ enum class Phrase : std::uint8_t {
   path_control,        ///< path
   path_too_long,       ///< path
   path_collides,       ///< path
+  path_reserved,       ///< path
   cannot_make_folder,  ///< path, why
   not_a_file,          ///< path
   is_folder,           ///< path
@@ -71,7 +78,10 @@ enum class Phrase : std::uint8_t {
   mirror_dry,
   mirror_words,
   mirror_needs,
-  bad_jobs,  ///< value
+  mirror_incomplete,
+  rm_needs_name,    ///< path
+  not_regular_now,  ///< path
+  bad_jobs,         ///< value
   new_or_replace,
   classic_cannot,  ///< what
   output_not_stdout,
@@ -81,9 +91,54 @@ enum class Phrase : std::uint8_t {
   shell_help,
   shell_unknown,       ///< word
   shell_no_directory,  ///< path
+  plain_or_classic,
+  clear_cannot,        ///< what
+  reference_is_clear,  ///< what
+  bad_fingerprint,     ///< value
+  first_use,           ///< server, key
+  expected_key,        ///< server, key
+  replaced_key,        ///< server, key
+  pin_not_kept,        ///< server, file, why
+  pins_unreadable,     ///< file, why
+  pins_wrong_line,     ///< file, line
+  pins_homeless,
+  key_changed,     ///< server, key, since, shown, command
+  key_unexpected,  ///< server, shown, wanted
+  key_unknown,     ///< server, shown, command
+  no_tls,          ///< server, why
+  no_tls_refused,
+  why_not_tls,
+  why_turned_away,
+  why_no_agreement,
+  why_slow,
+  why_cut,
+  why_no_memory,
+  why_no_entropy,
+  authorities_unreadable,  ///< file, why
+  authorities_none,        ///< file
+  trust_known,             ///< server, key, since
+  trust_verified,          ///< server, key
+  trust_kept,              ///< server, key
+  forgotten,               ///< key, server
+  not_known,               ///< server
+  claimed,                 ///< user
+  claim_refused,
+  code_prompt,
+  code_empty,
+  bad_account_task,   ///< word
+  bad_role,           ///< word
+  account_removed,    ///< user
+  account_role_set,   ///< user, role
+  no_account,         ///< user
+  new_password,       ///< user
+  password_set,       ///< user
+  identity_too_long,  ///< file, bytes
+  identity_refused,
+  identity_in_use,
+  identity_kept,  ///< server, key
 };
 /// How many phrases there are.
-inline constexpr std::size_t kPhrases = static_cast<std::size_t>(Phrase::shell_no_directory) + 1;
+inline constexpr std::size_t kPhrases = static_cast<std::size_t>(Phrase::identity_kept) + 1;
 
 /// The text of `phrase` with its places filled in. The arguments are shown as they are: escape what a server said.
 [[nodiscard]] std::string text(Language language, Phrase phrase,

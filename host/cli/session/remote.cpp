@@ -1,11 +1,13 @@
 #include "host/cli/session/remote.h"
 
 #include <algorithm>
+#include <deque>
 #include <nlohmann/json.hpp>
 
 #include "host/cli/session/phrases.h"
 #include "host/cli/session/session_words.h"
 #include "host/client/reply_exchange.h"
+#include "host/client/session_core.h"
 
 namespace wirelab::cli {
 namespace {
@@ -16,10 +18,10 @@ using nlohmann::json;
 
 /// What reading a large file may take, whose size nobody knows yet; a server that hangs meanwhile resets by itself.
 constexpr Duration kHashing = std::chrono::minutes(10);
-constexpr int kMaxDepth = 3;
+constexpr int kMostLevels = 3;
 
 json parsed(std::string_view text) {
-  const auto shallow = [](int depth, json::parse_event_t, json&) { return depth <= kMaxDepth; };
+  const auto shallow = [](int depth, json::parse_event_t, json&) { return depth <= kMostLevels; };
   return json::parse(text, shallow, false);
 }
 
@@ -44,10 +46,12 @@ std::optional<RemoteEntry> read_entry(std::string_view text) {
   const auto path = text_of(document, "path");
   const auto type = text_of(document, "type");
   if (!path || !type || (*type != "file" && *type != "directory")) return std::nullopt;
+  const std::string modified = text_of(document, "modified").value_or("");
+  if (path->size() > kMaxPath || modified.size() > kMaxTime) return std::nullopt;
   return RemoteEntry{.path = *path,
                      .directory = *type == "directory",
                      .size = number_of(document, "size").value_or(0),
-                     .modified = text_of(document, "modified").value_or("")};
+                     .modified = modified};
 }
 
 bool is_sha256(std::string_view text) noexcept {
@@ -71,7 +75,7 @@ std::optional<std::uint64_t> read_number(std::string_view text, const char* key)
 std::shared_ptr<SessionRequest> hash_request(const std::string& path, std::optional<std::uint64_t> length) {
   std::string line = session_line("FILE_HASH", {path});
   if (length) line += " " + std::to_string(*length);
-  auto request = std::make_shared<SessionRequest>(std::move(line));
+  auto request = std::make_shared<SessionRequest>(std::move(line), kMaxFacts);
   request->grant(kHashing);
   return request;
 }
@@ -90,7 +94,7 @@ Flow<Attempt<RemoteHash>> remote_hash(Session& session, const std::string& path)
 
 Flow<Attempt<RemoteEntry>> remote_info(Session& session, const std::string& path) {
   const std::string line = session_line("FILE_INFO", {path});
-  auto answer = co_await session.ask(line, path);
+  auto answer = co_await session.ask(line, path, kMaxFacts);
   if (!answer) co_return std::unexpected(std::move(answer.error()));
   const auto entry = read_entry(*answer);
   if (!entry) co_return std::unexpected(senseless(session.conductor(), *answer));
@@ -109,10 +113,12 @@ Flow<Attempt<RemoteSpace>> remote_space(Session& session) {
 Flow<Attempt<std::vector<RemoteEntry>>> remote_tree(Session& session, const std::string& path) {
   if (Attempt<void> open = co_await session.ready(); !open) co_return std::unexpected(std::move(open.error()));
   std::vector<RemoteEntry> entries;
-  std::string nonsense;
+  std::optional<std::string> nonsense;
+  std::size_t kept = 0;
   const auto take = [&](std::string_view line) {
     auto entry = read_entry(line);
-    if (!entry || entries.size() == kMaxTree) {
+    if (entry) kept += entry->path.size() + entry->modified.size();
+    if (!entry || entries.size() == kMaxTree || kept > kMaxTreeText) {
       nonsense = line;
       return false;
     }
@@ -124,7 +130,7 @@ Flow<Attempt<std::vector<RemoteEntry>>> remote_tree(Session& session, const std:
   request->grant(kHashing);
   session.begin(request);
   Attempt<void> done = co_await session.await(*request, path);
-  if (!nonsense.empty()) co_return std::unexpected(senseless(session.conductor(), nonsense));
+  if (nonsense) co_return std::unexpected(senseless(session.conductor(), *nonsense));
   if (!done) co_return std::unexpected(std::move(done.error()));
   co_return entries;
 }
@@ -132,6 +138,22 @@ Flow<Attempt<std::vector<RemoteEntry>>> remote_tree(Session& session, const std:
 Flow<Attempt<std::string>> remote_names(Session& session, const std::string& path) {
   const std::string line = path.empty() ? std::string("LIST_FILES") : session_line("LIST_FILES", {path});
   co_return co_await session.ask(line, path, client::kMaxListing);
+}
+
+Flow<void> ask_each(Session& session, std::size_t count, const TextOf& line, const TextOf& subject, const Told& told) {
+  std::deque<std::shared_ptr<SessionRequest>> window;
+  std::size_t begun = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    for (; begun < count && window.size() < client::SessionCore::kPipeline; ++begun) {
+      window.push_back(std::make_shared<SessionRequest>(line(begun), kMaxFacts));
+      session.begin(window.back());
+    }
+    const std::shared_ptr<SessionRequest> request = std::move(window.front());
+    window.pop_front();
+    const std::string about = subject(i);
+    Attempt<void> done = co_await session.await(*request, about);
+    told(i, *request, std::move(done));
+  }
 }
 
 std::string plain_path(std::string_view path) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,10 @@ struct RemoteSpace {
 
 /// Most entries of a tree that are taken: what a server says has a bound.
 inline constexpr std::size_t kMaxTree = 1'000'000;
+/// Longest path and longest time of an entry, and most bytes of all paths and times of a tree.
+inline constexpr std::size_t kMaxPath = 1024;
+inline constexpr std::size_t kMaxTime = 64;
+inline constexpr std::size_t kMaxTreeText = 64U * 1024 * 1024;
 
 /// Reads a document of FILE_INFO; nothing if it is none.
 [[nodiscard]] std::optional<RemoteEntry> read_entry(std::string_view json);
@@ -51,6 +56,17 @@ inline constexpr std::size_t kMaxTree = 1'000'000;
 [[nodiscard]] Flow<Attempt<std::vector<RemoteEntry>>> remote_tree(Session& session, const std::string& path);
 /// The names in a directory as LIST_FILES tells them; an empty path is the top.
 [[nodiscard]] Flow<Attempt<std::string>> remote_names(Session& session, const std::string& path);
+
+/// Longest document of one entry that is taken.
+inline constexpr std::size_t kMaxFacts = 4096;
+/// What became of one of many requests.
+using Told = std::function<void(std::size_t index, const client::SessionRequest& request, Attempt<void> done)>;
+/// A text of each.
+using TextOf = std::function<std::string(std::size_t index)>;
+/// Asks `count` times, a bounded number at once, however many there are; `line` gives the words and `told` takes the
+/// replies, both in order. Of a failure, the subject is `subject`. The session is to be ready.
+[[nodiscard]] Flow<void> ask_each(Session& session, std::size_t count, const TextOf& line, const TextOf& subject,
+                                  const Told& told);
 
 /// `path` without what means nothing: "./" at its beginning and "/" at its end.
 [[nodiscard]] std::string plain_path(std::string_view path);

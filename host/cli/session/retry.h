@@ -11,14 +11,19 @@ namespace wirelab::cli {
 class Retry {
  public:
   static constexpr int kMost = 6;
+  /// Where somebody else is at it: beyond the half minute after which a server lets go of a connection that hangs.
+  static constexpr int kMostInUse = 10;
   static constexpr Duration kFirst = std::chrono::milliseconds(250);
   static constexpr Duration kLongest = std::chrono::seconds(8);
 
   /// True if another try is due; `done` is how far the transfer came.
-  [[nodiscard]] bool due(std::uint64_t done) noexcept {
+  [[nodiscard]] bool due(std::uint64_t done, const Failure& why) noexcept {
     if (done > done_) tries_ = 0;
     done_ = std::max(done_, done);
-    return ++tries_ <= kMost;
+    if (!why.passing) return false;
+    // Ended by another transfer, of which each does that once.
+    if (why.from_beside) return true;
+    return ++tries_ <= (why.in_use ? kMostInUse : kMost);
   }
   /// What to wait before it.
   [[nodiscard]] Duration pause() const noexcept {

@@ -3,7 +3,7 @@
 namespace wirelab::cli {
 namespace {
 
-constexpr Duration kLongTurn = std::chrono::hours(1);
+constexpr Duration kLongestTurn = std::chrono::hours(1);
 
 /// A span of time that a flow waits for.
 class Pause final : private Watcher {
@@ -33,6 +33,7 @@ struct Crowd {
   Runner& runner;
   std::size_t left;
   std::coroutine_handle<> waiting;
+  std::exception_ptr thrown;
 
   [[nodiscard]] bool await_ready() const noexcept { return left == 0; }
   void await_suspend(std::coroutine_handle<> flow) noexcept { waiting = flow; }
@@ -40,14 +41,19 @@ struct Crowd {
 };
 
 Flow<void> counted(Flow<void>& flow, Crowd& crowd) {
-  co_await flow;
+  // One that throws ends its own way only: the crowd would wait for it for ever.
+  try {
+    co_await flow;
+  } catch (...) {
+    if (!crowd.thrown) crowd.thrown = std::current_exception();
+  }
   if (--crowd.left == 0 && crowd.waiting) crowd.runner.wake(crowd.waiting);
 }
 
 }  // namespace
 
 void Runner::turn() {
-  conductor_.turn(ready_.empty() ? kLongTurn : Duration::zero());
+  conductor_.turn(ready_.empty() ? kLongestTurn : Duration::zero());
   // Those that are woken meanwhile run after the network's next turn.
   for (std::size_t left = ready_.size(); left > 0; --left) {
     const std::coroutine_handle<> flow = ready_.front();
@@ -62,13 +68,13 @@ Flow<void> Runner::pause(Duration time) {
 }
 
 Flow<void> Runner::all(std::vector<Flow<void>> flows) {
-  Crowd crowd{*this, flows.size(), {}};
+  Crowd crowd{*this, flows.size(), {}, {}};
   std::vector<Flow<void>> running;
   running.reserve(flows.size());
   for (Flow<void>& flow : flows) running.push_back(counted(flow, crowd));
   for (Flow<void>& flow : running) flow.start();
   co_await crowd;
-  for (Flow<void>& flow : running) flow.take();
+  if (crowd.thrown) std::rethrow_exception(crowd.thrown);
 }
 
 }  // namespace wirelab::cli

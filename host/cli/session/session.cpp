@@ -16,15 +16,28 @@ struct Opened {
 
 }  // namespace
 
+Attempt<std::optional<Credentials>> read_credentials(const Options& options, const Interruption& interruption) {
+  std::optional<Credentials> credentials;
+  if (!options.session.login) return credentials;
+  Attempt<Password> password = read_password(options, *options.session.login, false, interruption);
+  if (!password) return std::unexpected(std::move(password.error()));
+  credentials.emplace(Credentials{*options.session.login, std::move(*password)});
+  return credentials;
+}
+
 Flow<Attempt<void>> Session::ready() {
-  while (opening_) co_await Opened{waiting_};
+  while (opening_) {
+    co_await Opened{waiting_};
+    // Not once more for each that waited: a wrong password would count as many times.
+    if (!opened_) co_return opened_;
+  }
   if (usable_ && link_ != nullptr && !link_->core().over()) co_return Attempt<void>();
   opening_ = true;
-  Attempt<void> opened = co_await open();
-  usable_ = opened.has_value();
+  opened_ = co_await open();
+  usable_ = opened_.has_value();
   opening_ = false;
   for (const std::coroutine_handle<> flow : std::exchange(waiting_, {})) runner_.wake(flow);
-  co_return opened;
+  co_return opened_;
 }
 
 Flow<Attempt<void>> Session::open() {
@@ -45,20 +58,18 @@ Flow<Attempt<void>> Session::log_in(const Credentials& who) {
   begin(request);
   Attempt<void> in = co_await await(*request, who.user);
   if (in || in.error().passing) co_return in;
-  Failure failure = in.error();
-  failure.ends_the_run = true;
-  if (request->status() == 403) {
-    failure.reason = Reason::not_allowed;
-    failure.message = text(language(), Message::login_refused);
-  }
-  co_return std::unexpected(std::move(failure));
+  co_return std::unexpected(refused_login(conductor(), *request));
 }
 
 void Session::begin(const std::shared_ptr<client::SessionRequest>& request) { link_->ask(request); }
 
 Flow<Attempt<void>> Session::await(client::SessionRequest& request, std::string_view subject) {
   co_await runner_.over(request);
-  if (const auto& problem = request.problem()) co_return std::unexpected(broken_session(conductor(), *problem));
+  if (const auto& problem = request.problem()) {
+    std::optional<Failure> why = connector_.why_not(*problem);
+    if (!why) why = broken_session(conductor(), *problem);
+    co_return std::unexpected(std::move(*why));
+  }
   if (!request.good()) co_return std::unexpected(refused_request(conductor(), request, subject));
   co_return Attempt<void>();
 }

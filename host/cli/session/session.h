@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/cli/password.h"
+#include "host/cli/session/connection.h"
 #include "host/cli/session/runner.h"
 #include "host/client/session_link.h"
 
@@ -17,12 +18,16 @@ struct Credentials {
   Password password;
 };
 
+/// Who logs in as the command line says, with the password from where it says; nothing for nobody.
+[[nodiscard]] Attempt<std::optional<Credentials>> read_credentials(const Options& options,
+                                                                   const Interruption& interruption);
+
 /// A session with the server that several flows may use side by side: their requests go out in the order in which they
 /// ask. It opens by itself when it is needed, again after it broke, and logs in then.
 class Session {
  public:
   /// All references must outlive this object; no credentials: without a log-in.
-  Session(Runner& runner, client::Connector& connector, const std::optional<Credentials>& credentials)
+  Session(Runner& runner, ServerConnector& connector, const std::optional<Credentials>& credentials)
       : runner_(runner), connector_(connector), credentials_(credentials) {}
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -52,10 +57,11 @@ class Session {
   [[nodiscard]] Flow<Attempt<void>> log_in(const Credentials& who);
 
   Runner& runner_;
-  client::Connector& connector_;
+  ServerConnector& connector_;
   const std::optional<Credentials>& credentials_;
   std::unique_ptr<client::SessionLink> link_;
   std::optional<client::SessionHello> hello_;
+  Attempt<void> opened_;  // how the latest opening went
   bool usable_ = false;   // open, and logged in
   bool opening_ = false;  // a flow is at it
   std::vector<std::coroutine_handle<>> waiting_;

@@ -23,12 +23,16 @@ constexpr std::array kRefusals = std::to_array<Refusal>({
     {"arguments", Reason::failed, Phrase::refused_arguments},
     {"invalid", Reason::failed, Phrase::refused_arguments},
     {"login_needed", Reason::not_allowed, Phrase::refused_login},
+    {"tls_needed", Reason::not_allowed, Phrase::refused_tls},
+    {"slow_down", Reason::not_allowed, Phrase::refused_slow_down},
+    {"claimed", Reason::exists, Phrase::refused_claimed},
+    {"last_admin", Reason::failed, Phrase::refused_last_admin},
     {"role_needed", Reason::not_allowed, Phrase::refused_role},
     {"not_allowed", Reason::not_allowed, Phrase::refused_name},
     {"not_found", Reason::not_found, Phrase::refused_missing},
     {"unknown_command", Reason::unsupported, Phrase::refused_unknown},
     {"exists", Reason::exists, Phrase::refused_exists},
-    {"in_use", Reason::failed, Phrase::refused_in_use},
+    {"in_use", Reason::failed, Phrase::refused_in_use, true},
     {"not_empty", Reason::failed, Phrase::refused_not_empty},
     {"changed", Reason::failed, Phrase::refused_changed},
     {"range", Reason::failed, Phrase::refused_range},
@@ -44,7 +48,9 @@ constexpr std::array kRefusals = std::to_array<Refusal>({
 Failure no_session(const Conductor& conductor, const client::Problem& problem) {
   const Language language = conductor.options().language;
   const bool busy = problem.text == "ERROR";
-  const Phrase phrase = busy ? Phrase::server_full : Phrase::classic_only;
+  // Who is told so over TLS is not to think of clear text: both ports are one appliance.
+  const Phrase full = conductor.options().session.wire == Wire::tls ? Phrase::tls_full : Phrase::server_full;
+  const Phrase phrase = busy ? full : Phrase::classic_only;
   return {.reason = busy ? Reason::failed : Reason::protocol,
           .message = text(language, phrase, {conductor.server(), shown(problem.text.substr(0, kShown))}),
           .ends_the_run = true,
@@ -62,9 +68,15 @@ Failure broken_session(const Conductor& conductor, const client::Problem& proble
               .message = text(language, Phrase::other_version, {conductor.server(), shown(problem.text)}),
               .ends_the_run = true};
     case Fault::session_closed:
+      if (problem.text.empty()) {
+        return {.reason = Reason::failed,
+                .message = text(language, Phrase::given_up, {conductor.server()}),
+                .passing = true,
+                .from_beside = true};
+      }
       return {.reason = problem.text == "timed_out" ? Reason::timed_out : Reason::failed,
               .message = text(language, Phrase::session_closed, {conductor.server(), shown(problem.text)}),
-              .passing = true};
+              .passing = problem.text != "login_late"};
     case Fault::too_long:
       if (problem.cause != Error::invalid) break;
       return {.reason = Reason::usage,
@@ -84,10 +96,23 @@ Failure refused_request(const Conductor& conductor, const client::SessionRequest
   if (found == kRefusals.end()) {
     return {.reason = Reason::failed, .message = text(language, Phrase::refused_otherwise, {status}), .reply = status};
   }
+  // What stands in its body is for how many seconds.
+  const std::string_view about = found->phrase == Phrase::refused_slow_down ? request.text() : subject;
   return {.reason = found->reason,
-          .message = text(language, found->phrase, {shown(subject)}),
+          .message = text(language, found->phrase, {shown(about)}),
           .reply = status,
-          .passing = found->passing};
+          .passing = found->passing,
+          .in_use = found->word == "in_use"};
+}
+
+Failure refused_login(const Conductor& conductor, const client::SessionRequest& request) {
+  Failure failure = refused_request(conductor, request, {});
+  failure.ends_the_run = true;
+  if (request.status() == 403) {
+    failure.reason = Reason::not_allowed;
+    failure.message = text(conductor.options().language, Message::login_refused);
+  }
+  return failure;
 }
 
 Failure senseless(const Conductor& conductor, std::string_view answer) {

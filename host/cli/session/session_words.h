@@ -12,6 +12,8 @@ namespace wirelab::cli {
 /// A request whose reply is a refusal, in words; `subject` is what it was about.
 [[nodiscard]] Failure refused_request(const Conductor& conductor, const client::SessionRequest& request,
                                       std::string_view subject);
+/// A LOGIN that was refused: nothing else is asked then.
+[[nodiscard]] Failure refused_login(const Conductor& conductor, const client::SessionRequest& request);
 /// An answer that makes no sense.
 [[nodiscard]] Failure senseless(const Conductor& conductor, std::string_view answer);
 

@@ -21,7 +21,7 @@
 namespace wirelab::cli {
 namespace {
 
-constexpr std::array kVerbs{"ls", "get", "put", "rm", "mv", "mkdir", "rmdir", "df", "info", "hash", "mirror"};
+constexpr std::array kShellVerbs{"ls", "get", "put", "rm", "mv", "mkdir", "rmdir", "df", "info", "hash", "mirror"};
 constexpr std::array kOwn{"cd", "pwd", "lcd", "lpwd", "help", "exit", "quit"};
 
 class Shell {
@@ -68,7 +68,8 @@ class Shell {
       return command(*words);
     } catch (const Interrupted& interrupted) {
       // Ctrl-C ends a command, not the shell; what was under way is broken off with its connections.
-      if (interrupted.signal() != SIGINT) throw;
+      // Where nobody watches, the next command of a script may rely on this one.
+      if (interrupted.signal() != SIGINT || !LineEditor::interactive()) throw;
       interruption_.forget();
       pool_.drop();
       return ExitCode::failed;
@@ -76,6 +77,8 @@ class Shell {
   }
 
   ExitCode command(const std::vector<std::string>& words) {
+    // A session that the server has ended meanwhile is opened again, not asked.
+    pool_.runner().conductor().turn(Duration::zero());
     const std::string& verb = words.front();
     if (verb == "exit" || verb == "quit") {
       over_ = true;
@@ -89,7 +92,7 @@ class Shell {
       return change_folder(words.size() > 1 ? words[1] : "/");
     } else if (verb == "lcd") {
       return change_local(words.size() > 1 ? words[1] : "");
-    } else if (std::ranges::find(kVerbs, verb) != kVerbs.end()) {
+    } else if (std::ranges::find(kShellVerbs, verb) != kShellVerbs.end()) {
       return do_verb(words);
     } else {
       return wrong(say(Phrase::shell_unknown, {shown(verb)}));
@@ -132,7 +135,7 @@ class Shell {
       const Attempt<std::string> names = pool_.runner().run(remote_names(pool_.first(), folder));
       if (!names) {
         report_.failed(nlohmann::json::object(), folder, names.error());
-        return ExitCode::failed;
+        return stay();
       }
     }
     folder_ = folder;
@@ -142,14 +145,22 @@ class Shell {
   ExitCode change_local(const std::string& path) {
     const std::string to = path.empty() ? std::filesystem::path("/").string() : path;
     if (::chdir(to.c_str()) == 0) return ExitCode::ok;
-    return wrong(text(options_.language, Message::cannot_read, {shown(to), system_reason(options_.language, errno)}));
+    const int error = errno;
+    static_cast<void>(stay());
+    return wrong(text(options_.language, Message::cannot_read, {shown(to), system_reason(options_.language, error)}));
+  }
+
+  /// A folder was not entered: a script that goes on would work on the files of another one.
+  ExitCode stay() {
+    over_ = !LineEditor::interactive();
+    return ExitCode::failed;
   }
 
   Completion complete(std::string_view line, std::size_t cursor) {
     const OpenWord word = open_word(line, cursor);
     Completion found{.from = word.from, .candidates = {}};
     if (word.first) {
-      for (const std::string_view verb : kVerbs) add(found, word.text, std::string(verb), " ");
+      for (const std::string_view verb : kShellVerbs) add(found, word.text, std::string(verb), " ");
       for (const std::string_view verb : kOwn) add(found, word.text, std::string(verb), " ");
       return found;
     }
@@ -158,7 +169,7 @@ class Shell {
     const bool local = line.starts_with("put ") || line.starts_with("lcd ");
     for (const std::string& name : local ? local_names(folder) : server_names(folder)) {
       // Names that would steer the terminal are not offered.
-      if (shown(name) != name && name.find('\\') == std::string::npos) continue;
+      if (!drawable(name)) continue;
       add(found, word.text, folder + name, name.ends_with('/') ? "" : " ");
     }
     return found;
@@ -171,9 +182,20 @@ class Shell {
   std::vector<std::string> server_names(const std::string& folder) {
     std::vector<std::string> names;
     const std::string path = path_from(folder_, folder);
-    const Attempt<std::string> listing = pool_.runner().run(remote_names(pool_.first(), path));
-    if (!listing) return names;
-    for (std::string_view rest = *listing; !rest.empty();) {
+    std::string listed;
+    try {
+      const SignalKeys keys;
+      const Attempt<std::string> listing = pool_.runner().run(remote_names(pool_.first(), path));
+      if (!listing) return names;
+      listed = *listing;
+    } catch (const Interrupted& interrupted) {
+      // Ctrl-C ends the asking and leaves the line as it is.
+      if (interrupted.signal() != SIGINT) throw;
+      interruption_.forget();
+      pool_.drop();
+      return names;
+    }
+    for (std::string_view rest = listed; !rest.empty();) {
       const std::string_view name = rest.substr(0, rest.find('\n'));
       rest.remove_prefix(std::min(name.size() + 1, rest.size()));
       names.emplace_back(name);

@@ -1,11 +1,11 @@
 #include "host/cli/session/store.h"
 
+#include "firmware/storage/sha256.h"
 #include "host/cli/display.h"
 #include "host/cli/session/phrases.h"
 #include "host/cli/session/retry.h"
 #include "host/cli/session/session_words.h"
 #include "host/client/patience.h"
-#include "host/flash/sha256.h"
 
 namespace wirelab::cli {
 namespace {
@@ -16,7 +16,7 @@ using client::SessionRequest;
 
 /// Bodies up to here are sent without asking first: skipped at no cost when they are refused.
 constexpr std::uint64_t kSmall = 64U * 1024;
-constexpr std::size_t kPiece = 1024U * 1024;
+constexpr std::size_t kStoredPiece = 1024U * 1024;
 
 /// What follows of a file from an offset on.
 class Rest final : public client::BodySource {
@@ -51,7 +51,7 @@ class Storing {
     for (;;) {
       Attempt<void> done = co_await once();
       if (done) break;
-      if (!done.error().passing || !met_ || !retry.due(furthest_)) co_return std::unexpected(std::move(done.error()));
+      if (!met_ || !retry.due(furthest_, done.error())) co_return std::unexpected(std::move(done.error()));
       co_await session_.runner().pause(retry.pause());
       again_ = true;
     }
@@ -131,6 +131,12 @@ class Storing {
         corrected = true;
         offset_ = *right;
         continue;
+      }
+      if (!done && request->word() == "mismatch") {
+        // Other bytes than those that were hashed: broken on the way, or the file is another by now.
+        const Attempt<std::string> now = co_await local_hash(session_.runner(), source_, path_);
+        if (!now) co_return std::unexpected(now.error());
+        if (*now != sum_) co_return std::unexpected(changed(session_.language(), path_));
       }
       if (!done) co_return done;
       if (request->word() == "stored") {
@@ -227,20 +233,21 @@ class Storing {
 }  // namespace
 
 Flow<Attempt<std::string>> local_hash(Runner& runner, UploadSource& source, const std::string& path) {
-  flash::Sha256 sum;
-  std::vector<std::byte> room(kPiece);
+  storage::Sha256 sum;
+  std::vector<std::byte> room(kStoredPiece);
   for (std::uint64_t done = 0; done < source.size();) {
-    const auto count = source.read(done, std::span(room).first(std::min<std::uint64_t>(kPiece, source.size() - done)));
+    const auto count =
+        source.read(done, std::span(room).first(std::min<std::uint64_t>(kStoredPiece, source.size() - done)));
     if (!count || *count == 0) {
       co_return std::unexpected(
           Failure{.reason = Reason::local_file,
                   .message = text(runner.conductor().options().language, Message::changed, {shown(path)})});
     }
-    sum.add(std::span(room).first(*count));
+    sum.update(std::span(room).first(*count));
     done += *count;
     co_await runner.breathe();
   }
-  co_return flash::hexadecimal(sum.digest());
+  co_return storage::digest_string(sum.finish());
 }
 
 Flow<Attempt<Stored>> store(Session& session, UploadSource& source, const std::string& path, const std::string& name,

@@ -32,10 +32,19 @@ Flow<void> Transfers::run() {
     bar.emplace(
         pool_.runner().conductor().network().reactor(), [this] { return meter_.progress(); }, name, options_.language);
   }
-  co_await do_jobs(pool_, jobs_, options_.session.jobs);
+  if (in_order_) {
+    co_await do_in_order(pool_, jobs_);
+  } else {
+    co_await do_jobs(pool_, jobs_, options_.session.jobs);
+  }
 }
 
 void Transfers::failed(json result, const std::string& subject, Failure failure, std::size_t place) {
+  if (ended_ && failure.ends_the_run) {
+    // Said once; those that were under way beside it met the same.
+    ledger_.close(place, [this, result = std::move(result)] { report_.not_tried(result); });
+    return;
+  }
   ended_ = ended_ || failure.ends_the_run;
   ledger_.close(place, [this, result = std::move(result), subject, failure = std::move(failure)] {
     report_.failed(result, failure.ends_the_run ? std::string_view() : std::string_view(subject), failure);

@@ -40,6 +40,8 @@ class Transfers {
 
   void add(GetTask task);
   void add(PutTask task);
+  /// One after the other from now on: they go to the same place.
+  void in_order() noexcept { in_order_ = true; }
   /// Does all that was added.
   [[nodiscard]] Flow<void> run();
 
@@ -57,6 +59,7 @@ class Transfers {
   Meter meter_;
   Ledger ledger_;
   std::deque<Job> jobs_;
+  bool in_order_ = false;
   std::string last_;    // what a bar of one file is called
   bool ended_ = false;  // nothing else can succeed
 };

@@ -8,9 +8,13 @@ namespace {
 /// Jobs at once on one connection.
 constexpr std::size_t kLanes = 8;
 
-Flow<void> work(Session& session, std::deque<Job>& jobs, bool needed) {
+Flow<void> work(SessionPool& pool, Session& session, std::deque<Job>& jobs) {
+  const bool further = &session != &pool.first();
   while (!jobs.empty()) {
-    if (!needed) {
+    if (further) {
+      // A log-in that is refused, or a server that is not there, is tried once and not on each connection.
+      const Attempt<void> first = co_await pool.first().ready();
+      if (!first || jobs.empty()) co_return;
       const Attempt<void> open = co_await session.ready();
       if (!open || jobs.empty()) co_return;
     }
@@ -32,9 +36,11 @@ Flow<void> do_jobs(SessionPool& pool, std::deque<Job>& jobs, std::size_t connect
   std::vector<Flow<void>> lanes;
   // First one on each connection, so that large files spread over all of them.
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    for (std::size_t index = 0; index < used; ++index) lanes.push_back(work(pool.at(index), jobs, index == 0));
+    for (std::size_t index = 0; index < used; ++index) lanes.push_back(work(pool, pool.at(index), jobs));
   }
   co_await pool.runner().all(std::move(lanes));
 }
+
+Flow<void> do_in_order(SessionPool& pool, std::deque<Job>& jobs) { return work(pool, pool.first(), jobs); }
 
 }  // namespace wirelab::cli

@@ -14,7 +14,7 @@ namespace wirelab::cli {
 class SessionPool {
  public:
   /// All references must outlive this object.
-  SessionPool(Runner& runner, client::Connector& connector, const std::optional<Credentials>& credentials)
+  SessionPool(Runner& runner, ServerConnector& connector, const std::optional<Credentials>& credentials)
       : runner_(runner), connector_(connector), credentials_(credentials) {}
 
   [[nodiscard]] Session& first() { return at(0); }
@@ -25,7 +25,7 @@ class SessionPool {
 
  private:
   Runner& runner_;
-  client::Connector& connector_;
+  ServerConnector& connector_;
   const std::optional<Credentials>& credentials_;
   std::vector<std::unique_ptr<Session>> sessions_;
 };
@@ -36,5 +36,8 @@ using Job = std::function<Flow<void>(Session&)>;
 /// Does all jobs over at most `connections` connections, several at once on each, so that small ones do not wait for a
 /// round trip each. A further connection that cannot be had is done without.
 [[nodiscard]] Flow<void> do_jobs(SessionPool& pool, std::deque<Job>& jobs, std::size_t connections);
+
+/// Does all jobs one after the other in one session: for those that share what they work on.
+[[nodiscard]] Flow<void> do_in_order(SessionPool& pool, std::deque<Job>& jobs);
 
 }  // namespace wirelab::cli

@@ -49,8 +49,8 @@ class TapMachine(ConsoleMachine):
 
 
 class BoardStack:
-    """A board; its image is in build/image. One that starts slowly is started once and rewound for each server, unless a test wants to
-    end it (`rewinds`). A subclass says how it is reached: `fixed_address`, `machine` and `address_of`."""
+    """A board; its image is in build/image. One that starts slowly is started once and rewound for each server, also by other test classes
+    (kept.py), unless a test wants to end it (`rewinds`). A subclass says how it is reached: `fixed_address`, `machine` and `address_of`."""
 
     fixed_address = (None, None)  # address and router; without them the board asks DHCP
 
@@ -64,7 +64,7 @@ class BoardStack:
         """An emulated board that is not started yet, with the disk that is in `root` or a new one (of another size, if given); `more` is
         for the emulator."""
         settings = {name.removeprefix("--"): value for name, value in zip(arguments[::2], arguments[1::2], strict=True)}
-        words = self.board.words(*self.fixed_address, settings)
+        words = self.board.words(*self.fixed_address, {"access": "open", "max-per-address": "1000", **settings})
         if not self.rewinds or disk_bytes is not None or more:
             machine = self._machine(root, words, disk_bytes, more)
             return BoardServer(machine, self.address_of(machine))
@@ -139,6 +139,8 @@ class ForwardedStack(BoardStack):
 class BoardServer(Server):
     """Stops when its power button is pressed; the console is both outputs."""
 
+    unless_said = {}  # the command line is the emulator's
+
     def __init__(self, machine, address):
         program, *arguments = machine.command()
         super().__init__(program, arguments, connect_to=address, folder=machine.folder)
@@ -169,8 +171,8 @@ class BoardServer(Server):
 
 
 class RewoundServer(BoardServer):
-    """A board that takes long to start is started once for a class of tests; each test then begins at the same moment, just after that start,
-    with memory and disk as they were. It ends in order after the last of them."""
+    """A board that takes long to start is started once for many tests; each of them then begins at the same moment, just after that start,
+    with memory and disk as they were. It ends in order after the last one."""
 
     MOMENT = "ready"
 

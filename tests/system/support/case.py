@@ -6,7 +6,8 @@ import sys
 import tempfile
 import unittest
 
-from support.board import ForwardedStack, TapStack
+from support import kept
+from support.board import ForwardedStack, TapStack, boards
 from support.stacks import LwipStack, PosixStack, sanitized
 from support.waiting import wait_until
 
@@ -63,14 +64,23 @@ class SystemCase:
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.stack = cls.make_stack()
-        cls.addClassCleanup(cls.stack.close)
+        if board := cls.kept_board():
+            cls.stack = kept.of(board, cls.make_stack)
+        else:
+            cls.stack = cls.make_stack()
+            cls.addClassCleanup(cls.stack.close)
 
     @classmethod
     def make_stack(cls):
         if cls.stack_name in STACKS:
             return STACKS[cls.stack_name]()
         return (ForwardedStack if cls.forwarded else TapStack)(cls.stack_name, cls.rewinds)
+
+    @classmethod
+    def kept_board(cls):
+        """Which started board the class shares with others of its process; the empty string if its board or its server is its own."""
+        rewound = cls.stack_name not in STACKS and cls.rewinds and not boards.load(cls.stack_name).starts_at_once
+        return f"{cls.stack_name}{' forwarded' if cls.forwarded else ''}" if rewound else ""
 
     def setUp(self):
         super().setUp()

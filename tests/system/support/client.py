@@ -1,7 +1,11 @@
 """An independent client: plain sockets, and the few steps of the classic wire written out by hand."""
 
+import base64
+import hashlib
 import socket
+import ssl
 import struct
+import subprocess
 
 from support.waiting import DEADLINE
 
@@ -16,15 +20,22 @@ def stored(name):
 
 
 class Conversation:
-    """One connection. Every wait has a deadline; a reply that differs fails at the byte where it differs."""
+    """One connection, perhaps over TLS to whoever is there, perhaps from an address of its own. Every wait has a deadline; a reply that
+    differs fails at the byte where it differs."""
 
-    def __init__(self, address, receive_buffer=None):
+    def __init__(self, address, receive_buffer=None, tls=False, source=None):
         self.socket = socket.socket()
         self.socket.settimeout(DEADLINE)
+        if source is not None:
+            self.socket.bind((source, 0))
         if receive_buffer is not None:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.socket.connect(address)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            self.socket = context.wrap_socket(self.socket)
 
     def __enter__(self):
         return self
@@ -87,6 +98,14 @@ class Conversation:
         """Says that nothing more will be sent."""
         self.socket.shutdown(socket.SHUT_WR)
         return self
+
+    def key(self):
+        """The fingerprint of the key that the server has shown over TLS, as wirelabd writes it; OpenSSL takes it out of the certificate."""
+        certificate = self.socket.getpeercert(binary_form=True)
+        words = ["openssl", "x509", "-inform", "der", "-pubkey", "-noout"]
+        pem = subprocess.run(words, input=certificate, stdout=subprocess.PIPE, check=True).stdout
+        der = subprocess.run(["openssl", "pkey", "-pubin", "-outform", "der"], input=pem, stdout=subprocess.PIPE, check=True).stdout
+        return "SHA256:" + base64.b64encode(hashlib.sha256(der).digest()).decode().rstrip("=")
 
     def reset(self):
         """Ends the connection with a RST."""

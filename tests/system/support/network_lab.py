@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import signal
+import socket
 import subprocess
 import threading
 
@@ -73,6 +74,18 @@ class Station:
         if done.returncode != 0:
             raise RuntimeError(f"{' '.join(words)}: {done.stderr.strip()}")
         return done.stdout
+
+    def send(self, *frames):
+        """Puts frames on its cable."""
+
+        def put():
+            with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as link:
+                link.bind(("eth0", 0))
+                for frame in frames:
+                    link.send(frame)
+            return True
+
+        self.call(put)
 
     def call(self, function):
         """Calls `function` in a thread that has entered the namespace; sockets that it opens belong here."""

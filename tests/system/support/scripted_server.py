@@ -133,6 +133,7 @@ class ProgramCase(SystemCase):
     """Runs `wirelab` in a directory of its own, against the scripted server of `serve` or whatever else `self.address` is."""
 
     protocol = ()  # ("--classic",) for the tests of that wire
+    wire = "plain"  # "tls" for the tests that are about it: the scripts of the others are read in clear text
 
     def setUp(self):
         super().setUp()
@@ -147,7 +148,7 @@ class ProgramCase(SystemCase):
 
     def environment(self, **changes):
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "WIRELAB_IP", "TERM"))}
-        return {**kept, "LANG": "C.UTF-8", "TERM": "xterm", **changes}
+        return {**kept, "LANG": "C.UTF-8", "TERM": "xterm", "WIRELAB_WIRE": self.wire, **changes}
 
     def command(self, *arguments):
         return [self.program, "--ip", self.address[0], "--port", str(self.address[1]), *self.protocol, *arguments]

@@ -10,6 +10,8 @@ import threading
 from support.waiting import wait_until
 
 READY = re.compile(r"wirelabd ready: listening on (?P<address>\S+):(?P<port>\d+), root (?P<root>.+), stack (?P<stack>\S+)")
+TLS = re.compile(r"wirelabd tls: (?P<address>\S+):(?P<port>\d+), (?:key|clave) (?P<key>SHA256:\S+)")
+CLAIM = re.compile(r"wirelabd unclaimed: .*\b(?P<code>[0-9A-Z]{5}-[0-9A-Z]{5})\b")
 SANITIZER = re.compile(r"ERROR: \w+Sanitizer|runtime error: |WARNING: \w+Sanitizer")
 
 
@@ -20,8 +22,13 @@ class Server:
     that is not the address that it says.
     """
 
+    # What tests want that are not about it: everybody may do everything.
+    unless_said = {"--access": "open"}
+
     def __init__(self, program, arguments, connect_to=None, folder=None):
-        self.command = [program, *arguments]
+        given = {argument.partition("=")[0] for argument in map(str, arguments)}
+        unsaid = [word for name, value in self.unless_said.items() if name not in given for word in (name, value)]
+        self.command = [program, *arguments, *unsaid]
         self.connect_to = connect_to
         self.folder = folder
         self.process = None
@@ -60,6 +67,20 @@ class Server:
             if match := READY.match(line):
                 return match
         return None
+
+    def told(self, pattern):
+        """The match of a line that the console showed before the ready line, or None."""
+        return next((match for line in list(self.lines) if (match := pattern.match(line))), None)
+
+    def claim_code(self):
+        """What the console says that who claims the appliance has to know, or None."""
+        match = self.told(CLAIM)
+        return match and match["code"]
+
+    def tls(self):
+        """Where it speaks TLS (host and port), and the fingerprint of its key."""
+        match = self.told(TLS)
+        return (self.connect_to[0] if self.connect_to else match["address"], int(match["port"])), match["key"]
 
     def wait(self, seconds=20.0):
         """Waits for the process to end by itself; returns its exit status with all output collected."""

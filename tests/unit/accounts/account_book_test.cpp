@@ -110,12 +110,12 @@ TEST(AccountBook, SerializedWithOneMore_IsTheDocumentAfterAddingIt) {
   AccountBook book;
   ASSERT_TRUE(book.add({"ana", record(10, 1)}));
   const Account luis{"luis", record(10, 2)};
-  const auto ahead = book.serialize_with(luis);
+  const auto ahead = book.serialize_with({.account = luis});
   ASSERT_TRUE(ahead.has_value());
   EXPECT_EQ(book.size(), 1U);
   ASSERT_TRUE(book.add(luis));
   EXPECT_EQ(view(*ahead), text_of(book));
-  const auto again = book.serialize_with(luis);
+  const auto again = book.serialize_with({.account = luis});
   EXPECT_TRUE(!again && again.error() == Error::exists);
 }
 
@@ -127,12 +127,118 @@ TEST(AccountBook, NameTakenOrFull_IsRefused) {
   EXPECT_EQ(book.find("ana")->password.salt, record(1, 1).salt);
   for (std::size_t i = 1; i < kMaxAccounts; ++i) ASSERT_TRUE(book.add({"u" + std::to_string(i), record(1, 3)}));
   EXPECT_EQ(book.add({"one-more", record(1, 4)}), fail(Error::no_resources));
-  EXPECT_FALSE(book.serialize_with({"one-more", record(1, 4)}));
+  EXPECT_FALSE(book.serialize_with({.account = {"one-more", record(1, 4)}}));
   EXPECT_TRUE(AccountBook::parse(text_of(book)).has_value());
 }
 
+/// ana is the only admin; luis is a writer.
+struct TwoAccounts {
+  TwoAccounts() {
+    EXPECT_TRUE(book.add({"ana", record(10, 1), command::Role::admin}));
+    EXPECT_TRUE(book.add({"luis", record(10, 2)}));
+  }
+  /// What the document says that it will be, and then is; the error if it cannot be.
+  std::string change(const BookChange& change) {
+    const std::string before = text_of(book);
+    const auto ahead = book.serialize_with(change);
+    EXPECT_EQ(text_of(book), before);
+    const auto applied = book.apply(change);
+    EXPECT_EQ(applied.has_value(), ahead.has_value());
+    if (!ahead) {
+      EXPECT_EQ(applied, fail(ahead.error()));
+      EXPECT_EQ(text_of(book), before);
+      return std::string(error_name(ahead.error()));
+    }
+    EXPECT_EQ(text_of(book), view(*ahead));
+    return std::string(view(*ahead));
+  }
+  [[nodiscard]] std::uint32_t login_of(std::string_view user) const { return book.find(user)->login; }
+
+  AccountBook book;
+};
+
+std::string document(std::initializer_list<Account> accounts) {
+  std::string out = "wirelab-accounts 2\n";
+  for (const Account& account : accounts) out += account_text(account) + "\n";
+  return out;
+}
+
+constexpr auto kAdmin = command::Role::admin;
+constexpr auto kWriter = command::Role::writer;
+using Kind = BookChange::Kind;
+
+TEST(BookChange, SetRole_ChangesTheRoleAlone) {
+  TwoAccounts f;
+  const auto login = f.login_of("luis");
+  EXPECT_EQ(f.change({.kind = Kind::set_role, .account = {.name = "luis", .role = command::Role::reader}}),
+            document({{"ana", record(10, 1), kAdmin}, {"luis", record(10, 2), command::Role::reader}}));
+  EXPECT_EQ(f.book.role_of(login), command::Role::reader) << "who is logged in has the new role";
+}
+
+TEST(BookChange, SetPassword_EndsTheLoginsOfTheOldOne) {
+  TwoAccounts f;
+  const auto login = f.login_of("luis");
+  EXPECT_EQ(f.change({.kind = Kind::set_password, .account = {.name = "luis", .password = record(20, 3)}}),
+            document({{"ana", record(10, 1), kAdmin}, {"luis", record(20, 3), kWriter}}));
+  EXPECT_EQ(f.book.role_of(login), command::Role::nobody);
+  EXPECT_EQ(f.book.role_of(f.login_of("luis")), kWriter);
+  EXPECT_EQ(f.book.role_of(f.login_of("ana")), kAdmin);
+}
+
+TEST(BookChange, SetPassword_OnlyWhileTheLoginHolds) {
+  TwoAccounts f;
+  const auto login = f.login_of("luis");
+  EXPECT_EQ(f.change({.kind = Kind::set_password, .account = {.name = "luis"}, .of_login = f.login_of("ana")}),
+            "not-allowed");
+  f.change({.kind = Kind::set_password, .account = {.name = "luis", .password = record(20, 3)}, .of_login = login});
+  EXPECT_EQ(f.change({.kind = Kind::set_password, .account = {.name = "luis"}, .of_login = login}), "not-allowed");
+  EXPECT_EQ(f.book.find("luis")->password.salt, record(20, 3).salt);
+}
+
+TEST(BookChange, Remove_LeavesTheOthersInTheirOrder) {
+  TwoAccounts f;
+  ASSERT_TRUE(f.book.add({"eva", record(10, 3)}));
+  const auto login = f.login_of("luis");
+  EXPECT_EQ(f.change({.kind = Kind::remove, .account = {.name = "luis"}}),
+            document({{"ana", record(10, 1), kAdmin}, {"eva", record(10, 3), kWriter}}));
+  EXPECT_EQ(f.book.size(), 2U);
+  EXPECT_EQ(f.book.find("luis"), nullptr);
+  EXPECT_EQ(f.book.role_of(login), command::Role::nobody);
+  ASSERT_TRUE(f.book.add({"luis", record(10, 2)}));
+  EXPECT_EQ(f.book.role_of(login), command::Role::nobody) << "the next account of that name is somebody else's";
+  EXPECT_EQ(text_of(f.book),
+            document({{"ana", record(10, 1), kAdmin}, {"eva", record(10, 3)}, {"luis", record(10, 2)}}));
+}
+
+TEST(BookChange, LastAdmin_Stays) {
+  TwoAccounts f;
+  const BookChange demoted{.kind = Kind::set_role, .account = {.name = "ana", .role = kWriter}};
+  const BookChange removed{.kind = Kind::remove, .account = {.name = "ana"}};
+  EXPECT_EQ(f.change(demoted), "refused");
+  EXPECT_EQ(f.change(removed), "refused");
+  EXPECT_EQ(f.change({.kind = Kind::set_role, .account = {.name = "ana", .role = kAdmin}}), text_of(f.book));
+  f.change({.kind = Kind::set_role, .account = {.name = "luis", .role = kAdmin}});
+  EXPECT_EQ(f.change(removed), document({{"luis", record(10, 2), kAdmin}}));
+}
+
+TEST(BookChange, NobodyOfThatName_IsNotFound) {
+  TwoAccounts f;
+  for (const Kind kind : {Kind::set_role, Kind::set_password, Kind::remove}) {
+    EXPECT_EQ(f.change({.kind = kind, .account = {.name = "lui"}}), "not-found");
+  }
+}
+
+TEST(BookChange, RemovedFromAFullBook_MakesRoom) {
+  TwoAccounts f;
+  for (std::size_t i = 2; i < kMaxAccounts; ++i) ASSERT_TRUE(f.book.add({"u" + std::to_string(i), record(1, 3)}));
+  EXPECT_EQ(f.change({.account = {.name = "one-more"}}), "no-resources");
+  f.change({.kind = Kind::remove, .account = {.name = "u2"}});
+  EXPECT_NE(f.change({.account = {.name = "one-more"}}), "no-resources");
+  EXPECT_EQ(f.book.size(), kMaxAccounts);
+}
+
 TEST(ValidUserName, Bounds_AreKept) {
-  for (const std::string_view good : {"a", "ana", "ana.maria@aula-3", "ñ", "\"quoted\""}) {
+  for (const std::string_view good : {"a", "ana", "ana.maria@aula-3", "ñ", "\"quoted\"", "a\xc2\xa1"}) {
     EXPECT_TRUE(valid_user_name(good)) << good;
   }
   EXPECT_TRUE(valid_user_name(std::string(kMaxUserName, 'x')));
@@ -140,7 +246,7 @@ TEST(ValidUserName, Bounds_AreKept) {
   for (const std::string_view bad :
        {std::string_view(""), std::string_view("a b"), std::string_view("a\tb"), std::string_view("a:b"),
         std::string_view("a\nb"), std::string_view("a\0b", 3), std::string_view("\x7f"), std::string_view("\xc3"),
-        std::string_view("\xff\xfe")}) {
+        std::string_view("\xff\xfe"), std::string_view("a\xc2\x80"), std::string_view("\xc2\x9b\x32J")}) {
     EXPECT_FALSE(valid_user_name(bad)) << bad;
   }
 }

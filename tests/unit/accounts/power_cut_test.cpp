@@ -1,9 +1,11 @@
-// The power goes at every single change of the disk while users register: the accounts are then those of before or
-// those of after, never none and never a part.
+// The power goes at every single change of the disk while users register and an admin sees to them: the accounts are
+// then those of before or those of after, never none and never a part.
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,7 +21,31 @@ using test::PosixDisk;
 
 constexpr std::uint64_t kSeeds = 4;
 /// The first makes the book longer than a sector, and than what littlefs keeps inside a directory.
-const std::vector<std::string> kUsers{std::string(60, 'a'), "bea", "cid", "dan", std::string(64, 'e'), "fay"};
+const std::string kLong(60, 'a');
+
+/// What is done to the accounts, one after another.
+struct Step {
+  enum class Kind : std::uint8_t { sign_in, set_role, set_password, remove };
+  Kind kind;
+  std::string user;
+  std::string password = {};
+};
+const std::vector<Step> kSteps{
+    {Step::Kind::sign_in, kLong, "one"},   {Step::Kind::sign_in, "bea", "two"},
+    {Step::Kind::sign_in, "cid", "three"}, {Step::Kind::sign_in, std::string(64, 'e'), "four"},
+    {Step::Kind::set_role, "bea"},         {Step::Kind::set_password, "cid", "another"},
+    {Step::Kind::remove, kLong},           {Step::Kind::sign_in, "fay", "five"},
+};
+
+/// The password of each user after the first `count` steps; none: there is no such user.
+std::map<std::string, std::string> passwords_after(std::size_t count) {
+  std::map<std::string, std::string> passwords;
+  for (const Step& step : std::span(kSteps).first(count)) {
+    if (step.kind == Step::Kind::remove) passwords.erase(step.user);
+    if (!step.password.empty()) passwords[step.user] = step.password;
+  }
+  return passwords;
+}
 
 /// An appliance that keeps accounts on a disk.
 template <typename Disk>
@@ -39,8 +65,18 @@ class Appliance : private AccountsRig {
     accounts_ = std::make_unique<Accounts>(AccountsParts{reactor, *store_, executor, entropy}, 1);
     return wait_for([&] { return accounts_->load(); }).has_value();
   }
-  Result<void> sign_in(const std::string& user) { return outcome(accounts_->sign_in(user, "secret of " + user)); }
-  Result<void> log_in(const std::string& user) { return outcome(accounts_->log_in(user, "secret of " + user)); }
+  Result<void> take(const Step& step) {
+    switch (step.kind) {
+      case Step::Kind::sign_in: return outcome(accounts_->sign_in(step.user, step.password));
+      case Step::Kind::set_role: return outcome(accounts_->set_role(step.user, command::Role::reader));
+      case Step::Kind::set_password: return outcome(accounts_->set_password(step.user, step.password));
+      case Step::Kind::remove: return outcome(accounts_->remove(step.user));
+    }
+    return fail(Error::invalid);
+  }
+  bool lets_in(const std::string& user, const std::string& password) {
+    return outcome(accounts_->log_in(user, password)).has_value();
+  }
   /// The accounts document; nothing if there is none.
   std::string document() {
     auto reader = store_->load("accounts");
@@ -57,34 +93,37 @@ class Appliance : private AccountsRig {
   std::unique_ptr<Accounts> accounts_;
 };
 
-/// The document after each registration, from none on.
+/// The document after each step, from none on.
 template <typename Disk>
 std::vector<std::string> documents_of_all() {
   Appliance<Disk> appliance(Disk::blank());
   EXPECT_TRUE(appliance.start());
   std::vector<std::string> documents{appliance.document()};
-  for (const std::string& user : kUsers) {
-    EXPECT_TRUE(appliance.sign_in(user));
+  for (const Step& step : kSteps) {
+    EXPECT_TRUE(appliance.take(step));
     documents.push_back(appliance.document());
-    EXPECT_GT(documents.back().size(), documents[documents.size() - 2].size());
+    EXPECT_NE(documents.back(), documents[documents.size() - 2]);
   }
   return documents;
 }
 
-/// The next start after a cut, when so many registrations were answered.
+/// The next start after a cut, when so many steps were answered.
 template <typename Disk>
 void expect_accounts(typename Disk::Content content, std::size_t answered, const std::vector<std::string>& documents) {
   Appliance<Disk> appliance(std::move(content));
   ASSERT_TRUE(appliance.start());
   const std::string found = appliance.document();
-  const bool one_more = answered < kUsers.size() && found == documents[answered + 1];
+  const bool one_more = answered < kSteps.size() && found == documents[answered + 1];
   ASSERT_TRUE(found == documents[answered] || one_more) << answered << " were answered; the document is\n" << found;
-  const std::size_t kept = answered + (one_more ? 1 : 0);
-  for (std::size_t number = 0; number < kUsers.size(); ++number) {
-    EXPECT_EQ(appliance.log_in(kUsers[number]).has_value(), number < kept) << kUsers[number];
+  const auto passwords = passwords_after(answered + (one_more ? 1 : 0));
+  for (const Step& step : kSteps) {
+    if (step.password.empty()) continue;
+    const auto known = passwords.find(step.user);
+    const bool right = known != passwords.end() && known->second == step.password;
+    EXPECT_EQ(appliance.lets_in(step.user, step.password), right) << step.user << " with " << step.password;
   }
-  EXPECT_TRUE(appliance.sign_in("after"));
-  EXPECT_TRUE(appliance.log_in("after"));
+  EXPECT_TRUE(appliance.take({Step::Kind::sign_in, "after", "x"}));
+  EXPECT_TRUE(appliance.lets_in("after", "x"));
 }
 
 template <typename Disk>
@@ -103,11 +142,11 @@ TYPED_TEST(AccountsPowerCut, AtEveryChangeOfTheDisk_OldOrNewAccounts) {
     appliance.disk().cut_at(change);
     std::size_t answered = 0;
     if (appliance.start()) {
-      while (answered < kUsers.size() && appliance.sign_in(kUsers[answered])) ++answered;
+      while (answered < kSteps.size() && appliance.take(kSteps[answered])) ++answered;
     }
-    ASSERT_EQ(answered < kUsers.size(), appliance.disk().cut());
+    ASSERT_EQ(answered < kSteps.size(), appliance.disk().cut());
     if (!appliance.disk().cut()) {
-      EXPECT_GT(change, 5 * kUsers.size());
+      EXPECT_GT(change, 5 * kSteps.size());
       this->RecordProperty("cuts", static_cast<int>(change));
       return;
     }
@@ -124,12 +163,12 @@ TEST(AccountsPowerCut, AfterAServerThatWasKilledAtAnyChange_WhatTheNextOneAnswer
     Appliance<PosixDisk> killed(PosixDisk::blank());
     killed.disk().cut_at(change);
     if (killed.start()) {
-      for (const std::string& user : kUsers) static_cast<void>(killed.sign_in(user));
+      for (const Step& step : kSteps) static_cast<void>(killed.take(step));
     }
     Appliance<PosixDisk> next(killed.disk().left_behind());
     SCOPED_TRACE("killed at change " + std::to_string(change));
     ASSERT_TRUE(next.start());
-    EXPECT_TRUE(next.sign_in("next"));
+    EXPECT_TRUE(next.take({Step::Kind::sign_in, "next", "x"}));
     const std::string answered = next.document();
     for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
       Appliance<PosixDisk> last(next.disk().after_cut(seed));

@@ -147,8 +147,8 @@ constexpr Wrong kWrongValues[] = {
     {"[network]\nntp = '192.0.2'", "a server's name or address"},
     {"[network]\nntp = 'a..b'", "a server's name or address"},
     {"[network]\nmask = '255.255.255.0'", "in this table; there are address gateway dns ntp"},
-    {"[access]\nmode = 'closed'", "must be one of open login"},
-    {"[access]\nmode = 'login'", "cannot be login yet"},
+    {"[access]\nmode = 'closed'", "must be one of open login-to-write login"},
+    {"[access]\nclaim-code = '7K2QF'", "ten letters and digits"},
     {"[access]\n[access]", "opened before"},
 };
 INSTANTIATE_TEST_SUITE_P(Values, PreseedWrongValue, testing::ValuesIn(kWrongValues));
@@ -171,10 +171,12 @@ TEST(Preseed, GatewayElsewhere_LeavesTheAddress) {
   }
 }
 
-TEST(Preseed, LoginAccess_IsCarriedWithItsProblem) {
-  const auto [preseed, problems] = read_preseed("[access]\nmode = 'login'\n");
-  EXPECT_EQ(problems.size(), 1U);
-  EXPECT_EQ(preseed.access, command::AccessMode::login);
+TEST(Preseed, Access_IsWhatTheCardSaysOrNothing) {
+  EXPECT_FALSE(read_preseed("").preseed.access);
+  const auto [preseed, problems] = read_preseed("[access]\nmode = 'login-to-write'\nclaim-code = '7k2qf-0mx4t'\n");
+  EXPECT_TRUE(problems.empty());
+  EXPECT_EQ(preseed.access, command::AccessMode::login_to_write);
+  EXPECT_EQ(preseed.claim_code, "7k2qf-0mx4t");
 }
 
 TEST(Preseed, Problems_ComeInTheOrderOfLines) {

@@ -13,6 +13,7 @@ using std::string_view;
 ServerOptions options(AccessMode mode) {
   ServerOptions out;
   out.access = mode;
+  out.sealed = true;
   return out;
 }
 
@@ -40,7 +41,11 @@ struct Guarded : ServerFixture {
 TEST(Access, Roles_IncludeThoseBefore) {
   constexpr Role kRoles[] = {Role::nobody, Role::reader, Role::writer, Role::admin};
   for (std::size_t has = 0; has < 4; ++has) {
-    for (std::size_t needs = 0; needs < 4; ++needs) EXPECT_EQ(permits(kRoles[has], kRoles[needs]), has >= needs);
+    for (std::size_t needs = 0; needs < 4; ++needs) {
+      const Asker asker{.role = kRoles[has], .logged_in = true};
+      const Permit expected = has >= needs ? Permit::granted : Permit::needs_role;
+      EXPECT_EQ(permit(AccessMode::login, asker, {.role = kRoles[needs]}), expected);
+    }
   }
   for (const Role role : {Role::reader, Role::writer, Role::admin}) EXPECT_EQ(parse_role(role_name(role)), role);
   for (const string_view wrong : {"", "nobody", "Admin", "root", "admin "}) EXPECT_EQ(parse_role(wrong), Role::nobody);
@@ -96,6 +101,80 @@ TEST(Access, Login_BindsTheRoleToTheConnection) {
   EXPECT_EQ(f.framed("DELETE_FILE x\n"), "403 role_needed 0\n") << "another user's role is that user's";
   f.peer = nullptr;
   EXPECT_EQ(f.framed("LIST_FILES\n"), "401 login_needed 0\n") << "another connection is another caller";
+}
+
+ServerOptions in_the_clear(AccessMode mode) {
+  ServerOptions out = options(mode);
+  out.sealed = false;
+  return out;
+}
+
+TEST(Access, Secrets_AreNotTakenWhereOthersReadThem) {
+  for (const AccessMode mode : {AccessMode::login, AccessMode::login_to_write}) {
+    ServerFixture f(in_the_clear(mode));
+    EXPECT_EQ(f.ask("LOGIN ana x\n").all_sent(), "ERROR");
+    auto& peer = f.connect();
+    f.say(peer, "HELLO wirelab/1\n");
+    const std::size_t before = peer.all_sent().size();
+    f.say(peer, "LOGIN ana x\nNOOP\n");
+    EXPECT_EQ(peer.all_sent().substr(before), "426 tls_needed 0\n200 ok 0\n");
+    EXPECT_EQ(f.password_verb.seen, "") << "the words reached the accounts";
+    EXPECT_EQ(f.log_text().find("ana"), string::npos);
+  }
+  ServerFixture open(in_the_clear(AccessMode::open));
+  EXPECT_EQ(open.ask("LOGIN ana x\n").all_sent(), "AUTHENTICATED");
+}
+
+/// Nobody has logged in, and a minute is given for it.
+struct Late : Guarded {
+  Late() : Guarded(AccessMode::login) { greet(); }
+};
+
+TEST(LoginDeadline, WhoOnlyKeepsBusy_IsClosed) {
+  Late f;
+  for (int i = 0; i < 5; ++i) {
+    f.pass(seconds(11));
+    EXPECT_EQ(f.framed("NOOP\n"), "200 ok 0\n");
+  }
+  f.pass(seconds(5));
+  EXPECT_TRUE(f.peer->all_sent().ends_with("408 login_late 0\n"));
+  EXPECT_TRUE(f.peer->ended());
+}
+
+TEST(LoginDeadline, CountsFromTheConnection) {
+  Guarded f(AccessMode::login);
+  auto& peer = f.connect();
+  f.pass(seconds(29));
+  f.say(peer, "HELLO wirelab/1\n");
+  f.pass(seconds(30));
+  EXPECT_FALSE(peer.ended());
+  f.pass(seconds(1));
+  EXPECT_TRUE(peer.all_sent().ends_with("408 login_late 0\n"));
+}
+
+TEST(LoginDeadline, BodyThatNobodyWants_DoesNotStretchIt) {
+  Late f;
+  f.say(*f.peer, "UPLOAD_FILE x +500000\n");
+  for (int i = 0; i < 6; ++i) {
+    f.say(*f.peer, string(30000, 'x'));
+    f.pass(seconds(10));
+  }
+  EXPECT_TRUE(f.peer->was_reset);
+}
+
+TEST(LoginDeadline, WhoLoggedIn_MayStay) {
+  Late f;
+  f.pass(seconds(59));
+  f.log_in(Role::reader);
+  f.pass(seconds(300));
+  EXPECT_EQ(f.framed("LIST_FILES\n"), "200 listing 1\nx");
+}
+
+TEST(LoginDeadline, WhereNoneIsNeeded_ThereIsNone) {
+  Guarded f(AccessMode::login_to_write);
+  f.greet();
+  f.pass(seconds(300));
+  EXPECT_EQ(f.framed("LIST_FILES\n"), "200 listing 1\nx");
 }
 
 TEST(Access, Refusal_IsInTheLog) {

@@ -183,15 +183,15 @@ TEST(FramedMemory, KeepsNoPasswordOfARequestThatWasDealtWith) {
   GrowingText hello;
   CopyBuffer copies;
   SessionLimits limits;
-  const SessionContext context{f.reactor, f.verbs, limits, f.log, copies, AccessMode::open, hello};
+  const SessionContext context{f.reactor, f.verbs, limits, f.log, copies, AccessMode::open, false, hello};
   struct Owner final : SessionOwner {
     void session_over() override { over = true; }
-    void session_greeted(net::StreamHandle, Greeting, string_view) override {}
+    void session_greeted(net::StreamHandle, Greeting, string_view, TimePoint) override {}
     bool over = false;
   } owner;
   test::ScriptedStream stream(f.reactor, {});
   alignas(FramedSession) std::array<std::byte, sizeof(FramedSession)> place{};
-  auto* session = new (place.data()) FramedSession(context, owner, net::StreamHandle(&stream), {});
+  auto* session = new (place.data()) FramedSession(context, owner, net::StreamHandle(&stream), {}, f.clock.now());
   session->start(Greeting::ours);
   const auto holds = [&] { return as_text(ConstBytes(place)).contains("heim"); };
   for (const string_view part :

@@ -193,8 +193,10 @@ TEST(Statuses, OfEachOutcome_FitAHead) {
       head.remove_suffix(1);
       ASSERT_TRUE(parse_head(head)) << head;
       const bool good = outcome.kind != OutcomeKind::failed && outcome.kind != OutcomeKind::listing_failed &&
-                        outcome.kind != OutcomeKind::rename_failed && outcome.kind != OutcomeKind::not_empty &&
-                        outcome.kind != OutcomeKind::range && outcome.kind != OutcomeKind::unknown_command;
+                        outcome.kind != OutcomeKind::rename_failed && outcome.kind != OutcomeKind::unknown_command &&
+                        outcome.kind != OutcomeKind::slowed && outcome.kind != OutcomeKind::claimed_before &&
+                        outcome.kind != OutcomeKind::not_empty && outcome.kind != OutcomeKind::range &&
+                        outcome.kind != OutcomeKind::last_admin;
       EXPECT_EQ(status.number / 100 == 2, good) << head;
     }
   }

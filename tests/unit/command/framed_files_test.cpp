@@ -1,8 +1,12 @@
 // The file verbs of sessions in frames: what they say, and what a session grants to work that takes its time.
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 #include "firmware/files/session_file_verbs.h"
+#include "firmware/files/upload_verbs.h"
+#include "tests/support/memory_upload_store.h"
 #include "tests/unit/command/framed_fixture.h"
 
 namespace wirelab::command {
@@ -42,7 +46,7 @@ struct FramedFiles : FramedWire {
     for (int turn = 0; turn < count; ++turn) f.reactor.run_once(Duration::zero());
   }
 
-  files::SessionFileVerbs verbs{f.store};
+  files::SessionFileVerbs verbs{f.reactor, f.store};
 };
 
 TEST_F(FramedFiles, EachVerb_IsAnsweredInAFrame) {
@@ -196,6 +200,55 @@ TEST_F(FramedFiles, HashOfALargeFile_LeavesTheLoopToOthers) {
   EXPECT_EQ(told(), "") << "the file is too small: it was hashed meanwhile";
   f.run();
   EXPECT_THAT(told(), testing::StartsWith("200 document "));
+}
+
+TEST_F(FramedFiles, HundredHashesAtOnce_ShareTheSliceOfOne) {
+  f.store.put("n", string(200'000, 'a'));
+  std::vector<ServerFixture::Peer*> hashers;
+  for (int number = 0; number < 100; ++number) {
+    hashers.push_back(&f.connect());
+    f.say(*hashers.back(), "HELLO wirelab/1\n");
+  }
+  greet();
+  for (ServerFixture::Peer* hasher : hashers) hasher->arrive("FILE_HASH n\n");
+  const auto answered = [&] {
+    return std::ranges::count_if(hashers, [](auto* hasher) { return hasher->all_sent().contains("\"sha256\""); });
+  };
+  for (int turn = 0; turn < 1000; ++turn) {
+    const std::uint64_t before = f.store.bytes_read;
+    f.reactor.run_once(Duration::zero());
+    ASSERT_LE(f.store.bytes_read - before, 16U * 1024) << "in turn " << turn;
+    ASSERT_EQ(answered(), 0) << "one was served before the others in turn " << turn;
+  }
+  peer->arrive("NOOP\n");
+  turns(2);
+  EXPECT_EQ(told(), "200 ok 0\n");
+  hashers.resize(60);
+  f.run();
+  EXPECT_EQ(answered(), 60);
+}
+
+TEST_F(FramedFiles, PartThatEndsInManySteps_MayTakeLongerThanTheDeadline) {
+  test::MemoryUploadStore uploads(f.store);
+  files::UploadVerbs upload_verbs(uploads);
+  ASSERT_TRUE(upload_verbs.add_to(f.verbs));
+  uploads.steps_of_end = 40;
+  greet();
+  f.store.rules.delay = 1;
+  f.store.rules.held = true;
+  const string abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+  f.say(*peer, "UPLOAD_PART n2 3 " + abc + " new 0 +3\nabc");
+  for (int round = 0; round < 5; ++round) {
+    f.pass(seconds(100));
+    ASSERT_FALSE(peer->ended()) << round;
+    f.store.rules.release_held();
+    turns(4);
+    f.store.rules.held = true;
+  }
+  EXPECT_EQ(told(), "");
+  f.store.rules.release_held();
+  f.run();
+  EXPECT_EQ(told(), "201 stored 2\nn2");
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ class KeptLog final : public LogSink {
 /// A verb that two words belong to and whose outcome the test chooses: what accounts do, without accounts.
 class PasswordVerb final : public Verb {
  public:
-  PasswordVerb() noexcept : Verb("LOGIN", ArgumentForm::two_words, OutcomeKind::failed, Role::nobody) {}
+  PasswordVerb() noexcept : Verb("LOGIN", ArgumentForm::two_words, OutcomeKind::failed, Role::nobody, Words::secret) {}
   void begin(const Beginning& beginning) override {
     seen = std::string(beginning.arguments.first) + "|" + std::string(beginning.arguments.second);
     beginning.slot.make<Told>(outcome);

@@ -18,6 +18,7 @@ using testing::Not;
 ServerOptions places(std::size_t count) {
   ServerOptions options;
   options.max_connections = count;
+  options.most_per_source = 1000;  // all come from one
   return options;
 }
 

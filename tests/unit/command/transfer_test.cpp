@@ -169,6 +169,18 @@ TEST(Download, CopiedInPieces_NoShortSegmentWhereAPieceEnds) {
   EXPECT_LE(filled, 2) << "the size, and the file in one go";
 }
 
+TEST(Download, StreamThatTakesAByteLessThanAPiece_GetsNoWriteOfOneByte) {
+  constexpr std::size_t kRecord = sizeof(CopyBuffer) - 1;
+  const string content = numbered(64 * kRecord);
+  ServerFixture f;
+  f.store.put("n", content);
+  auto& peer = f.connect();
+  peer.largest_write = kRecord;
+  f.say(peer, "DOWNLOAD_FILE n\n");
+  EXPECT_TRUE(peer.all_sent() == "SIZE: " + std::to_string(content.size()) + "\r\n" + content);
+  EXPECT_LE(peer.writes, 64 + 2) << "the size, the records, and the end";
+}
+
 TEST(Download, SlowReader_GetsEveryByteInOrder) {
   const string content = numbered(100'000);
   for (const bool direct : {false, true}) {

@@ -5,8 +5,22 @@
 #include <array>
 #include <string>
 
+#include "firmware/core/hex_digit.h"
+
 namespace wirelab {
 namespace {
+
+TEST(HexDigit, IsReadInSmallLettersOnly) {
+  std::string read;
+  for (int code = 0; code < 256; ++code) {
+    const char character = static_cast<char>(code);
+    const auto value = hex_digit(character);
+    if (!value) continue;
+    EXPECT_EQ(*value, read.size()) << character;
+    read += character;
+  }
+  EXPECT_EQ(read, "0123456789abcdef");
+}
 
 std::string escaped(std::string_view text) {
   std::array<char, 256> room{};

@@ -78,7 +78,7 @@ struct FilesFixture {
   Reactor reactor{clock};
   test::MemoryFileStore store{reactor};
   FileVerbs verbs{store};
-  SessionFileVerbs session_verbs{store};
+  SessionFileVerbs session_verbs{reactor, store};
   command::VerbTable table;
   Counter watcher;
   command::ExchangeSlot slot;

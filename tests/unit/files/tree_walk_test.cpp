@@ -16,7 +16,7 @@ using storage::EntryInfo;
 using storage::EntryType;
 
 /// A tree to be walked through: the names in each directory, those of directories with a '/' behind.
-struct Tree {
+struct WalkedTree {
   std::map<std::string, std::set<std::string>> names;
   std::size_t room = std::size_t{16} * 1024;  // of a batch
   std::size_t readings = 0;
@@ -75,7 +75,7 @@ struct Tree {
 };
 
 TEST(TreeWalk, SmallTree_IsReadOnce) {
-  Tree tree;
+  WalkedTree tree;
   tree.add("", "a/");
   tree.add("a", "b/");
   tree.add("a/b", "x");
@@ -87,7 +87,7 @@ TEST(TreeWalk, SmallTree_IsReadOnce) {
 }
 
 TEST(TreeWalk, SmallBatches_LoseAndRepeatNothing) {
-  Tree tree;
+  WalkedTree tree;
   tree.room = 600;
   for (int number = 0; number < 40; ++number) {
     const std::string directory = "d" + std::to_string(number);
@@ -101,7 +101,7 @@ TEST(TreeWalk, SmallBatches_LoseAndRepeatNothing) {
 }
 
 TEST(TreeWalk, WideAtEachLevel_ReadsAgainWhatItCouldNotKeep) {
-  Tree tree;
+  WalkedTree tree;
   std::string directory;
   for (int level = 0; level < 12; ++level) {
     // Behind the directory that leads on there is much that must wait.
@@ -109,19 +109,19 @@ TEST(TreeWalk, WideAtEachLevel_ReadsAgainWhatItCouldNotKeep) {
       tree.add(directory, "z" + std::string(60, 'z') + std::to_string(1000 + number));
     }
     tree.add(directory, "d/");
-    directory = Tree::join(directory, "d");
+    directory = WalkedTree::join(directory, "d");
   }
   EXPECT_EQ(tree.walk(), tree.expected());
   EXPECT_GT(tree.readings, 24U) << "this tree fits in the room: it shows nothing";
 }
 
 TEST(TreeWalk, Deep_GoesAsFarAsPathsCanBeNamed) {
-  Tree tree;
+  WalkedTree tree;
   std::string directory;
   std::vector<std::string> expected;
   for (int level = 0; level < 600; ++level) {
     tree.add(directory, "d/");
-    directory = Tree::join(directory, "d");
+    directory = WalkedTree::join(directory, "d");
     if (directory.size() <= storage::kMaxPath) expected.push_back(directory);
   }
   EXPECT_EQ(tree.walk(), expected);
@@ -129,11 +129,11 @@ TEST(TreeWalk, Deep_GoesAsFarAsPathsCanBeNamed) {
 }
 
 TEST(TreeWalk, PathThatIsTooLong_IsLeftOutAndTheRestGoesOn) {
-  Tree tree;
+  WalkedTree tree;
   std::string directory;
   for (int level = 0; level < 4; ++level) {
     tree.add(directory, std::string(250, 'd') + "/");
-    directory = Tree::join(directory, std::string(250, 'd'));
+    directory = WalkedTree::join(directory, std::string(250, 'd'));
   }
   const std::string fits(storage::kMaxPath - directory.size() - 1, 'f');
   tree.add(directory, fits);
@@ -146,7 +146,7 @@ TEST(TreeWalk, PathThatIsTooLong_IsLeftOutAndTheRestGoesOn) {
 }
 
 TEST(TreeWalk, DirectoryThatIsGone_IsSkipped) {
-  Tree tree;
+  WalkedTree tree;
   tree.add("", "a/");
   tree.add("", "b/");
   tree.add("b", "x");
@@ -155,7 +155,7 @@ TEST(TreeWalk, DirectoryThatIsGone_IsSkipped) {
 }
 
 TEST(TreeWalk, FromADirectory_TellsPathsOfTheStore) {
-  Tree tree;
+  WalkedTree tree;
   tree.add("", "a/");
   tree.add("a", "b/");
   tree.add("a/b", "x");

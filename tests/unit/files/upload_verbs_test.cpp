@@ -23,6 +23,7 @@ using command::ReceiveFile;
 using command::SendDocument;
 using command::Step;
 using command::Wait;
+using command::Yield;
 
 const std::string kAbc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 const std::string kEmpty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -49,10 +50,14 @@ struct UploadsFixture {
     table.find(verb)->begin({slot, watcher, words(all)});
     return *slot.get();
   }
-  /// The next step that is not a Wait.
+  /// The next step that is neither a Wait nor a Yield.
   Step step() {
     for (int turn = 0; turn < 100; ++turn) {
       Step next = slot.get()->next();
+      if (std::holds_alternative<Yield>(next)) {
+        ++yields;
+        continue;
+      }
       if (!std::holds_alternative<Wait>(next)) return next;
       const int calls = watcher.calls;
       reactor.run_until_stalled();
@@ -93,6 +98,7 @@ struct UploadsFixture {
   command::VerbTable table;
   Counter watcher;
   command::ExchangeSlot slot;
+  int yields = 0;
 };
 
 TEST(UploadWords, Condition_IsNewBesideOrReplaceWithAHash) {
@@ -167,6 +173,15 @@ TEST(UploadPart, Parts_KeptThenStored) {
     EXPECT_EQ(outcome.text, "f");
     EXPECT_EQ(f.files.get("f"), "abc");
   }
+}
+
+TEST(UploadPart, EachStepOfTheEnd_IsAYield) {
+  UploadsFixture f;
+  f.files.rules.delay = 1;
+  f.store.steps_of_end = 5;
+  const Outcome outcome = f.part("new", "0", "abc");
+  EXPECT_EQ(outcome.kind, OutcomeKind::stored);
+  EXPECT_EQ(f.yields, 5);
 }
 
 TEST(UploadPart, EveryEnd_HasItsOutcome) {

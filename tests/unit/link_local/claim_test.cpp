@@ -12,13 +12,13 @@ using packet::ArpPacket;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr net::MacAddress kMac{0x52, 0x54, 0x00, 0x12, 0x34, 0x56};
+constexpr net::MacAddress kClaimant{0x52, 0x54, 0x00, 0x12, 0x34, 0x56};
 constexpr net::MacAddress kOther{0x52, 0x54, 0x00, 0xaa, 0xbb, 0xcc};
 
 /// A claim on a time line that the test moves: it goes from one planned moment to the next.
 class Line {
  public:
-  explicit Line(std::uint64_t seed = 7) : claim(kMac, seed) {}
+  explicit Line(std::uint64_t seed = 7) : claim(kClaimant, seed) {}
 
   /// Goes to the next planned moment and does what is due.
   Move step() {
@@ -82,7 +82,7 @@ TEST(Claim, UndisturbedClaim_ProbesThreeTimesAndAnnouncesTwice) {
   for (int i = 0; i < 3; ++i) {
     const Move move = line.step();
     EXPECT_EQ(move.change, Change::none);
-    EXPECT_EQ(move.packet, packet::arp_probe(kMac, address));
+    EXPECT_EQ(move.packet, packet::arp_probe(kClaimant, address));
     EXPECT_FALSE(line.claim.holds());
     moments.push_back(line.now);
   }
@@ -93,14 +93,14 @@ TEST(Claim, UndisturbedClaim_ProbesThreeTimesAndAnnouncesTwice) {
   const Move gained = line.step();
   EXPECT_EQ(line.now - moments.back(), Claim::kAnnounceWait);
   EXPECT_EQ(gained.change, Change::gained);
-  EXPECT_EQ(gained.packet, packet::arp_announcement(kMac, address));
+  EXPECT_EQ(gained.packet, packet::arp_announcement(kClaimant, address));
   EXPECT_EQ(line.claim.phase(), Claim::Phase::announcing);
   EXPECT_TRUE(line.claim.holds());
   const TimePoint first = line.now;
   const Move second = line.step();
   EXPECT_EQ(line.now - first, Claim::kAnnounceInterval);
   EXPECT_EQ(second.change, Change::none);
-  EXPECT_EQ(second.packet, packet::arp_announcement(kMac, address));
+  EXPECT_EQ(second.packet, packet::arp_announcement(kClaimant, address));
   EXPECT_EQ(line.claim.phase(), Claim::Phase::claimed);
   EXPECT_EQ(line.claim.next(), kNever);
   EXPECT_EQ(line.claim.address(), address);
@@ -122,14 +122,14 @@ TEST(Claim, LateCall_DelaysWhatFollows) {
 }
 
 TEST(Claim, SameMac_HasTheSameFirstAddress) {
-  EXPECT_EQ(Claim(kMac, 1).address(), Claim(kMac, 2).address());
-  EXPECT_TRUE(may_be_chosen(Claim(kMac, 1).address()));
+  EXPECT_EQ(Claim(kClaimant, 1).address(), Claim(kClaimant, 2).address());
+  EXPECT_TRUE(may_be_chosen(Claim(kClaimant, 1).address()));
 }
 
 /// Each packet that says, while an address is probed, that it is another's.
 std::vector<ArpPacket> refusals(const Address& address) {
-  return {used_by(kOther, address), packet::arp_reply(kOther, address, packet::arp_probe(kMac, address)),
-          packet::arp_announcement(kOther, address), packet::arp_probe(kOther, address), used_by(kMac, address)};
+  return {used_by(kOther, address), packet::arp_reply(kOther, address, packet::arp_probe(kClaimant, address)),
+          packet::arp_announcement(kOther, address), packet::arp_probe(kOther, address), used_by(kClaimant, address)};
 }
 
 TEST(Claim, AddressInUseOrProbedByAnother_IsGivenUpAndAnotherIsProbed) {
@@ -145,7 +145,7 @@ TEST(Claim, AddressInUseOrProbedByAnother_IsGivenUpAndAnotherIsProbed) {
       EXPECT_FALSE(move.packet);
       EXPECT_NE(line.claim.address(), first);
       EXPECT_LE(line.claim.next() - line.now, Claim::kProbeWait);
-      for (int i = 0; i < 3; ++i) EXPECT_EQ(line.step().packet, packet::arp_probe(kMac, line.claim.address()));
+      for (int i = 0; i < 3; ++i) EXPECT_EQ(line.step().packet, packet::arp_probe(kClaimant, line.claim.address()));
       EXPECT_EQ(line.step().change, Change::gained);
     }
   }
@@ -167,7 +167,7 @@ TEST(Claim, PacketsAboutOtherThings_ChangeNothing) {
   const TimePoint planned = line.claim.next();
   const Address elsewhere = Address::ipv4(169, 254, 9, 9);
   for (const ArpPacket& packet :
-       {packet::arp_probe(kMac, address),                    // our own, brought back by the link
+       {packet::arp_probe(kClaimant, address),               // our own, brought back by the link
         packet::arp_probe(kOther, elsewhere),                // somebody claims another
         used_by(kOther, elsewhere),                          // and uses it
         packet::arp_request(kOther, elsewhere, address)}) {  // somebody looks for whoever had it before
@@ -208,7 +208,7 @@ TEST(Claim, FirstConflict_IsAnsweredByOneAnnouncement) {
     const TimePoint planned = line.claim.next();
     const Move move = line.receive(used_by(kOther, address));
     EXPECT_EQ(move.change, Change::none);
-    EXPECT_EQ(move.packet, packet::arp_announcement(kMac, address));
+    EXPECT_EQ(move.packet, packet::arp_announcement(kClaimant, address));
     EXPECT_EQ(line.claim.next(), planned);
     EXPECT_TRUE(line.claim.holds());
   }
@@ -239,7 +239,7 @@ TEST(Claim, ConflictsFurtherApart_AreEachDefended) {
   for (int i = 0; i < 20; ++i) {
     const Move move = line.receive(used_by(kOther, address));
     EXPECT_EQ(move.change, Change::none);
-    EXPECT_EQ(move.packet, packet::arp_announcement(kMac, address));
+    EXPECT_EQ(move.packet, packet::arp_announcement(kClaimant, address));
     line.now += Claim::kDefendInterval;
   }
 }
@@ -248,7 +248,7 @@ TEST(Claim, HeldAddress_IsNotContestedByOwnPacketsQuestionsAndProbes) {
   Line line = begun();
   line.gain();
   const Address address = line.claim.address();
-  for (const ArpPacket& packet : {packet::arp_announcement(kMac, address), packet::arp_probe(kOther, address),
+  for (const ArpPacket& packet : {packet::arp_announcement(kClaimant, address), packet::arp_probe(kOther, address),
                                   packet::arp_request(kOther, Address::ipv4(169, 254, 9, 9), address)}) {
     for (int i = 0; i < 2; ++i) {
       EXPECT_FALSE(line.receive(packet).packet);
@@ -276,7 +276,7 @@ TEST(Claim, BegunAnew_ProbesForTheAddressThatItHad) {
   const Address address = line.claim.address();
   EXPECT_EQ(line.claim.begin(line.now).change, Change::lost);
   EXPECT_FALSE(line.claim.holds());
-  EXPECT_EQ(line.step().packet, packet::arp_probe(kMac, address));
+  EXPECT_EQ(line.step().packet, packet::arp_probe(kClaimant, address));
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 namespace wirelab::test {
 namespace {
 
-class Counter final : public Watcher {
+class FrameCounter final : public Watcher {
  public:
   void ready() override { ++calls; }
   int calls = 0;
@@ -81,7 +81,7 @@ TEST_F(Tap, AddressingOnly_ShowsArpAndNoTransfer) {
     ++frames;
   }
   EXPECT_GT(frames, 0);
-  Counter counter;
+  FrameCounter counter;
   (*tap)->watch(&counter);
   run_for(std::chrono::milliseconds(5));
   const int before = counter.calls;
@@ -127,7 +127,7 @@ TEST_F(Tap, InjectedFrame_ReachesTheOtherHostAndOtherTapsOnly) {
 }
 
 TEST_F(Tap, Watcher_IsCalledForAFrame) {
-  Counter counter;
+  FrameCounter counter;
   auto tap = server_->stack().tap({});
   ASSERT_TRUE(tap.has_value());
   (*tap)->watch(&counter);

@@ -75,14 +75,14 @@ class LinkLocalAddress : public WiredTest {
   std::vector<packet::ArpPacket> arp_;  // what the host sent
 };
 
-class Told final : public Watcher {
+class ToldClaims final : public Watcher {
  public:
   void ready() override { ++calls; }
   int calls = 0;
 };
 
 TEST_F(LinkLocalAddress, WithoutAServer_IsProbedAnnouncedAndUsed) {
-  Told told;
+  ToldClaims told;
   const TimePoint begin = clock_.now();
   start();
   host().watch_address(&told);
@@ -154,7 +154,7 @@ TEST_F(LinkLocalAddress, EverythingTaken_SlowsTheProbesDown) {
 TEST_F(LinkLocalAddress, ServerThatComesLate_ReplacesIt) {
   start_alone();
   const net::Address alone = *host().address();
-  Told told;
+  ToldClaims told;
   host().watch_address(&told);
   run_for(seconds(30));
   told.calls = 0;

@@ -43,6 +43,16 @@ TEST_F(ReporterTest, FramesComeBeforeTables) {
   EXPECT_THAT(told(), ElementsAre("5 neighbour_new arp_request 10.0.2.30"));
 }
 
+TEST_F(ReporterTest, FrameThatComesWhileTablesAreRead_ExplainsThemToo) {
+  begin();
+  facts.change([this](FactSink& sink) {
+    show(packet::arp_request(kPeerMac, kPeer, kOwn));
+    sink.put(neighbour_at(kPeer, kPeerMac));
+  });
+  turn();
+  EXPECT_THAT(told(), ElementsAre("5 neighbour_new arp_request 10.0.2.30"));
+}
+
 TEST_F(ReporterTest, TapOfAnInterfaceThatGoes_IsGivenBack) {
   begin();
   facts.change([](FactSink& sink) { sink.remove(card()); });

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "tests/unit/storage/scripted_calls.h"
 #include "tests/unit/storage/store_fixture.h"
 
 namespace wirelab::storage::test {
@@ -24,6 +25,26 @@ TEST_F(Removing, File_IsGone) {
   EXPECT_TRUE(remove("d/b"));
   EXPECT_EQ(list(), "d/");
   EXPECT_EQ(remove("a"), fail(Error::not_found));
+}
+
+TEST_F(Removing, File_IsHeldOpenMeanwhileSoThatItsBlocksGoLater) {
+  ScriptedCalls calls;
+  store_.reset();
+  store_ = open_with(settings_, calls);
+  put(root() / "a", "1");
+  std::size_t held = 0;
+  calls.script = [&](const std::string& call, std::size_t) {
+    if (call != "unlink") return 0;
+    for (const auto& open : std::filesystem::directory_iterator("/proc/self/fd")) {
+      std::error_code gone;
+      if (std::filesystem::read_symlink(open.path(), gone) == root() / "a") ++held;
+    }
+    return 0;
+  };
+  EXPECT_TRUE(remove("a"));
+  settle();
+  calls.script = nullptr;
+  EXPECT_EQ(held, 1U);
 }
 
 TEST_F(Removing, WhatIsNoFile_Stays) {

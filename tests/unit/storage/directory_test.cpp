@@ -13,6 +13,7 @@
 namespace wirelab::storage::test {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 
 class Directories : public StoreTest {
@@ -115,6 +116,15 @@ TEST_F(Directories, MakingThatIsNotDurable_IsTakenBack) {
   calls_.script = [](const std::string& call, std::size_t) { return call == "sync" ? -EIO : 0; };
   EXPECT_EQ(make_directory("a"), fail(Error::io));
   EXPECT_FALSE(std::filesystem::exists(root() / "a"));
+}
+
+TEST_F(Directories, DirectoryThatIsThere_IsDurableBeforeThatIsSaid) {
+  std::filesystem::create_directory(root() / "a");
+  EXPECT_EQ(make_directory("a"), fail(Error::exists));
+  EXPECT_THAT(calls_.calls(), Contains("sync"));
+  calls_.script = [](const std::string& call, std::size_t) { return call == "sync" ? -EIO : 0; };
+  EXPECT_EQ(make_directory("a"), fail(Error::io));
+  EXPECT_TRUE(std::filesystem::exists(root() / "a")) << "it is somebody else's";
 }
 
 TEST_F(Directories, OtherWordsOfOtherSystems_MeanTheSame) {

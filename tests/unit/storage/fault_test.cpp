@@ -86,7 +86,7 @@ TEST_F(Fault, LargeUpload_HasAllItsPiecesWrittenBeforeTheSync) {
 TEST_F(Fault, Remove_SyncsTheDirectoryBeforeItIsAnswered) {
   put(root() / "a", "1");
   ASSERT_TRUE(remove("a"));
-  EXPECT_THAT(calls_.calls(), ElementsAre("open_beneath", "status_at", "unlink", "sync"));
+  EXPECT_THAT(calls_.calls(), ElementsAre("open_beneath", "status_at", "open_at", "status_at", "unlink", "sync"));
 }
 
 TEST_F(Fault, Rename_SyncsBothDirectoriesBeforeItIsAnswered) {

@@ -21,10 +21,13 @@
 #include "firmware/core/reactor.h"
 #include "firmware/storage_posix/posix_file_store.h"
 #include "firmware/storage_posix/worker_pool.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/support/wait_for.h"
 #include "tests/unit/storage/store_calls.h"
 
 namespace wirelab::storage::test {
+
+using wirelab::test::TemporaryDirectory;
 
 /// A clock that does not matter here: nothing in a store depends on time.
 class StillClock final : public Clock {
@@ -51,25 +54,6 @@ class WakePoller final : public Poller {
   std::mutex mutex_;
   std::condition_variable woken_;
   bool is_woken_ = false;
-};
-
-/// A directory of its own for one test, removed at the end.
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "wirelab-storage-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 /// A loop with workers.

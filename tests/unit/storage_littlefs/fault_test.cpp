@@ -82,6 +82,44 @@ TEST(Fault, InAnUpload_IsAnErrorOrDoesNoHarm) {
   }
 }
 
+TEST(Fault, InAPartOfAnUpload_LeavesWhatWasToldAndNoFileThatWasNot) {
+  const std::string content = pattern(9'000, 5);
+  Sha256 hash;
+  hash.update(as_bytes(content));
+  const UploadName name{.path = "d/new", .size = content.size(), .sha256 = hash.finish()};
+  const auto send = [&](Rig& rig, std::size_t from, std::size_t to) {
+    auto part = rig.store->take_up(name, {.kind = UploadCondition::Kind::new_name}, from);
+    if (!part) return PartEnd::none;
+    (*part)->begin(to - from);
+    static_cast<void>(rig.finish(**part, std::string_view(content).substr(from, to - from)));
+    const PartEnd end = (*part)->part_end();
+    part->reset();
+    rig.settle();
+    return end;
+  };
+  const auto offset = [&](Rig& rig) {
+    const auto look = rig.store->look_up(name);
+    return rig.wait_for([&] { return (*look)->offset(); });
+  };
+  bool first_kept = false;
+  fail_each_call(
+      [&](Rig& rig) {
+        first_kept = send(rig, 0, 5'000) == PartEnd::kept;
+        return first_kept && send(rig, 5'000, 9'000) == PartEnd::stored;
+      },
+      [&](Rig& rig, bool succeeded) {
+        const auto stored = rig.download("d/new");
+        EXPECT_EQ(stored.has_value(), succeeded) << "told otherwise than it is";
+        if (stored) {
+          EXPECT_TRUE(*stored == content);
+        } else if (first_kept) {
+          const auto kept = offset(rig);
+          ASSERT_TRUE(kept) << static_cast<int>(kept.error());
+          EXPECT_GE(*kept, 5'000U);
+        }
+      });
+}
+
 TEST(Fault, InARenaming_LeavesTheFileUnderOneOfItsNames) {
   fail_each_call(
       [](Rig& rig) { return rig.upload("a", pattern(5'000, 5)).has_value() && rig.rename("a", "d/b").has_value(); },

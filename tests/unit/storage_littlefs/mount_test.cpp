@@ -13,7 +13,7 @@ namespace {
 using Image = SimulatedBlockDevice::Image;
 using ::testing::HasSubstr;
 
-constexpr std::size_t kBlocks = 64;
+constexpr std::size_t kMountBlocks = 64;
 
 /// Mounts and answers the error with which that failed.
 std::optional<Error> mount_error(Image image, const LittlefsSettings& settings = small_settings()) {
@@ -35,7 +35,7 @@ void expect_works(Rig& rig) {
 
 TEST(Mount, BlankDisk_IsFormatted) {
   for (const std::byte fill : {std::byte{0}, std::byte{0xFF}}) {
-    Rig rig(Image(kBlocks * kBlock, fill));
+    Rig rig(Image(kMountBlocks * kBlock, fill));
     const auto mounted = rig.mount();
     ASSERT_TRUE(mounted) << mounted.error().message;
     EXPECT_EQ(rig.list(), "");
@@ -44,7 +44,7 @@ TEST(Mount, BlankDisk_IsFormatted) {
 }
 
 TEST(Mount, DiskInUse_KeepsWhatIsOnIt) {
-  Rig first(formatted_image(kBlocks, {}));
+  Rig first(formatted_image(kMountBlocks, {}));
   ASSERT_TRUE(first.mount());
   ASSERT_EQ(first.upload("a", pattern(10'000)), "a");
   ASSERT_TRUE(first.replace("accounts", "one"));
@@ -56,11 +56,11 @@ TEST(Mount, DiskInUse_KeepsWhatIsOnIt) {
 
 TEST(Mount, SomethingElseOnTheDisk_IsLeftAloneAndSaid) {
   for (const std::size_t at : {std::size_t{0}, std::size_t{510}, std::size_t{1080}, std::size_t{4095}, kBlock + 17UL}) {
-    Image image(kBlocks * kBlock);
+    Image image(kMountBlocks * kBlock);
     image[at] = std::byte{0x55};
     EXPECT_EQ(mount_error(image), Error::exists) << at;
   }
-  Image foreign(kBlocks * kBlock);
+  Image foreign(kMountBlocks * kBlock);
   foreign[0] = std::byte{1};
   Rig rig(foreign);
   const auto mounted = rig.mount();
@@ -69,13 +69,13 @@ TEST(Mount, SomethingElseOnTheDisk_IsLeftAloneAndSaid) {
 }
 
 TEST(Mount, DamagedSuperblocks_AreNotFormattedAway) {
-  Image image = formatted_image(kBlocks, {});
+  Image image = formatted_image(kMountBlocks, {});
   std::fill_n(image.begin(), 2 * kBlock, std::byte{0xA5});
   EXPECT_EQ(mount_error(image), Error::io);
 }
 
 TEST(Mount, OneDamagedSuperblock_DoesNoHarm) {
-  Rig first(formatted_image(kBlocks, {}));
+  Rig first(formatted_image(kMountBlocks, {}));
   ASSERT_TRUE(first.mount());
   ASSERT_EQ(first.upload("a", pattern(10'000)), "a");
   int mounted = 0;
@@ -91,14 +91,14 @@ TEST(Mount, OneDamagedSuperblock_DoesNoHarm) {
 TEST(Mount, OtherBlockSizeOrDiskSize_IsRefusedAndSaid) {
   LittlefsSettings other = small_settings();
   other.block_size = 2 * kBlock;
-  EXPECT_EQ(mount_error(formatted_image(2 * kBlocks, {}), other), Error::exists);
-  Image longer = formatted_image(kBlocks, {});
+  EXPECT_EQ(mount_error(formatted_image(2 * kMountBlocks, {}), other), Error::exists);
+  Image longer = formatted_image(kMountBlocks, {});
   longer.resize(2 * longer.size());
   EXPECT_EQ(mount_error(longer), Error::exists);
 }
 
 TEST(Mount, SizesThatDoNotFit_AreInvalid) {
-  const Image blank(kBlocks * kBlock);
+  const Image blank(kMountBlocks * kBlock);
   const auto with = [&](auto change) {
     LittlefsSettings settings = small_settings();
     change(settings);
@@ -121,14 +121,14 @@ TEST(Mount, SizesThatDoNotFit_AreInvalid) {
 TEST(Mount, Noise_IsRefusedWithoutHarm) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     std::mt19937_64 random(seed);
-    Image image(kBlocks * kBlock);
+    Image image(kMountBlocks * kBlock);
     for (std::byte& byte : image) byte = static_cast<std::byte>(random());
     EXPECT_EQ(mount_error(image), Error::exists) << seed;
   }
 }
 
 TEST(Mount, DamageAnywhere_NeitherCrashesNorLoops) {
-  Rig first(formatted_image(kBlocks, {"d"}));
+  Rig first(formatted_image(kMountBlocks, {"d"}));
   ASSERT_TRUE(first.mount());
   for (int number = 0; number < 12; ++number) {
     ASSERT_TRUE(first.upload("d/f" + std::to_string(number), pattern(300 + 1'000 * static_cast<unsigned>(number))));
@@ -156,7 +156,7 @@ TEST(Mount, DamageAnywhere_NeitherCrashesNorLoops) {
 
 TEST(Mount, PowerCutWhileFormatting_IsFormattedAgain) {
   for (std::size_t write = 0;; ++write) {
-    Rig rig(Image(kBlocks * kBlock));
+    Rig rig(Image(kMountBlocks * kBlock));
     rig.device.cut_at(write);
     const bool mounted = rig.mount().has_value();
     ASSERT_NE(mounted, rig.device.cut());
@@ -174,7 +174,7 @@ TEST(Mount, PowerCutWhileFormatting_IsFormattedAgain) {
 }
 
 TEST(Mount, TornSuperblockOfAFormat_IsFormattedAgain) {
-  Rig rig(Image(kBlocks * kBlock));
+  Rig rig(Image(kMountBlocks * kBlock));
   // The label and its flush were the first two writes; the third is the first block of the file system.
   rig.device.cut_at(2);
   ASSERT_FALSE(rig.mount());
@@ -191,7 +191,7 @@ TEST(Mount, TornSuperblockOfAFormat_IsFormattedAgain) {
 }
 
 TEST(Mount, LeftOversOfAnEarlierRun_AreRemoved) {
-  Rig rig(formatted_image(kBlocks, {}));
+  Rig rig(formatted_image(kMountBlocks, {}));
   ASSERT_TRUE(rig.mount());
   ASSERT_EQ(rig.upload("a", pattern(9'000)), "a");
   auto reader = rig.store->open("a");

@@ -16,7 +16,7 @@ namespace {
 
 using Image = SimulatedBlockDevice::Image;
 
-constexpr std::size_t kBlocks = 96;
+constexpr std::size_t kCutBlocks = 96;
 constexpr std::uint64_t kSeeds = 3;
 
 /// What a disk is to hold.
@@ -153,7 +153,7 @@ void expect_whole(const Image& image, const Script& script, const std::string& w
 /// Runs `script` with the power cut at each of its writes in turn.
 template <typename Do>
 void cut_everywhere(Do act) {
-  const Image image = formatted_image(kBlocks, {"d"});
+  const Image image = formatted_image(kCutBlocks, {"d"});
   for (std::size_t write = 0;; ++write) {
     Rig rig(image);
     ASSERT_TRUE(rig.mount());

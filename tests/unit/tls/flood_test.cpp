@@ -14,7 +14,7 @@ class Flood : public TlsStory {
   void expect_short_turns(Touch& touch) {
     std::size_t busy = 0;
     touch.reads = 0;
-    for (int turn = 0; turn < 10; ++turn) {
+    for (int turn = 0; turn < 20; ++turn) {
       const std::size_t before = touch.reads;
       reactor.run_once(Duration::zero());
       ASSERT_LT(touch.reads, before + 200);

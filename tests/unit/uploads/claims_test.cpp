@@ -72,10 +72,20 @@ TEST(Sha256, KnownAnswer_AndDigitsThereAndBack) {
   const Digest digest = hash.finish();
   const DigestText text = digest_text(digest);
   EXPECT_EQ(std::string_view(text.data(), text.size()), kAbc);
+  EXPECT_EQ(digest_string(sha256(as_bytes("abc"))), kAbc);
   EXPECT_EQ(parse_digest(kAbc), digest);
   EXPECT_FALSE(parse_digest(kAbc.substr(1)));
   EXPECT_FALSE(parse_digest("BA7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
   EXPECT_FALSE(parse_digest("ga7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+}
+
+TEST(Sha256, Copy_GoesOnByItself) {
+  Sha256 hash;
+  hash.update(as_bytes("a"));
+  Sha256 copy = hash;
+  EXPECT_EQ(copy.finish(), sha256(as_bytes("a")));
+  hash.update(as_bytes("bc"));
+  EXPECT_EQ(hash.finish(), sha256(as_bytes("abc")));
 }
 
 }  // namespace

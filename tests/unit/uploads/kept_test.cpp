@@ -105,6 +105,32 @@ TYPED_TEST(KeptUploads, Replace_OfSmallFilesAndOfNone) {
   EXPECT_EQ(rig.download("f"), "a");
 }
 
+TYPED_TEST(KeptUploads, EndThatReadsALot_CountsItsStepsAndTellsOfEach) {
+  struct Witness final : Watcher {
+    void ready() override {
+      if (part->steps() == seen) return;
+      EXPECT_EQ(part->steps(), seen + 1) << "a step went by in silence";
+      seen = part->steps();
+    }
+    UploadPart* part = nullptr;
+    std::uint64_t seen = 0;
+  } witness;
+  auto& rig = this->rig_;
+  const std::string content = pattern(kLongToRead<TypeParam>);
+  const UploadName name = named("f", content);
+  ASSERT_TRUE(rig.start());
+  ASSERT_TRUE(rig.upload("f", content));
+  ASSERT_EQ(rig.send(name, kNew, 0, std::string_view(content).substr(0, content.size() - 1)).end, PartEnd::kept);
+  auto part = rig.begun(name, replaces(content), content.size() - 1, 1);
+  ASSERT_TRUE(part && rig.put(**part, std::string_view(content).substr(content.size() - 1)));
+  witness.part = &**part;
+  (*part)->watch(&witness);
+  ASSERT_TRUE(rig.wait_for([&] { return (*part)->commit(); }));
+  EXPECT_EQ((*part)->part_end(), PartEnd::stored);
+  EXPECT_GE(witness.seen, 7U) << "three steps for each of both files, and one for the last byte";
+  (*part)->watch(nullptr);
+}
+
 TYPED_TEST(KeptUploads, FileThatChangesWhileItIsCompared_IsNotReplaced) {
   std::size_t changed = 0;
   for (std::size_t turns = 0; turns < 60; ++turns) {
@@ -210,6 +236,25 @@ TYPED_TEST(KeptUploads, AfterAWeek_ItGoesAtTheStartOrWhenAnotherBegins) {
     }
     EXPECT_EQ(rig.offset(old), 0U) << restarts;
     EXPECT_EQ(rig.offset(younger), 2U) << restarts;
+  }
+}
+
+TEST(KeptUploadsOfLittlefs, OneThatLooksForAName_DoesNotGiveWay) {
+  for (std::uint64_t steps = 1; steps < 5; ++steps) {
+    UploadsRig<LittlefsDisk> rig;
+    ASSERT_TRUE(rig.start());
+    // More names than are tried in one step.
+    for (unsigned copy = 0; copy < 20; ++copy) ASSERT_TRUE(rig.upload("f", "x"));
+    auto oldest = rig.begun(named("f", "abc"), kBeside, 0, 3);
+    ASSERT_TRUE(oldest && rig.put(**oldest, "abc"));
+    for (std::size_t other = 1; other < kMaxUploadsKept; ++other) {
+      ASSERT_EQ(rig.send(named("g" + std::to_string(other), "xy"), kNew, 0, "x").end, PartEnd::kept);
+    }
+    EXPECT_EQ((*oldest)->commit().error(), Error::would_block);
+    while ((*oldest)->steps() < steps && (*oldest)->part_end() == PartEnd::none) rig.turn();
+    ASSERT_EQ(rig.send(named("new", "xy"), kNew, 0, "x").end, PartEnd::kept);
+    static_cast<void>(rig.wait_for([&] { return (*oldest)->commit(); }));
+    EXPECT_EQ((*oldest)->part_end(), PartEnd::stored) << "it gave way after step " << steps;
   }
 }
 

@@ -131,4 +131,10 @@ inline constexpr std::size_t kLarge = 60'000;
 template <>
 inline constexpr std::size_t kLarge<wirelab::test::PosixDisk> = 300'000;
 
+/// Takes more than two steps to read.
+template <typename Disk>
+inline constexpr std::size_t kLongToRead = 60'000;
+template <>
+inline constexpr std::size_t kLongToRead<wirelab::test::PosixDisk> = 9'000'000;
+
 }  // namespace wirelab::storage::test

@@ -4,7 +4,7 @@
 
 /* The most connections with a handle, and the most that wait for accept, over all listeners. */
 #define WIRELAB_LWIP_STREAMS 32
-#define WIRELAB_LWIP_BACKLOG 8
+#define WIRELAB_LWIP_BACKLOG 16
 #define WIRELAB_LWIP_LISTENERS 4
 #define WIRELAB_LWIP_DATAGRAM_SOCKETS 4
 #define WIRELAB_LWIP_ICMP_SOCKETS 2

@@ -61,5 +61,15 @@ TEST(DaemonSettings, Account_ReadsBackWhateverItsName) {
   }
 }
 
+TEST(DaemonSettings, Access_IsHandedOn) {
+  const appliance::Preseed preseed =
+      read_card_settings("[access]\nmode = 'open'\nclaim-code = '7K2QF-0MX4T'\n").preseed;
+  appliance::ApplianceSettings settings;
+  const auto table = appliance::appliance_setting_table(settings);
+  EXPECT_TRUE(appliance::apply_settings_file(daemon_settings(preseed), table).empty());
+  EXPECT_EQ(settings.access_mode(), command::AccessMode::open);
+  EXPECT_EQ(settings.claim_code, "7K2QF-0MX4T");
+}
+
 }  // namespace
 }  // namespace wirelab::boards

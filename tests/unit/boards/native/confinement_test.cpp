@@ -21,7 +21,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-const testing::ExitedWithCode kEnded(0);
+const testing::ExitedWithCode kEndedWell(0);
 
 /// In a child, whose kernel answers these calls with an error; it shows what it was told.
 [[noreturn]] void confined(std::span<const CallRule> answers, const std::string& root = testing::TempDir(),
@@ -40,28 +40,29 @@ bool has_landlock() { return ::syscall(SYS_landlock_create_ruleset, nullptr, 0, 
 TEST(ConfinementTest, SaysWhatHolds) {
   const std::string files = has_landlock() ? "^whole; seccomp, a violation ends the program; Landlock [0-9]+; $"
                                            : "^not whole; seccomp, a violation ends the program; not held: this kernel";
-  EXPECT_EXIT(confined({}), kEnded, testing::ContainsRegex(files));
-  EXPECT_EXIT(confined({}, testing::TempDir(), Violation::log), kEnded,
+  EXPECT_EXIT(confined({}), kEndedWell, testing::ContainsRegex(files));
+  EXPECT_EXIT(confined({}, testing::TempDir(), Violation::log), kEndedWell,
               "not whole; seccomp, a violation is logged by the kernel; not held while violations are only logged; $");
 }
 
 TEST(ConfinementTest, WhatTheKernelHasNotIsNoTrouble) {
   for (const int error : {ENOSYS, EOPNOTSUPP}) {
     const std::array answers{refused(SYS_landlock_create_ruleset, static_cast<std::uint16_t>(error))};
-    EXPECT_EXIT(confined(answers), kEnded,
+    EXPECT_EXIT(confined(answers), kEndedWell,
                 "^not whole; seccomp, a violation ends the program; not held: this kernel has no Landlock.*; $");
   }
   const std::array answers{refused(SYS_seccomp, ENOSYS)};
-  EXPECT_EXIT(confined(answers), kEnded, "^not whole; not held: this kernel has no filters for system calls.*; $");
+  EXPECT_EXIT(confined(answers), kEndedWell, "^not whole; not held: this kernel has no filters for system calls.*; $");
 }
 
 TEST(ConfinementTest, WhatItHasAndRefusesIsTrouble) {
   const std::array files{refused(SYS_landlock_create_ruleset, EPERM)};
-  EXPECT_EXIT(confined(files), kEnded, AllOf(HasSubstr("files, by Landlock"), HasSubstr("Operation not permitted")));
+  EXPECT_EXIT(confined(files), kEndedWell,
+              AllOf(HasSubstr("files, by Landlock"), HasSubstr("Operation not permitted")));
   const std::array calls{refused(SYS_seccomp, EPERM)};
-  EXPECT_EXIT(confined(calls), kEnded, AllOf(HasSubstr("by seccomp"), HasSubstr("Operation not permitted")));
+  EXPECT_EXIT(confined(calls), kEndedWell, AllOf(HasSubstr("by seccomp"), HasSubstr("Operation not permitted")));
   if (has_landlock()) {
-    EXPECT_EXIT(confined({}, "/nowhere"), kEnded, HasSubstr("No such file or directory"));
+    EXPECT_EXIT(confined({}, "/nowhere"), kEndedWell, HasSubstr("No such file or directory"));
   }
 }
 

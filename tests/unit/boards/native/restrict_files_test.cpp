@@ -1,6 +1,7 @@
 // What the kernel makes of it, asked in child processes that are confined for good. A kernel without Landlock refuses
 // nothing.
 #include "boards/native/confinement/restrict_files.h"
+#include "tests/support/temporary_directory.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -22,7 +23,7 @@
 namespace wirelab::boards {
 namespace {
 
-const testing::ExitedWithCode kGood(0);
+const testing::ExitedWithCode kAllowed(0);
 
 /// Whether this kernel can hold a program to folders, as the kernel itself says.
 bool can_hold() { return ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION) >= 2; }
@@ -34,9 +35,6 @@ testing::ExitedWithCode refused() { return testing::ExitedWithCode(can_hold() ? 
 class RestrictFilesTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string pattern = testing::TempDir() + "wirelab-files-XXXXXX";
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    place_ = pattern;
     for (const char* folder : {"root/incoming", "root/sub", "outside", "read"}) {
       std::filesystem::create_directories(place_ / folder);
     }
@@ -44,7 +42,6 @@ class RestrictFilesTest : public testing::Test {
     written_ = {path("root")};
     read_ = {path("read"), path("is-not-there")};
   }
-  void TearDown() override { std::filesystem::remove_all(place_); }
 
   [[nodiscard]] std::string path(const std::string& name) const { return place_ / name; }
 
@@ -61,7 +58,8 @@ class RestrictFilesTest : public testing::Test {
     ::_exit(act());
   }
 
-  std::filesystem::path place_;
+  test::TemporaryDirectory directory_;
+  const std::filesystem::path& place_ = directory_.path();
   std::vector<std::string> written_;
   std::vector<std::string> read_;
 };
@@ -77,7 +75,7 @@ TEST_F(RestrictFilesTest, LeavesAllThatAStoreDoesInItsRoot) {
                 if (::rmdir(path("root/made").c_str()) != 0) return errno;
                 return ::unlink(path("root/named").c_str()) == 0 ? 0 : errno;
               }),
-              kGood, "");
+              kAllowed, "");
 }
 
 TEST_F(RestrictFilesTest, RefusesWhatLiesElsewhere) {
@@ -89,7 +87,7 @@ TEST_F(RestrictFilesTest, RefusesWhatLiesElsewhere) {
 }
 
 TEST_F(RestrictFilesTest, LetsBeReadWhatIsNamedForIt) {
-  EXPECT_EXIT(restricted([this] { return open_error("read/file", O_RDONLY); }), kGood, "");
+  EXPECT_EXIT(restricted([this] { return open_error("read/file", O_RDONLY); }), kAllowed, "");
   EXPECT_EXIT(restricted([this] { return open_error("read/file", O_WRONLY); }), refused(), "");
 }
 
@@ -114,7 +112,7 @@ TEST_F(RestrictFilesTest, ConnectsToNobodyWhereTheKernelCanHoldItThere) {
         const int status = ::connect(client, reinterpret_cast<const sockaddr*>(&nobody), sizeof nobody);
         ::_exit(status != 0 && (errno == EACCES) == (made.version >= 4) ? 0 : 1);
       },
-      kGood, "");
+      kAllowed, "");
 }
 
 TEST_F(RestrictFilesTest, SaysThatAFolderToWriteIsMissing) {
@@ -135,7 +133,7 @@ TEST_F(RestrictFilesTest, HoldsNobodyBesideAThreadThatWouldStayFree) {
         other.join();
         ::_exit(made.error == (can_hold() ? EBUSY : 0) && same ? 0 : 1);
       },
-      kGood, "");
+      kAllowed, "");
 }
 
 }  // namespace

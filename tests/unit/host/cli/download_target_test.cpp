@@ -1,4 +1,5 @@
 #include "host/cli/download_target.h"
+#include "tests/support/temporary_directory.h"
 
 #include <gtest/gtest.h>
 
@@ -16,12 +17,6 @@ namespace fs = std::filesystem;
 
 class FileTargetTest : public testing::Test {
  protected:
-  FileTargetTest() {
-    std::string name = (fs::temp_directory_path() / "wirelab-target-XXXXXX").string();
-    place_ = ::mkdtemp(name.data());
-  }
-  ~FileTargetTest() override { fs::remove_all(place_); }
-
   std::string at(const char* name) const { return place_ / name; }
   static std::string content(const std::string& path) {
     std::ostringstream text;
@@ -36,7 +31,8 @@ class FileTargetTest : public testing::Test {
     return target.begin(text.size()) && target.write(as_bytes(text)) && target.commit();
   }
 
-  fs::path place_;
+  test::TemporaryDirectory directory_;
+  const fs::path& place_ = directory_.path();
 };
 
 TEST_F(FileTargetTest, Committed_StandsUnderItsNameAlone) {

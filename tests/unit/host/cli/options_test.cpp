@@ -28,7 +28,8 @@ std::string complaint(const Words& arguments) {
 
 TEST(Options, Defaults_AreLoopbackAndThePort) {
   const Options options = good({"ls"});
-  EXPECT_EQ(options.server, (net::Endpoint{net::Address::loopback(net::Family::ipv4), 5005}));
+  EXPECT_EQ(options.server, (net::Endpoint{net::Address::loopback(net::Family::ipv4), 5006}));
+  EXPECT_EQ(options.session.wire, Wire::tls);
   EXPECT_EQ(options.timeout, std::chrono::seconds(60));
   EXPECT_EQ(options.action, Action::ls);
   EXPECT_TRUE(options.words.empty());
@@ -48,6 +49,42 @@ TEST(Options, GlobalOptions_StandBeforeOrBehindTheVerb) {
 TEST(Options, Environment_GivesTheAddress) {
   EXPECT_EQ(good({"ls"}, {.ip = "::1"}).server.address, net::Address::loopback(net::Family::ipv6));
   EXPECT_EQ(good({"--ip", "192.0.2.1", "ls"}, {.ip = "::1"}).ip, "192.0.2.1");
+}
+
+TEST(Options, Wire_IsTheUsersDecision) {
+  EXPECT_EQ(good({"--plain", "ls"}).session.wire, Wire::plain);
+  EXPECT_EQ(good({"--plain", "ls"}).server.port, 5005);
+  EXPECT_EQ(good({"--classic", "ls"}).server.port, 5005);
+  EXPECT_EQ(good({"--classic", "--port", "9", "ls"}).server.port, 9);
+  EXPECT_EQ(good({"LIST_FILES"}).session.wire, Wire::classic);
+  EXPECT_EQ(good({"LIST_FILES"}).server.port, 5005);
+  EXPECT_EQ(good({"ls"}, {.wire = "plain"}).session.wire, Wire::plain);
+  EXPECT_EQ(good({"ls"}, {.wire = "tls"}).session.wire, Wire::tls);
+  EXPECT_EQ(good({"--classic", "ls"}, {.wire = "plain"}).session.wire, Wire::classic);
+  EXPECT_EQ(good({"LIST_FILES"}, {.wire = "plain"}).session.wire, Wire::classic);
+  EXPECT_FALSE(complaint({"--plain", "--classic", "ls"}).empty());
+  const auto wrong = parse({"ls"}, {.wire = "none"});
+  EXPECT_NE(std::get<Ending>(wrong).text.find("WIRELAB_WIRE"), std::string::npos);
+}
+
+TEST(Options, WhatNeedsTls_IsNotLeftOut) {
+  const std::string key = "SHA256:" + std::string(43, 'a');
+  EXPECT_EQ(good({"ls", "--fingerprint", key}).session.trust.fingerprint, key);
+  EXPECT_FALSE(complaint({"ls", "--fingerprint", "SHA256:abc"}).empty());
+  for (const Words& words : {Words{"--fingerprint", key}, Words{"--ca", "x"}, Words{"--known-only"}}) {
+    for (const Words& clear : {Words{"--plain", "ls"}, Words{"--classic", "ls"}, Words{"LIST_FILES"}}) {
+      Words all = words;
+      all.insert(all.end(), clear.begin(), clear.end());
+      EXPECT_NE(complaint(all).find(words.front()), std::string::npos) << clear.front();
+    }
+  }
+  for (const Words& words : {Words{"claim", "ana"}, Words{"trust"}, Words{"forget"}}) {
+    Words clear = words;
+    clear.insert(clear.begin(), "--plain");
+    EXPECT_FALSE(complaint(clear).empty()) << words.front();
+    EXPECT_TRUE(std::holds_alternative<Ending>(parse(words, {.wire = "plain"}))) << words.front();
+    EXPECT_EQ(good(words).server.port, 5006);
+  }
 }
 
 TEST(Options, LastOfARepeatedOption_Counts) { EXPECT_EQ(good({"--port", "1", "--port", "2", "ls"}).server.port, 2); }

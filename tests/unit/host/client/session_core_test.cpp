@@ -297,6 +297,60 @@ TEST_F(SessionCoreTest, EndOfAnIdleSession_SaysWhy) {
   EXPECT_EQ(core.problem()->text, "idle");
 }
 
+TEST_F(SessionCoreTest, EndThatCrossesARequest_IsNotItsAnswer) {
+  for (const std::string_view word : {"idle", "timed_out"}) {
+    SessionCore fresh("test");
+    fresh.received(as_bytes("200 hello " + std::to_string(kDocument.size()) + "\n" + std::string(kDocument)));
+    const auto request = std::make_shared<SessionRequest>("A");
+    fresh.ask(request);
+    fresh.received(as_bytes("408 " + std::string(word) + " 0\n"));
+    EXPECT_EQ(request->problem().value_or(Problem{}).fault, Fault::session_closed) << word;
+    EXPECT_EQ(request->problem().value_or(Problem{}).text, word);
+    EXPECT_TRUE(fresh.over());
+  }
+}
+
+/// A place for a file that takes nothing.
+class FullSink final : public BodySink {
+ public:
+  bool begin(std::uint64_t /*size*/) override { return true; }
+  bool write(ConstBytes /*bytes*/) override { return false; }
+};
+
+TEST_F(SessionCoreTest, FaultOfThisSide_IsOfOneRequestAlone) {
+  greet();
+  FullSink sink;
+  const auto file = ask<FileRequest>("GET a", sink);
+  const auto beside = ask("B");
+  receive("200 file 3\nabc");
+  const auto late = ask("C");
+  EXPECT_EQ(file->problem().value_or(Problem{}).fault, Fault::local_file);
+  for (const auto& other : {beside, late}) {
+    EXPECT_EQ(other->problem().value_or(Problem{}).fault, Fault::session_closed);
+    EXPECT_EQ(other->problem().value_or(Problem{}).text, "");
+  }
+}
+
+TEST_F(SessionCoreTest, SourceThatFails_IsOfOneRequestAlone) {
+  greet();
+  const auto before = ask("B");
+  TextSource source("hola");
+  auto request = std::make_shared<SessionRequest>("UP a");
+  request->send_body(source, BodyForm::follows);
+  core.ask(request);
+  taken();
+  core.body_failed();
+  EXPECT_EQ(request->problem().value_or(Problem{}).fault, Fault::local_file);
+  EXPECT_EQ(before->problem().value_or(Problem{}).fault, Fault::session_closed);
+}
+
+TEST_F(SessionCoreTest, PartsWithoutBytes_AreNoAnswer) {
+  greet();
+  ask<StreamRequest>("TREE", [](std::string_view) { return true; });
+  receive("100 text 0\n");
+  EXPECT_EQ(fault(), Fault::not_understood);
+}
+
 TEST_F(SessionCoreTest, ServerThatStops_HasNotCarriedOutWhatHasNoReply) {
   greet();
   const auto first = ask("A");

@@ -83,6 +83,20 @@ TEST_F(SessionLinkTest, Requests_AreAnsweredOnOneConnection) {
   EXPECT_TRUE(link_->core().open());
 }
 
+TEST_F(SessionLinkTest, Asked_IsToldWhenTheLineIsOnItsWay) {
+  start();
+  EXPECT_EQ(take(), "HELLO wirelab/1 test\n");
+  bool asked = false;
+  auto request = std::make_shared<SessionRequest>("A");
+  request->when_asked([&] { asked = true; });
+  link_->ask(request);
+  reactor_.run_until_stalled();
+  EXPECT_FALSE(asked) << "nothing goes out before the greeting is answered";
+  give(kHello);
+  EXPECT_TRUE(asked);
+  EXPECT_EQ(take(), "A\n");
+}
+
 TEST_F(SessionLinkTest, LargeBody_ArrivesWhole) {
   greet();
   TextSource source(std::string(3'000'000, 'x'));

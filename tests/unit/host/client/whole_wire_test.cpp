@@ -20,8 +20,8 @@ namespace {
 using std::chrono::seconds;
 using testing::ElementsAre;
 
-constexpr net::Address kServer = net::Address::ipv4(192, 0, 2, 1);
-constexpr net::Endpoint kService{kServer, 5005};
+constexpr net::Address kWireServer = net::Address::ipv4(192, 0, 2, 1);
+constexpr net::Endpoint kWireService{kWireServer, 5005};
 
 class NoLog final : public LogSink {
  public:
@@ -34,11 +34,11 @@ class WholeWire : public testing::TestWithParam<test::MemoryOptions> {
   WholeWire() {
     EXPECT_TRUE(verbs_.add(report_) && verbs_.add(watch_));
     server_.emplace(server_stack_, verbs_,
-                    command::ServerOptions{.listen = kService, .max_connections = 4, .limits = {}}, log_);
+                    command::ServerOptions{.listen = kWireService, .max_connections = 4, .limits = {}}, log_);
     EXPECT_TRUE(server_->start());
   }
   void begin(Exchange& exchange) {
-    conversation_.emplace(client_stack_, kService, exchange, Waits{seconds(10), seconds(60)});
+    conversation_.emplace(client_stack_, kWireService, exchange, Waits{seconds(10), seconds(60)});
     reactor_.run_until_stalled();
   }
   void tell(std::string_view text) {
@@ -49,7 +49,7 @@ class WholeWire : public testing::TestWithParam<test::MemoryOptions> {
   test::ManualClock clock_;
   Reactor reactor_{clock_};
   test::MemoryNetwork network_{reactor_, GetParam()};
-  test::MemoryStack server_stack_{network_, {kServer}};
+  test::MemoryStack server_stack_{network_, {kWireServer}};
   test::MemoryStack client_stack_{network_, {net::Address::ipv4(192, 0, 2, 2)}};
   test::DocumentVerb report_;
   test::StreamVerb watch_{reactor_};
@@ -135,7 +135,7 @@ TEST_P(WholeWire, StoppedServer_EndsTheStreamInOrder) {
 TEST_P(WholeWire, CutServer_IsSeenInTheMiddleOfADocument) {
   report_.document = std::string(8'000'000, 'd');
   DocumentExchange exchange("REPORT\n");
-  conversation_.emplace(client_stack_, kService, exchange, Waits{seconds(10), seconds(60)});
+  conversation_.emplace(client_stack_, kWireService, exchange, Waits{seconds(10), seconds(60)});
   while (exchange.progress().done == 0) reactor_.run_once(Duration::zero());
   server_->cut();
   reactor_.run_until_stalled();

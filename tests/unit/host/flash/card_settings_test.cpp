@@ -62,7 +62,7 @@ TEST(EditSettings, WhatTheApplianceWouldRefuse_IsRefusedHere) {
   };
   EXPECT_EQ(fault("", {"network", "gateway", "192.0.2.1"}, 8192), Fault::settings_wrong);
   EXPECT_EQ(fault("bad line\n", {"", "hostname", "a"}, 8192), Fault::settings_wrong);
-  EXPECT_EQ(fault("", {"access", "mode", "login"}, 8192), Fault::settings_wrong);
+  EXPECT_EQ(fault("", {"access", "mode", "closed"}, 8192), Fault::settings_wrong);
   EXPECT_EQ(fault("# too long\n", {"", "hostname", "abc"}, 20), Fault::settings_too_long);
   EXPECT_EQ(fault("", {"", "hostname", "abc"}, 17), std::nullopt);
 }

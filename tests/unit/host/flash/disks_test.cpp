@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "host/flash/disk_target.h"
+#include "tests/support/temporary_directory.h"
 
 namespace wirelab::flash {
 namespace {
@@ -16,8 +17,7 @@ namespace fs = std::filesystem;
 class Disks : public testing::Test {
  protected:
   void SetUp() override {
-    std::string room = (fs::temp_directory_path() / "wirelab-sys-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(room.data()), nullptr);
+    const std::string room = directory_.path().string();
     view_.sys = room;
     add("devices/pci0/nvme0n1", "block/nvme0n1", "259:0", "1000");
     part("devices/pci0/nvme0n1", "nvme0n1p1", "259:1");
@@ -34,7 +34,6 @@ class Disks : public testing::Test {
     put("devices/pci0/usb1/1-2/sdb/device/model", "Ultra   ");
     view_.mounts = "21 1 254:0 / / rw - ext4 /dev/mapper/vg-root rw\n";
   }
-  void TearDown() override { fs::remove_all(view_.sys); }
 
   void put(const std::string& path, std::string_view text) {
     const fs::path full = fs::path(view_.sys) / path;
@@ -63,6 +62,7 @@ class Disks : public testing::Test {
     return problem ? std::optional(problem->fault) : std::nullopt;
   }
 
+  wirelab::test::TemporaryDirectory directory_;
   SystemView view_;
 };
 

@@ -105,6 +105,19 @@ TEST_F(LineBufferTest, Completion_ReplacesTheWord) {
   EXPECT_EQ(line.cursor(), line.text().size());
 }
 
+TEST_F(LineBufferTest, WhatSteersATerminal_GetsInNoWay) {
+  type("get ");
+  for (const std::string_view steering :
+       {"a\x1b[2J", "\\\x1b]0;x\x07", "\xc2\x9b", "\xe2\x80\xae", "\xff", "\xc3\\\xb1"}) {
+    line.complete(4, steering);
+    EXPECT_EQ(line.text(), "get ") << steering;
+  }
+  type("\xc2\x9b\xe2\x80\xae");
+  EXPECT_EQ(line.text(), "get ");
+  line.complete(4, "a\\ b\xc3\xb1");
+  EXPECT_EQ(line.text(), "get a\\ b\xc3\xb1");
+}
+
 TEST(LineEditor, CommonBeginning_EndsBetweenCharacters) {
   EXPECT_EQ(common_beginning({"abc", "abd"}), "ab");
   EXPECT_EQ(common_beginning({"\xc3\xb1", "\xc3\xa1"}), "");
@@ -112,13 +125,34 @@ TEST(LineEditor, CommonBeginning_EndsBetweenCharacters) {
 }
 
 TEST(Retry, TriesEnd_UnlessBytesCome) {
+  const Failure broken{.message = {}, .passing = true};
   Retry retry;
-  for (int i = 0; i < Retry::kMost; ++i) EXPECT_TRUE(retry.due(0)) << i;
+  for (int i = 0; i < Retry::kMost; ++i) EXPECT_TRUE(retry.due(0, broken)) << i;
   EXPECT_GT(retry.pause(), Retry::kFirst);
   EXPECT_LE(retry.pause(), Retry::kLongest);
-  EXPECT_FALSE(retry.due(0));
-  EXPECT_TRUE(retry.due(1));
+  EXPECT_FALSE(retry.due(0, broken));
+  EXPECT_TRUE(retry.due(1, broken));
   EXPECT_EQ(retry.pause(), Retry::kFirst);
+}
+
+TEST(Retry, WhatDoesNotPass_IsNotTriedAgain) { EXPECT_FALSE(Retry().due(1, Failure{})); }
+
+TEST(Retry, InUse_IsTriedLonger) {
+  const Failure in_use{.message = {}, .passing = true, .in_use = true};
+  Retry retry;
+  Duration waited{};
+  for (int i = 0; i < Retry::kMostInUse; ++i) {
+    ASSERT_TRUE(retry.due(0, in_use)) << i;
+    waited += retry.pause();
+  }
+  EXPECT_FALSE(retry.due(0, in_use));
+  EXPECT_GT(waited, std::chrono::seconds(30));
+}
+
+TEST(Retry, EndedByAnother_IsNoTry) {
+  Retry retry;
+  EXPECT_TRUE(retry.due(0, {.message = {}, .passing = true, .from_beside = true}));
+  EXPECT_EQ(retry.tries(), 0);
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include "firmware/core/entropy.h"
 
-namespace wirelab::boards {
+namespace wirelab {
 
 /// The Linux kernel's random number generator, getrandom(2). At boot it waits until the kernel has gathered enough.
 class GetrandomEntropy final : public Entropy {
@@ -10,4 +10,4 @@ class GetrandomEntropy final : public Entropy {
   [[nodiscard]] Result<void> fill(MutableBytes out) override;
 };
 
-}  // namespace wirelab::boards
+}  // namespace wirelab

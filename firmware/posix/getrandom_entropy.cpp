@@ -1,10 +1,10 @@
-#include "boards/native/getrandom_entropy.h"
+#include "firmware/posix/getrandom_entropy.h"
 
 #include <sys/random.h>
 
 #include <cerrno>
 
-namespace wirelab::boards {
+namespace wirelab {
 
 Result<void> GetrandomEntropy::fill(MutableBytes out) {
   while (!out.empty()) {
@@ -18,4 +18,4 @@ Result<void> GetrandomEntropy::fill(MutableBytes out) {
   return {};
 }
 
-}  // namespace wirelab::boards
+}  // namespace wirelab
