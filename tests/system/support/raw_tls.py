@@ -53,7 +53,10 @@ class Raw:
         self.say(GREETING + b"LOGIN ana uno\n")
         heard = b""
         while b"authenticated" not in heard:
-            self.incoming.write(self.socket.recv(65536))
+            part = self.socket.recv(65536)
+            if not part:
+                raise ConnectionResetError("no log-in")
+            self.incoming.write(part)
             try:
                 while True:
                     heard += self.tls.read(65536)
