@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <utility>
 
 #include "host/cli/display.h"
 
@@ -23,7 +24,8 @@ std::string timer_text(const std::optional<std::uint64_t>& after, const std::opt
 /// Stations of IPv4 or of IPv6.
 void add_stations(Page& page, std::vector<const Neighbour*> stations, Label title, const View& view, std::size_t indent,
                   std::size_t most) {
-  std::ranges::stable_partition(stations, &Neighbour::gateway);
+  // The gateway first; the others, which lie in one array, stay in its order.
+  std::ranges::sort(stations, {}, [](const Neighbour* one) { return std::pair(!one->gateway, one); });
   Cells cells;
   const auto heading = [&](Label label) { return Piece{view.say(label), Style::label}; };
   if (indent == 0) {
