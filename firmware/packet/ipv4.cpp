@@ -42,7 +42,9 @@ Parsed<Ipv4Packet> parse_ipv4_beginning(ConstBytes bytes) noexcept {
   if (header < kIpv4Header) return flawed(Flaw::ipv4_header_length);
   if (bytes.size() < header) return flawed(Flaw::ipv4_cut);
   const std::uint16_t total = u16_at(bytes, 2);
-  if (total < header) return flawed(Flaw::ipv4_total_length);
+  // What is too long for the field says 0, and the card that cuts it into segments fills it in.
+  const std::size_t length = total == 0 ? bytes.size() : total;
+  if (length < header) return flawed(Flaw::ipv4_total_length);
   const std::uint16_t fragment = u16_at(bytes, 6);
   const bool right = internet_checksum(bytes.first(header)) == 0;
   return Ipv4Packet{.version = 4,
@@ -62,11 +64,12 @@ Parsed<Ipv4Packet> parse_ipv4_beginning(ConstBytes bytes) noexcept {
                     .source = ipv4_at(bytes, 12),
                     .destination = ipv4_at(bytes, 16),
                     .options = bytes.subspan(kIpv4Header, header - kIpv4Header),
-                    .payload = bytes.subspan(header, std::min<std::size_t>(total, bytes.size()) - header)};
+                    .payload = bytes.subspan(header, std::min(length, bytes.size()) - header)};
 }
 
 Parsed<Ipv4Packet> parse_ipv4(ConstBytes bytes) noexcept {
   auto packet = parse_ipv4_beginning(bytes);
+  if (packet && packet->total_length == 0) return flawed(Flaw::ipv4_total_length);
   if (packet && packet->total_length > bytes.size()) return flawed(Flaw::ipv4_cut);
   return packet;
 }

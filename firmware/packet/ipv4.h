@@ -53,7 +53,8 @@ struct Ipv4Packet {
 [[nodiscard]] Parsed<Ipv4Packet> parse_ipv4(ConstBytes bytes) noexcept;
 
 /// Reads the beginning of a packet: all of the header, and as much of the payload as there is, as an ICMP error quotes
-/// it (RFC 792) or a short capture keeps it.
+/// it (RFC 792) or a short capture keeps it. A total length of 0, which the card fills in, is that of all that is
+/// there.
 [[nodiscard]] Parsed<Ipv4Packet> parse_ipv4_beginning(ConstBytes bytes) noexcept;
 
 /// What a sender chooses in a header.

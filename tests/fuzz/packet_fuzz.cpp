@@ -9,6 +9,8 @@
 #include "firmware/packet/dhcp_frame.h"
 #include "firmware/packet/icmp.h"
 #include "firmware/packet/ipv4.h"
+#include "firmware/packet/tcp.h"
+#include "firmware/packet/tcp_options.h"
 #include "firmware/packet/udp.h"
 #include "tests/fuzz/checks.h"
 
@@ -61,6 +63,20 @@ void check_icmp(const Ipv4Packet& packet) {
   require(std::ranges::equal(echo->subspan(4), packet.payload.subspan(4)), "and the rest is the same");
 }
 
+void check_tcp(const EthernetFrame& frame) {
+  const auto packet = parse_ip(frame.ether_type, frame.payload);
+  if (!packet) return;
+  require(lies_in(packet->payload, frame.payload), "a packet lies in its frame");
+  require(packet->payload.size() <= packet->payload_length, "no more is there than a packet carries");
+  const auto segment = parse_tcp(*packet);
+  if (!segment) return;
+  require(lies_in(segment->options, packet->payload) && lies_in(segment->payload, packet->payload),
+          "a segment lies in its packet");
+  require(segment->payload_length + segment->header_length == packet->payload_length, "a segment fills its packet");
+  const TcpOptions options = parse_tcp_options(segment->options);
+  require(options.sack_count <= TcpOptions::kMostBlocks, "blocks have a bound");
+}
+
 void check_ipv4(ConstBytes payload) {
   const auto beginning = parse_ipv4_beginning(payload);
   const auto packet = parse_ipv4(payload);
@@ -86,6 +102,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
           "ARP is found in frames of its type");
   check_arp(ethernet->payload);
   check_ipv4(ethernet->payload);
+  check_tcp(*ethernet);
   static_cast<void>(find_dhcp(frame));
   return 0;
 }
