@@ -42,10 +42,14 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
      "el servidor no lo ha renombrado: no existe, o ya existe '{0}', o el servidor está demasiado ocupado o su disco "
      "lleno"},
     {ls_missing, "the server has no such directory", "el servidor no tiene ese directorio"},
-    {ls_refused, "the server refused to list; it may be too busy",
-     "el servidor no ha querido listar; puede que esté demasiado ocupado"},
-    {login_refused, "user or password is wrong, or the server is too busy",
-     "el usuario o la contraseña no es correcto, o el servidor está demasiado ocupado"},
+    {ls_refused,
+     "the server refused to list: it may want a log-in, which goes over TLS (leave --classic out), or be too busy",
+     "el servidor no ha querido listar: puede que quiera un usuario, lo que va por TLS (quita --classic), o que esté "
+     "demasiado ocupado"},
+    {login_refused,
+     "user or password is wrong, or the server takes log-ins over TLS only (leave --classic out), or it is too busy",
+     "el usuario o la contraseña no es correcto, o el servidor solo admite entrar por TLS (quita --classic), o está "
+     "demasiado ocupado"},
     {signin_refused,
      "the server did not register the user: the name is taken or not allowed, or the server is too busy or its disk "
      "full",
@@ -121,9 +125,10 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {password_again, "The same once more: ", "La misma otra vez: "},
     {password_differs, "the two passwords differ", "las dos contraseñas no coinciden"},
     {password_empty, "the password is empty", "la contraseña está vacía"},
-    {password_unfit, "the password holds a blank or a control character, or is too long; this protocol cannot carry it",
-     "la contraseña contiene un espacio o un carácter de control, o es demasiado larga; este protocolo no puede "
-     "llevarla"},
+    {password_blank, "the password holds a blank, which the classic wire cannot carry; leave --classic out",
+     "la contraseña contiene un espacio, que el protocolo clásico no puede llevar; quita --classic"},
+    {password_control, "the password holds a control character", "la contraseña contiene un carácter de control"},
+    {password_long, "the password has more than 256 bytes", "la contraseña tiene más de 256 bytes"},
 
     {flash_found, "Removable disks:", "Discos extraíbles:"},
     {flash_none, "there is no removable disk; put the card in and try again",

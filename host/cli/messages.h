@@ -73,7 +73,9 @@ enum class Message : std::uint8_t {
   password_again,
   password_differs,
   password_empty,
-  password_unfit,
+  password_blank,
+  password_control,
+  password_long,
   // cards
   flash_found,
   flash_none,

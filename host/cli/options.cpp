@@ -156,6 +156,7 @@ class CommandLine {
     option(app_, "--ca", trust.authorities, Message::option_ca, Message::value_file);
     flag(app_, "--known-only", trust.known_only, Message::option_known_only);
     option(app_, "--login", options_.session.login, Message::option_login, Message::value_user);
+    option(app_, "--password-file", options_.password_file, Message::option_password_file, Message::value_file);
   }
 
   void add_verbs() {
@@ -180,10 +181,6 @@ class CommandLine {
     }
     add_card_options(*subcommands_[Action::flash]);
     add_net_options();
-    for (const auto& [action, sub] : subcommands_) {
-      if (action == Action::completion) continue;
-      option(*sub, "--password-file", options_.password_file, Message::option_password_file, Message::value_file);
-    }
   }
 
   void add_session_options() {

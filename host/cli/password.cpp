@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "firmware/accounts/account_book.h"
 #include "firmware/core/wipe.h"
 #include "host/cli/descriptor.h"
 #include "host/cli/display.h"
@@ -69,12 +70,20 @@ Attempt<Password> read_line(int fd, Language language, std::string_view name, co
   return Password(std::move(line));
 }
 
-Attempt<Password> checked(Attempt<Password> password, Language language) {
+/// What a password must not be; the classic wire carries fewer than a session.
+Attempt<Password> checked(Attempt<Password> password, const Options& options) {
   if (!password) return password;
-  const auto fault = client::argument_fault(client::Verb::login, password->text());
-  if (!fault) return password;
-  const bool empty = *fault == client::ArgumentFault::empty;
-  return std::unexpected(bad(language, empty ? Message::password_empty : Message::password_unfit));
+  const bool classic = options.session.wire == Wire::classic;
+  const auto fault = client::argument_fault(classic ? client::Verb::login : client::Verb::upload, password->text());
+  const auto refused = [&](Message message) { return std::unexpected(bad(options.language, message)); };
+  if (!fault && password->text().size() <= accounts::kMaxPassword) return password;
+  if (!fault) return refused(Message::password_long);
+  switch (*fault) {
+    case client::ArgumentFault::empty: return refused(Message::password_empty);
+    case client::ArgumentFault::blank: return refused(Message::password_blank);
+    case client::ArgumentFault::too_long: return refused(Message::password_long);
+    default: return refused(Message::password_control);
+  }
 }
 
 Attempt<Password> ask(int terminal, Language language, const std::string& prompt, const Interruption& interruption) {
@@ -83,9 +92,10 @@ Attempt<Password> ask(int terminal, Language language, const std::string& prompt
   return read_line(terminal, language, "/dev/tty", interruption);
 }
 
-Attempt<Password> ask_terminal(int terminal, Language language, const std::string& prompt, bool new_one,
+Attempt<Password> ask_terminal(int terminal, const Options& options, const std::string& prompt, bool new_one,
                                const Interruption& interruption) {
-  auto password = checked(ask(terminal, language, prompt, interruption), language);
+  const Language language = options.language;
+  auto password = checked(ask(terminal, language, prompt, interruption), options);
   if (!password || !new_one) return password;
   const auto again = ask(terminal, language, text(language, Message::password_again), interruption);
   if (!again) return std::unexpected(again.error());
@@ -94,19 +104,20 @@ Attempt<Password> ask_terminal(int terminal, Language language, const std::strin
 }
 
 /// From `path` if there is one, else from the terminal, else from standard input.
-Attempt<Password> read_from(const std::optional<std::string>& path, Language language, const std::string& prompt,
+Attempt<Password> read_from(const std::optional<std::string>& path, const Options& options, const std::string& prompt,
                             bool new_one, const Interruption& interruption) {
+  const Language language = options.language;
   if (path) {
     const Descriptor file(*path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
                                        : ::open(path->c_str(), O_RDONLY | O_CLOEXEC));
     if (!file) return std::unexpected(unreadable(language, *path, errno));
-    return checked(read_line(file.get(), language, *path, interruption), language);
+    return checked(read_line(file.get(), language, *path, interruption), options);
   }
   if (::isatty(STDIN_FILENO) == 1) {
     const Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
-    return ask_terminal(terminal ? terminal.get() : STDIN_FILENO, language, prompt, new_one, interruption);
+    return ask_terminal(terminal ? terminal.get() : STDIN_FILENO, options, prompt, new_one, interruption);
   }
-  return checked(read_line(STDIN_FILENO, language, "-", interruption), language);
+  return checked(read_line(STDIN_FILENO, language, "-", interruption), options);
 }
 
 }  // namespace
@@ -121,12 +132,12 @@ Password::~Password() { wipe(text_); }
 Attempt<Password> read_password(const Options& options, std::string_view user, bool new_one,
                                 const Interruption& interruption) {
   const std::string prompt = text(options.language, Message::password_prompt, {shown(user)});
-  return read_from(options.password_file, options.language, prompt, new_one, interruption);
+  return read_from(options.password_file, options, prompt, new_one, interruption);
 }
 
 Attempt<Password> read_new_password(const Options& options, std::string_view user, const Interruption& interruption) {
   const std::string prompt = text(options.language, Phrase::new_password, {shown(user)});
-  return read_from(options.session.new_password_file, options.language, prompt, true, interruption);
+  return read_from(options.session.new_password_file, options, prompt, true, interruption);
 }
 
 Attempt<Password> read_claim_code(const Options& options, const Interruption& interruption) {

@@ -11,7 +11,7 @@ namespace wirelab::cli {
 
 Attempt<std::string> new_password_record(const Password& password, Language language) {
   if (password.text().size() > accounts::kMaxPassword) {
-    return std::unexpected(Failure{.reason = Reason::usage, .message = text(language, Message::password_unfit)});
+    return std::unexpected(Failure{.reason = Reason::usage, .message = text(language, Message::password_long)});
   }
   accounts::PasswordRecord record{.rounds = appliance::ApplianceSettings{}.password_rounds, .salt = {}, .hash = {}};
   // So few bytes come whole, or not at all (getrandom(2)).

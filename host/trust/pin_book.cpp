@@ -36,7 +36,7 @@ std::optional<PinBook::Line> PinBook::parse_line(std::string_view text) {
   if (text.empty() || text.starts_with('#')) return Line{.other = std::string(text), .pin = {}};
   const std::string_view server = take_part(text);
   const std::string_view key = take_part(text);
-  if (!is_plain(server) || !looks_like_key(key) || !is_plain(text)) return std::nullopt;
+  if (!is_plain(server) || !(looks_like_key(key) || key == kByAuthority) || !is_plain(text)) return std::nullopt;
   return Line{.other = {}, .pin = {std::string(server), std::string(key), std::string(text)}};
 }
 

@@ -8,11 +8,17 @@
 
 namespace wirelab::trust {
 
-/// The key by which a server is known.
+/// What stands in the place of a key for a server that an authority vouches for, whatever its key.
+inline constexpr std::string_view kByAuthority = "authority";
+
+/// By what a server is known.
 struct Pin {
   std::string server;  ///< as it is called: "192.0.2.7:5006"
-  std::string key;     ///< the key's fingerprint: "SHA256:…" (tls::Fingerprint)
+  std::string key;     ///< the key's fingerprint, "SHA256:…" (tls::Fingerprint), or kByAuthority
   std::string since;   ///< the day on which it was accepted: "2026-11-22"
+
+  /// True if an authority has to vouch for the server.
+  [[nodiscard]] bool by_authority() const noexcept { return key == kByAuthority; }
 };
 
 /// The servers that this user knows. Pure: text in, text out.

@@ -13,10 +13,11 @@ namespace wirelab::trust {
 /// What the key that a server shows is to this user.
 enum class Verdict : std::uint8_t {
   known,       ///< the pinned one
-  verified,    ///< an authority vouches for it: whatever the book says
+  verified,    ///< whatever it is: an authority vouches for it, and the book says nothing else
   first_use,   ///< of a server that was not known
   expected,    ///< the one that was asked for, which takes the place of what was known
   changed,     ///< another one than is pinned: stop
+  unvouched,   ///< of a server that an authority has to vouch for, and none does: stop
   unexpected,  ///< not the one that was asked for: stop
   stranger,    ///< of a server that was not known, where only known ones are wanted: stop
 };
@@ -25,6 +26,7 @@ enum class Verdict : std::uint8_t {
 struct Wishes {
   std::string key = {};     ///< the one fingerprint that is accepted, whatever was known; empty for none in particular
   bool known_only = false;  ///< no first use
+  bool authority = false;   ///< an authority has to vouch for what is not pinned, and may for another key than that
 };
 
 /// True if the connection may go on.
@@ -33,10 +35,13 @@ struct Wishes {
 /// The decision.
 [[nodiscard]] Verdict judge(const Pin* pin, const tls::PeerCertificate& shown, const Wishes& wishes) noexcept;
 
-/// Trusts a server as SSH does: the first key that it shows is kept, and any other later on ends the handshake.
+/// Trusts a server as SSH does: the first key that it shows is kept, and any other later on ends the handshake. Of a
+/// server that an authority vouches for is kept that one has to: its owner may renew its key, and nobody can take its
+/// place with one of his own.
 class ServerJudge final : public tls::PeerJudge, public tls::Observer {
  public:
-  /// Keeps a key that is new and proven, in place of another one for `Verdict::expected`. Answers the pin that counts
+  /// Keeps a key that is new and proven, or kByAuthority, in place of another one for `Verdict::expected`. Answers the
+  /// pin that counts
   /// from now on: somebody else may have kept a first one meanwhile.
   using Keep = std::function<Pin(Verdict why, std::string_view key)>;
 
@@ -59,6 +64,8 @@ class ServerJudge final : public tls::PeerJudge, public tls::Observer {
   [[nodiscard]] tls::Trouble trouble() const noexcept { return trouble_; }
 
  private:
+  [[nodiscard]] bool confirms_verified();
+
   std::optional<Pin> pin_;
   Wishes wishes_;
   Keep keep_;

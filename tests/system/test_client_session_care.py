@@ -93,11 +93,17 @@ class Care(ProgramCase, unittest.TestCase):
         self.assertFalse(inner.exists())
         self.assertTrue(inner.parent.is_dir())
 
-    def test_mirror_that_leaves_a_link_out_deletes_nothing_there(self):
+    def test_mirror_deletes_nothing_in_the_place_of_a_link(self):
         (self.here / "m").mkdir()
         (self.here / "m" / "f").symlink_to("elsewhere")
-        scripts = self.mirror(Files({"d/f": b"x", "d/g": b"x"}), "put", "m", "d")
-        self.assertEqual(self.asked(scripts, *REMOVALS), [])
+        (self.here / "m" / "h").symlink_to("elsewhere")
+        there = tree(("d/f", "file"), ("d/g", "file"), ("d/h", "directory"), ("d/h/i", "file"))
+        files = Files({"d/f": b"x", "d/g": b"x"}, LIST_TREE=there, DELETE_FILE=reply(200, "deleted"))
+        scripts = self.sessions(files, count=8, at_once=True)
+        code, out, err = self.wirelab("mirror", "put", "m", "d", "--delete")
+        self.assertEqual((code, err), (SUCCESS, ""), out)
+        self.assertIn("left out", out)
+        self.assertEqual(self.asked(scripts, *REMOVALS), ["DELETE_FILE d/g"])
 
     def test_upload_that_somebody_else_holds_is_tried_again(self):
         (self.here / "a").write_bytes(b"abc")

@@ -109,6 +109,14 @@ class FirstUse(RealCase):
         self.assertNotIn("wirelabd tls", err + out)
         self.assertIn(self.key, self.known())
 
+    def test_file_is_listed_alone(self):
+        (self.here / "b").write_bytes(b"xy")
+        self.expect(SUCCESS, "mkdir", "dir")
+        self.expect(SUCCESS, "put", "b", "--as", "dir/b")
+        self.assertEqual(self.expect(SUCCESS, "ls", "dir/b")[0], "dir/b\n")
+        self.assertRegex(self.expect(SUCCESS, "ls", "-l", "dir/b")[0], r"^- +2  \S+ +dir/b\n$")
+        self.expect(NOT_FOUND, "ls", "dir/c")
+
     def test_known_only_meets_nobody_new(self):
         _, err = self.expect(NOT_ALLOWED, "--known-only", "ls")
         self.assertIn(self.key, err)
@@ -234,6 +242,24 @@ class Owners(RealCase):
         self.expect(SUCCESS, "claim", "ana", stdin=self.server.claim_code().encode() + b"\nuno\n")
         self.expect(SUCCESS, "login", "ana", stdin=b"uno\n")
 
+    def test_passphrase(self):
+        phrase = b'correct "horse" \\ battery\n'
+        self.expect(SUCCESS, "claim", "ana", "--code", self.server.claim_code(), stdin=phrase)
+        self.assertEqual(self.expect(SUCCESS, "--login", "ana", "ls", stdin=phrase)[0], "a\n")
+        (self.here / "pw").write_bytes(phrase)
+        for words in (["--login", "ana", "--password-file", "pw", "ls"], ["ls", "--login", "ana", "--password-file", "pw"]):
+            self.assertEqual(self.expect(SUCCESS, *words)[0], "a\n")
+        self.expect(SUCCESS, "passwd", "ana", "--password-file", "pw", stdin=b"p w\n")
+        self.expect(SUCCESS, "login", "ana", stdin=b"p w\n")
+        _, err = self.expect(NOT_ALLOWED, "login", "ana", stdin=phrase)
+        self.assertEqual(err, "wirelab: ana: user or password is wrong\n")
+
+    def test_passwords_that_nothing_carries(self):
+        for password, said in ((b"\n", "empty"), (b"a\tb\n", "control"), (b"x" * 257 + b"\n", "256 bytes")):
+            self.assertIn(said, self.expect(USAGE, "login", "ana", stdin=password)[1])
+        self.address = self.server.address
+        self.assertIn("--classic", self.expect(USAGE, "--classic", "login", "ana", stdin=b"a b\n")[1])
+
     def test_never_in_clear_text(self):
         self.assertEqual(self.wirelab("--plain", "claim", "ana", "--code", "x", stdin=b"uno\n")[0], USAGE)
         self.assertEqual(self.claim("x", WIRELAB_WIRE="plain")[0], USAGE)
@@ -325,27 +351,42 @@ class Foreign(TrustCase, unittest.TestCase):
         self.serve_tls(honest, self.lines)
         self.expect(SUCCESS, "ls")
         before, port = self.known(), self.address[1]
+        heard = self.intercept(port, other)
+        _, err = self.expect(NOT_ALLOWED, "ls", "--login", "ana", stdin=b"geheim\n")
+        self.assertIn("CHANGED", err)
+        self.assert_nothing_heard(heard)
+        self.assertEqual(self.known(), before)
+
+    def intercept(self, port, key, times=1):
+        """Somebody else with that key in the place of the server; what he hears, once he is done with so many."""
         self.server.close()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(*other)
+        context.load_cert_chain(*key)
         listener = socket.create_server(("127.0.0.1", port))
         listener.settimeout(DEADLINE)
         self.addCleanup(listener.close)
         heard = []
 
-        def intercept():
+        def one():
             connection, _ = listener.accept()
             connection.settimeout(DEADLINE)
             with connection, context.wrap_socket(connection, server_side=True) as stream:
                 heard.append(stream.recv(65536))
 
-        thread = threading.Thread(target=self.ignoring, args=(intercept, heard), daemon=True)
+        def all_of_them():
+            for _ in range(times):
+                self.ignoring(one, heard)
+            listener.close()
+
+        thread = threading.Thread(target=all_of_them, daemon=True)
         thread.start()
-        _, err = self.expect(NOT_ALLOWED, "ls", "--login", "ana", stdin=b"geheim\n")
-        thread.join(DEADLINE)
-        self.assertIn("CHANGED", err)
-        self.assertTrue(all(isinstance(word, OSError) for word in heard), f"not a byte of ours: {heard}")
-        self.assertEqual(self.known(), before)
+        self.addCleanup(thread.join, DEADLINE)
+        return lambda: (thread.join(DEADLINE), heard)[1]
+
+    def assert_nothing_heard(self, heard):
+        words = heard()
+        self.assertTrue(words)
+        self.assertTrue(all(isinstance(word, OSError) for word in words), f"not a byte of ours: {words}")
 
     @staticmethod
     def ignoring(call, heard):
@@ -359,9 +400,35 @@ class Foreign(TrustCase, unittest.TestCase):
         self.make_key("root")
         self.serve_tls(self.make_key("board", authority="root"), self.lines, times=2)
         authority = os.path.join(self.place, "root.pem")
-        self.assertEqual(self.expect(SUCCESS, "--ca", authority, "--known-only", "ls"), ("a\n", ""))
-        self.assertEqual(self.known(), "", "an authority's word is not kept")
-        self.assertIn("not known", self.expect(NOT_ALLOWED, "--known-only", "ls")[1])
+        out, err = self.expect(SUCCESS, "--ca", authority, "--known-only", "ls")
+        self.assertEqual(out, "a\n")
+        self.assertIn("has to from now on", err)
+        self.assertIn(" authority ", self.known())
+        self.assertIn("--ca", self.expect(NOT_ALLOWED, "ls")[1], "its authority was not named this time")
+
+    def test_impostor_of_a_vouched_server(self):
+        self.answers = {"LIST_FILES": b"200 listing 1\na"}
+        self.make_key("root")
+        self.serve_tls(self.make_key("board", authority="root"), self.lines)
+        ca = ("--ca", os.path.join(self.place, "root.pem"))
+        self.expect(SUCCESS, *ca, "ls")
+        before, port = self.known(), self.address[1]
+        for name, options in (("self", {}), ("foreign", {"subject": "IP:192.0.2.1", "authority": "root"})):
+            heard = self.intercept(port, self.make_key(name, **options), times=2)
+            for words in (ca, ()):
+                _, err = self.expect(NOT_ALLOWED, *words, "--login", "ana", "ls", stdin=b"geheim\n")
+                self.assertIn("vouche", err)
+                self.assertIn("trust --fingerprint SHA256:", err)
+            self.assertEqual(self.known(), before)
+            self.assert_nothing_heard(heard)
+
+    def test_named_authority_knows_no_first_use(self):
+        self.make_key("root")
+        for name, options in (("self", {}), ("foreign", {"subject": "IP:192.0.2.1", "authority": "root"})):
+            self.serve_tls(self.make_key(name, **options), self.lines)
+            _, err = self.expect(NOT_ALLOWED, "--ca", os.path.join(self.place, "root.pem"), "ls")
+            self.assertIn("--ca demands", err)
+            self.assertEqual(self.known(), "")
 
     def test_authority_for_another_name(self):
         self.answers = {"LIST_FILES": b"200 listing 1\na"}

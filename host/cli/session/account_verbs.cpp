@@ -115,7 +115,7 @@ class AccountVerbs {
     const Attempt<Password> fresh = read_new_password(options_, user, interruption_);
     if (!fresh) return failed(std::move(result), fresh.error());
     Attempt<std::string> done = ask(session_line("PASSWORD", {user, old->text(), fresh->text()}), user);
-    if (!done && done.error().reply == "403 not_allowed") done.error().message = say(Message::login_refused);
+    if (!done && done.error().reply == "403 not_allowed") done.error().message = say(Phrase::login_wrong);
     tell(std::move(result), user, std::move(done), say(Phrase::password_set, {shown(user)}));
   }
 

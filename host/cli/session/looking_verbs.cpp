@@ -32,14 +32,23 @@ class Looking final : public SessionVerb {
   Flow<void> list() {
     const std::string path = options_.words.empty() ? "" : options_.words.front();
     json result = {{"path", path.empty() ? "." : path}};
-    const Attempt<std::string> names = co_await remote_names(session(), path);
+    Attempt<std::string> names = co_await remote_names(session(), path);
+    std::string folder = path;
+    if (!names && names.error().reason == Reason::not_found && !path.empty()) {
+      // A file is listed alone, as ls(1) does; to servers a file is no directory that exists.
+      const Attempt<RemoteEntry> entry = co_await remote_info(session(), path);
+      if (entry && !entry->directory) {
+        names = path;
+        folder.clear();
+      }
+    }
     if (!names) {
       failed(std::move(result), path, names.error());
       co_return;
     }
     result["entries"] = json::array();
     if (options_.session.details) {
-      co_await list_details(std::move(result), path, entries_of(*names));
+      co_await list_details(std::move(result), std::move(folder), entries_of(*names));
       co_return;
     }
     for (const RemoteEntry& entry : entries_of(*names)) {

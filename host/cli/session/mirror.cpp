@@ -55,15 +55,15 @@ class Mirroring {
       fail({.reason = Reason::failed, .message = say(Phrase::mirror_incomplete)});
     }
     for (const MirrorAction& action : plan_) tell(action);
+    report_.line(
+        say(Phrase::mirror_summary,
+            {count(MirrorStep::copy), std::to_string(counted(MirrorStep::resize) + counted(MirrorStep::rewrite)),
+             count(MirrorStep::remove), std::to_string(same_files())}));
     if (options_.session.dry_run) {
       report_.line(say(Phrase::mirror_dry));
     } else {
       co_await apply();
     }
-    report_.line(
-        say(Phrase::mirror_summary,
-            {count(MirrorStep::copy), std::to_string(counted(MirrorStep::resize) + counted(MirrorStep::rewrite)),
-             count(MirrorStep::remove), std::to_string(same_files())}));
   }
 
  private:
@@ -144,7 +144,6 @@ class Mirroring {
       here_.push_back({.path = entry.path, .directory = entry.directory, .other = entry.other, .size = entry.size});
       if (getting_ || !entry.other) continue;
       report_.line(say(Phrase::not_a_file, {shown(folder_->shown_path(entry.path))}));
-      incomplete_ = true;
     }
     Attempt<std::vector<RemoteEntry>> there = co_await remote_tree(session, remote_);
     // What is not there yet is made.

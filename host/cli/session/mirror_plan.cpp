@@ -38,10 +38,16 @@ std::vector<MirrorAction> plan_mirror(const std::vector<MirrorEntry>& source, co
                                       bool remove) {
   const Index wanted = index_of(source);
   const Index there = index_of(target);
+  std::set<std::string, std::less<>> left_out;
+  for (const MirrorEntry& entry : source) {
+    if (entry.other) left_out.insert(entry.path);
+  }
   std::vector<MirrorAction> plan;
   for (auto entry = target.rbegin(); entry != target.rend(); ++entry) {
     const auto found = wanted.find(entry->path);
     if (found != wanted.end() && same_kind(*found->second, *entry)) continue;
+    // Its like in the source is known to be there, and not what it is.
+    if (left_out.contains(entry->path) || lies_in(left_out, entry->path)) continue;
     // What stands in the place of something else is told there, if it stays.
     if (!remove && found != wanted.end()) continue;
     plan.push_back({.step = remove ? MirrorStep::remove : MirrorStep::keep,

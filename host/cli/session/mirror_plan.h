@@ -10,7 +10,7 @@ namespace wirelab::cli {
 struct MirrorEntry {
   std::string path;  ///< from the folder on
   bool directory = false;
-  bool other = false;  ///< neither: never copied, and in the way of what is
+  bool other = false;  ///< neither: never copied, in the way of what is, and what has its name in the target stays
   std::uint64_t size = 0;
 };
 

@@ -35,7 +35,8 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
      "el nombre es demasiado largo para este servidor, que admite {0} bytes por línea"},
     {refused_arguments, "the server does not take these words or values",
      "el servidor no admite esas palabras o valores"},
-    {refused_login, "it needs a log-in: --login USER", "hace falta identificarse: --login USUARIO"},
+    {refused_login, "it needs a log-in: --login USER (of an appliance that nobody owns yet: wirelab claim USER, once)",
+     "hace falta identificarse: --login USUARIO (si el equipo aún no tiene dueño: wirelab claim USUARIO, una vez)"},
     {refused_tls,
      "it takes a secret, and this connection is clear text: leave --plain out (or unset WIRELAB_WIRE) to speak TLS",
      "lleva un secreto, y esta conexión va en claro: quita --plain (o la variable WIRELAB_WIRE) para hablar TLS"},
@@ -116,8 +117,8 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {mirror_delete, "delete  {0} (not in the source)", "borra   {0} (no está en el origen)"},
     {mirror_extra, "keep    {0} (not in the source; --delete would remove it)",
      "queda   {0} (no está en el origen; --delete lo borraría)"},
-    {mirror_summary, "{0} new, {1} replaced, {2} deleted, {3} the same",
-     "{0} nuevos, {1} cambiados, {2} borrados, {3} iguales"},
+    {mirror_summary, "to do: {0} new, {1} to replace, {2} to delete; {3} the same",
+     "por hacer: {0} nuevos, {1} que cambiar, {2} que borrar; {3} iguales"},
     {mirror_dry, "nothing was changed (--dry-run)", "no se ha cambiado nada (--dry-run)"},
     {mirror_words, "mirror needs a direction and two folders: get REMOTE LOCAL, or put LOCAL REMOTE",
      "mirror necesita un sentido y dos carpetas: get REMOTA LOCAL, o put LOCAL REMOTA"},
@@ -159,6 +160,9 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
      "first connection to {0}: its key {1} is kept. Compare it with the line 'wirelabd tls' on the appliance's console",
      "primera conexión con {0}: se guarda su clave {1}. Compárala con la línea 'wirelabd tls' de la consola del "
      "equipo"},
+    {login_wrong, "user or password is wrong", "el usuario o la contraseña no es correcto"},
+    {first_vouched, "first connection to {0}: an authority vouches for it, and has to from now on",
+     "primera conexión con {0}: lo avala una autoridad, y desde ahora tiene que avalarlo"},
     {expected_key, "{0} has the key that was expected, {1}; it is kept", "{0} tiene la clave esperada, {1}; se guarda"},
     {replaced_key, "from now on {0} is known by the key {1}", "desde ahora {0} se conoce por la clave {1}"},
     {pin_not_kept, "the key of {0} could not be kept in '{1}': {2}; the next connection will be a first one again",
@@ -184,6 +188,23 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
      "la clave de {0} ha CAMBIADO: se conoce {1} desde {2}, y ahora muestra {3}. Puede haber alguien entre tú y el "
      "equipo; o se ha instalado de nuevo, o es otro con su dirección. No se ha enviado nada. Si su consola muestra la "
      "clave nueva, acéptala a propósito: {4}"},
+    {key_unvouched,
+     "no authority vouches for {0}, as --ca demands: its certificate is somebody else's, for another name, or not "
+     "valid "
+     "today. It shows the key {1}. Nothing was sent. If its console shows the same, accept it on purpose: {2}",
+     "ninguna autoridad avala {0}, como exige --ca: su certificado es de otro, para otro nombre, o no vale hoy. "
+     "Muestra "
+     "la clave {1}. No se ha enviado nada. Si su consola muestra la misma, acéptala a propósito: {2}"},
+    {key_unvouched_now,
+     "an authority has vouched for {0} since {1}, and none does NOW: its certificate is somebody else's, for another "
+     "name, or not valid today; or its authority is one to be named with --ca. It shows the key {2}. Nothing was sent. "
+     "If "
+     "its console shows the same, accept it on purpose: {3}",
+     "una autoridad avala {0} desde {1}, y AHORA ninguna: su certificado es de otro, para otro nombre, o no vale hoy; "
+     "o "
+     "su autoridad se ha de indicar con --ca. Muestra la clave {2}. No se ha enviado nada. Si su consola muestra la "
+     "misma, "
+     "acéptala a propósito: {3}"},
     {key_unexpected, "{0} shows the key {1}, and not {2}, which was asked for. Nothing was sent",
      "{0} muestra la clave {1}, y no {2}, que es la pedida. No se ha enviado nada"},
     {key_unknown,
@@ -213,10 +234,11 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {authorities_none, "'{0}' holds no certificate in PEM that this program can read",
      "'{0}' no contiene ningún certificado PEM que este programa sepa leer"},
     {trust_known, "{0} has the key {1}, known since {2}", "{0} tiene la clave {1}, conocida desde {2}"},
-    {trust_verified, "{0} has the key {1}, for which an authority vouches; it is not kept",
-     "{0} tiene la clave {1}, que avala una autoridad; no se guarda"},
+    {trust_verified, "{0} has the key {1}, for which an authority vouches",
+     "{0} tiene la clave {1}, que avala una autoridad"},
     {trust_kept, "{0} has the key {1}, which is kept from now on", "{0} tiene la clave {1}, que se guarda desde ahora"},
     {forgotten, "forgot the key {0} of {1}", "olvidada la clave {0} de {1}"},
+    {forgotten_authority, "forgot that an authority vouched for {0}", "olvidado que una autoridad avalaba {0}"},
     {not_known, "no key of {0} is known", "no se conoce ninguna clave de {0}"},
     {claimed, "'{0}' owns the appliance now", "'{0}' es ahora dueño del equipo"},
     {claim_refused, "the code is wrong: it is on the appliance's console, in the line 'wirelabd unclaimed'",

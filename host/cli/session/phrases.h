@@ -95,14 +95,18 @@ enum class Phrase : std::uint8_t {
   clear_cannot,        ///< what
   reference_is_clear,  ///< what
   bad_fingerprint,     ///< value
-  first_use,           ///< server, key
-  expected_key,        ///< server, key
-  replaced_key,        ///< server, key
-  pin_not_kept,        ///< server, file, why
-  pins_unreadable,     ///< file, why
-  pins_wrong_line,     ///< file, line
+  first_use,
+  login_wrong,
+  first_vouched,    ///< server, key
+  expected_key,     ///< server, key
+  replaced_key,     ///< server, key
+  pin_not_kept,     ///< server, file, why
+  pins_unreadable,  ///< file, why
+  pins_wrong_line,  ///< file, line
   pins_homeless,
-  key_changed,     ///< server, key, since, shown, command
+  key_changed,  ///< server, key, since, shown, command
+  key_unvouched,
+  key_unvouched_now,
   key_unexpected,  ///< server, shown, wanted
   key_unknown,     ///< server, shown, command
   no_tls,          ///< server, why
@@ -119,9 +123,10 @@ enum class Phrase : std::uint8_t {
   trust_known,             ///< server, key, since
   trust_verified,          ///< server, key
   trust_kept,              ///< server, key
-  forgotten,               ///< key, server
-  not_known,               ///< server
-  claimed,                 ///< user
+  forgotten,
+  forgotten_authority,  ///< key, server
+  not_known,            ///< server
+  claimed,              ///< user
   claim_refused,
   code_prompt,
   code_empty,

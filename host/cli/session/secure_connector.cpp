@@ -31,10 +31,13 @@ std::string today() {
 
 trust::Wishes wishes_of(const Options& options) {
   const TrustOptions& trust = options.session.trust;
-  return {.key = trust.fingerprint.value_or(""), .known_only = trust.known_only};
+  return {.key = trust.fingerprint.value_or(""),
+          .known_only = trust.known_only,
+          .authority = trust.authorities.has_value()};
 }
 
 Phrase phrase_of(trust::Verdict why, bool was_known) noexcept {
+  if (why == trust::Verdict::verified) return Phrase::first_vouched;
   if (was_known) return Phrase::replaced_key;
   return why == trust::Verdict::expected ? Phrase::expected_key : Phrase::first_use;
 }
@@ -91,7 +94,7 @@ trust::Pin SecureConnector::keep(trust::Verdict why, std::string_view key) {
   const std::string server = conductor_.server();
   trust::Pin pin{.server = server, .key = std::string(key), .since = today()};
   std::optional<trust::PinFault> fault;
-  if (why == trust::Verdict::first_use) {
+  if (why != trust::Verdict::expected) {
     if (auto kept = trust::keep_first_pin(book_, pin)) {
       // Another run of this program was faster: what it has told need not be told again.
       if (kept->key != key) return std::move(*kept);

@@ -110,7 +110,7 @@ Failure refused_login(const Conductor& conductor, const client::SessionRequest& 
   failure.ends_the_run = true;
   if (request.status() == 403) {
     failure.reason = Reason::not_allowed;
-    failure.message = text(conductor.options().language, Message::login_refused);
+    failure.message = text(conductor.options().language, Phrase::login_wrong);
   }
   return failure;
 }

@@ -78,6 +78,7 @@ class TrustVerbs {
       return failed(std::move(result), {.reason = Reason::not_found, .message = say(Phrase::not_known, {server})});
     }
     const std::string key = pin->key;
+    const bool by_authority = pin->by_authority();
     if (const auto kept = trust::keep_pin(trust::pin_file_of_user(), {.server = server, .key = {}, .since = {}});
         !kept) {
       const std::string why = system_reason(options_.language, kept.error().error);
@@ -86,7 +87,8 @@ class TrustVerbs {
                      .message = say(Message::cannot_write, {shown(kept.error().file.string()), why})});
     }
     result["key"] = key;
-    report_.done(std::move(result), say(Phrase::forgotten, {key, server}));
+    report_.done(std::move(result),
+                 by_authority ? say(Phrase::forgotten_authority, {server}) : say(Phrase::forgotten, {key, server}));
     return report_.finish();
   }
 

@@ -51,6 +51,10 @@ Failure mistrusted(const Conductor& conductor, trust::Verdict verdict, const std
   if (verdict == trust::Verdict::unexpected) {
     failure.message = text(options.language, Phrase::key_unexpected,
                            {server, shown_key, options.session.trust.fingerprint.value_or("")});
+  } else if (verdict == trust::Verdict::unvouched) {
+    failure.message =
+        pin ? text(options.language, Phrase::key_unvouched_now, {server, shown(pin->since), shown_key, command})
+            : text(options.language, Phrase::key_unvouched, {server, shown_key, command});
   } else if (verdict == trust::Verdict::stranger || !pin) {
     failure.message = text(options.language, Phrase::key_unknown, {server, shown_key, command});
   } else {

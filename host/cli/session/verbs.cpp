@@ -6,6 +6,7 @@
 #include "host/cli/session/get_verb.h"
 #include "host/cli/session/looking_verbs.h"
 #include "host/cli/session/mirror.h"
+#include "host/cli/session/phrases.h"
 #include "host/cli/session/put_verb.h"
 #include "host/cli/session/shell.h"
 
@@ -19,11 +20,11 @@ class Entering final : public SessionVerb {
  public:
   using SessionVerb::SessionVerb;
 
-  Flow<void> login() { return account("LOGIN", Message::logged_in, false, Message::login_refused); }
-  Flow<void> sign_in() { return account("SIGNIN", Message::signed_in, true, Message::signin_refused); }
+  Flow<void> login() { return account("LOGIN", Message::logged_in, false); }
+  Flow<void> sign_in() { return account("SIGNIN", Message::signed_in, true); }
 
  private:
-  Flow<void> account(std::string_view verb, Message said, bool new_one, Message refused) {
+  Flow<void> account(std::string_view verb, Message said, bool new_one) {
     const std::string& user = options_.words.front();
     const Attempt<Password> password = read_password(options_, user, new_one, interruption_);
     if (!password) {
@@ -36,7 +37,7 @@ class Entering final : public SessionVerb {
       report_.done({{"user", user}}, say(said, {shown(user)}));
       co_return;
     }
-    if (done.error().reply == "403 not_allowed") done.error().message = say(refused);
+    if (done.error().reply == "403 not_allowed") done.error().message = say(Phrase::login_wrong);
     failed({{"user", user}}, user, done.error());
   }
 };

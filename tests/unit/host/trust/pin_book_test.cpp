@@ -139,7 +139,7 @@ TEST(Judge, TrustsTheFirstKeyAndThenNoOther) {
   EXPECT_EQ(judge(nullptr, shown('a'), none), Verdict::first_use);
   EXPECT_EQ(judge(&pin, shown('a'), none), Verdict::known);
   EXPECT_EQ(judge(&pin, shown('b'), none), Verdict::changed);
-  EXPECT_EQ(judge(&pin, shown('b', true), none), Verdict::verified);
+  EXPECT_EQ(judge(&pin, shown('b', true), none), Verdict::changed) << "whatever some authority of the system says";
   EXPECT_EQ(judge(&pin, shown('b'), {.key = key('b')}), Verdict::expected);
   EXPECT_EQ(judge(&pin, shown('b'), {.key = key('c')}), Verdict::unexpected);
   EXPECT_EQ(judge(&pin, shown('a', true), {.key = key('c')}), Verdict::unexpected);
@@ -147,7 +147,29 @@ TEST(Judge, TrustsTheFirstKeyAndThenNoOther) {
   EXPECT_EQ(judge(nullptr, shown('a'), {.known_only = true}), Verdict::stranger);
   EXPECT_EQ(judge(nullptr, shown('a', true), {.known_only = true}), Verdict::verified);
   EXPECT_EQ(judge(&pin, shown('a'), {.known_only = true}), Verdict::known);
-  for (const Verdict stop : {Verdict::changed, Verdict::unexpected, Verdict::stranger}) EXPECT_FALSE(goes_on(stop));
+  for (const Verdict stop : {Verdict::changed, Verdict::unvouched, Verdict::unexpected, Verdict::stranger}) {
+    EXPECT_FALSE(goes_on(stop));
+  }
+}
+
+TEST(Judge, AuthorityThatVouchedOnce_HasToGoOn) {
+  const Pin pin{"a:1", std::string(kByAuthority), "2026-11-22"};
+  const Wishes none;
+  EXPECT_EQ(judge(nullptr, shown('a', true), none), Verdict::verified);
+  EXPECT_EQ(judge(&pin, shown('b', true), none), Verdict::verified) << "a renewed key";
+  EXPECT_EQ(judge(&pin, shown('a'), none), Verdict::unvouched);
+  EXPECT_EQ(judge(&pin, shown('a'), {.authority = true}), Verdict::unvouched);
+  EXPECT_EQ(judge(&pin, shown('a'), {.key = key('a')}), Verdict::expected);
+}
+
+TEST(Judge, AuthorityThatIsNamed_HasToVouchForStrangers) {
+  const Pin pin{"a:1", key('a'), "2026-11-22"};
+  const Wishes named{.authority = true};
+  EXPECT_EQ(judge(nullptr, shown('a'), named), Verdict::unvouched);
+  EXPECT_EQ(judge(nullptr, shown('a', true), named), Verdict::verified);
+  EXPECT_EQ(judge(&pin, shown('a'), named), Verdict::known);
+  EXPECT_EQ(judge(&pin, shown('b'), named), Verdict::changed);
+  EXPECT_EQ(judge(&pin, shown('b', true), named), Verdict::verified);
 }
 
 tls::Fingerprint proven(char digit) { return std::string_view(key(digit)); }
@@ -157,7 +179,7 @@ struct Judged : testing::Test {
   ServerJudge judge_of(std::optional<Pin> pin, Wishes wishes = {}) {
     return {std::move(pin), std::move(wishes), [this](Verdict why, std::string_view one) {
               kept.emplace_back(one);
-              if (book && why == Verdict::first_use) return *book;
+              if (book && why != Verdict::expected) return *book;
               return Pin{"a:1", std::string(one), "2026-11-22"};
             }};
   }
@@ -206,10 +228,31 @@ TEST_F(Judged, KeyThatWasAskedFor_TakesThePlaceOfTheOld) {
   EXPECT_EQ(kept, std::vector{key('b')});
 }
 
-TEST_F(Judged, Verified_IsNotKept) {
+TEST_F(Judged, Verified_IsKeptAsVouchedFor) {
   ServerJudge judge = judge_of(std::nullopt);
   EXPECT_TRUE(judge.trusts(shown('a', true)));
+  EXPECT_TRUE(kept.empty()) << "it was shown, and not proven yet";
   EXPECT_TRUE(judge.confirms(proven('a')));
+  EXPECT_EQ(kept, std::vector{std::string(kByAuthority)});
+  EXPECT_TRUE(judge.trusts(shown('b', true))) << "renewed meanwhile";
+  EXPECT_TRUE(judge.confirms(proven('b')));
+  EXPECT_FALSE(judge.trusts(shown('c'))) << "in the same run, too";
+  EXPECT_EQ(judge.verdict(), Verdict::unvouched);
+  EXPECT_EQ(kept.size(), 1U);
+}
+
+TEST_F(Judged, SomebodyElsePinnedMeanwhile_VerifiedIsStopped) {
+  book = Pin{"a:1", key('b'), "2026-11-22"};
+  ServerJudge judge = judge_of(std::nullopt);
+  EXPECT_TRUE(judge.trusts(shown('a', true)));
+  EXPECT_FALSE(judge.confirms(proven('a')));
+  EXPECT_EQ(judge.verdict(), Verdict::changed);
+}
+
+TEST_F(Judged, NamedAuthority_LeavesThePinAsItIs) {
+  ServerJudge judge = judge_of(Pin{"a:1", key('a'), "2026-11-20"}, {.authority = true});
+  EXPECT_TRUE(judge.trusts(shown('b', true)));
+  EXPECT_TRUE(judge.confirms(proven('b')));
   EXPECT_TRUE(kept.empty());
 }
 
