@@ -41,6 +41,7 @@ class Everyday {
       case Action::ping:
       case Action::nexthop:
       case Action::timeline:
+      case Action::trace:
       case Action::flash:
       case Action::completion:
       case Action::mkdir:

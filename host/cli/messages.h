@@ -13,7 +13,7 @@ namespace wirelab::cli {
 enum class Language : std::uint8_t { english, spanish };
 
 /// Everything that the program says to people. The texts are in messages.cpp; {0}, {1}… are filled in.
-enum class Message : std::uint8_t {
+enum class Message : std::uint16_t {
   // the reference client's screen
   sending,        ///< command, address
   size_received,  ///< bytes
@@ -57,11 +57,13 @@ enum class Message : std::uint8_t {
   body_too_long,    ///< endpoint, announced
   interrupted,
   // local files
-  exists,          ///< path
-  not_regular,     ///< path
-  no_local_name,   ///< name
-  cannot_write,    ///< path, why
-  cannot_read,     ///< path, why
+  exists,         ///< path
+  not_regular,    ///< path
+  no_local_name,  ///< name
+  cannot_write,   ///< path, why
+  cannot_read,
+  bad_capture,
+  trace_words,     ///< path, why
   is_directory,    ///< path
   no_space,        ///< path, needed, free
   cannot_spool,    ///< input, directory, why
@@ -181,6 +183,7 @@ enum class Message : std::uint8_t {
   usage_ping,
   usage_nexthop,
   usage_timeline,
+  usage_trace,
   usage_flash,
   usage_completion,
   about_ls,
@@ -210,6 +213,7 @@ enum class Message : std::uint8_t {
   about_ping,
   about_nexthop,
   about_timeline,
+  about_trace,
   about_flash,
   about_completion,
   heading_options,
@@ -273,6 +277,7 @@ enum class Message : std::uint8_t {
   value_identity,
   value_directory,
   value_mirror,
+  value_trace,
   value_user_password,
   value_image_device,
   footer,

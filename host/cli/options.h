@@ -46,6 +46,7 @@ enum class Action : std::uint8_t {
   ping,
   nexthop,
   timeline,
+  trace,
   flash,
   completion,
   reference,  ///< a command as the protocol spells it

@@ -11,6 +11,7 @@
 #include "host/cli/session/talks.h"
 #include "host/cli/session/trust_verbs.h"
 #include "host/cli/session/verbs.h"
+#include "host/cli/trace/explain_verb.h"
 
 namespace wirelab::cli {
 namespace {
@@ -53,6 +54,7 @@ ExitCode run_program(const Options& options) {
     Interruption interruption(network.reactor());
     Conductor conductor(network, options, interruption);
     try {
+      if (options.action == Action::trace) return run_trace(options, interruption, report);
       if (options.action == Action::flash) return run_flash(options, interruption, report);
       if (is_net_action(options.action)) return run_net_verb(options, conductor, interruption, report);
       if (is_about_trust(options.action)) return run_trust(options, conductor, interruption, report);

@@ -108,7 +108,8 @@ void Report::write_document(ExitCode code, const std::optional<FirstFailure>& wh
   nlohmann::json document = document_head(code);
   const std::string_view verb = action_word(options_.action);
   document["verb"] = verb.empty() ? std::string_view(options_.words.front()) : verb;
-  if (options_.action != Action::flash) document["server"] = {{"ip", options_.ip}, {"port", options_.server.port}};
+  const bool local = options_.action == Action::flash || options_.action == Action::trace;
+  if (!local) document["server"] = {{"ip", options_.ip}, {"port", options_.server.port}};
   document["results"] = std::move(results_);
   document["summary"] = {{"done", done_}, {"failed", failed_}};
   if (why) document["error"] = error_json(why->reason, why->message);

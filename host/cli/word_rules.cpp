@@ -56,6 +56,10 @@ class WordRules {
           throw WrongUsage(*fault);
         }
         return;
+      case Action::trace:
+        check_count(2, SIZE_MAX, say(Message::value_trace));
+        if (options_.words.front() != "explain") wrong(Message::trace_words, {shown(options_.words.front())});
+        return;
       case Action::flash: return check_flash();
       case Action::completion:
         if (options_.words != std::vector<std::string>{"bash"} && options_.words != std::vector<std::string>{"zsh"}) {

@@ -58,7 +58,7 @@ _wirelab_offer_names() {
 }
 
 _wirelab() {
-  local verbs="ls get put rm mv mkdir rmdir df info hash mirror shell login signin claim accounts account passwd trust forget identity status arp dhcp ping nexthop timeline flash completion"
+  local verbs="ls get put rm mv mkdir rmdir df info hash mirror shell login signin claim accounts account passwd trust forget identity status arp dhcp ping nexthop timeline trace flash completion"
   local commands="LIST_FILES DOWNLOAD_FILE UPLOAD_FILE DELETE_FILE RENAME_FILE LOGIN SIGNIN"
   commands+=" NET_STATUS NET_WATCH ARP_TABLE ARP_DELETE ARP_RESOLVE DHCP_RENEW DHCP_RELEASE DHCP_DISCOVER PING NEXT_HOP"
   local options="--help --version --ip --port --timeout --json --lang --no-progress --plain --classic --fingerprint --ca --known-only --login --password-file"
@@ -129,6 +129,7 @@ _wirelab() {
           arp) [[ -n $task ]] || _wirelab_offer "list delete resolve" ;;
           dhcp) [[ -n $task ]] || _wirelab_offer "show renew release discover" ;;
           mirror) if [[ -z $task ]]; then _wirelab_offer "get put"; else _wirelab_offer_files; fi ;;
+          trace) if [[ -z $task ]]; then _wirelab_offer "explain"; else _wirelab_offer_files; fi ;;
           completion) _wirelab_offer "bash zsh" ;;
           ls | get | rm | mv | rmdir | info | hash | LIST_FILES | DOWNLOAD_FILE | DELETE_FILE | RENAME_FILE) _wirelab_offer_names ;;
         esac

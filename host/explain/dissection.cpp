@@ -1,0 +1,99 @@
+#include "host/explain/dissection.h"
+
+namespace wirelab::explain {
+namespace {
+
+using packet::Flaw;
+
+/// Keeps what was read, or why it could not be.
+template <typename T, typename Parsed, typename Make>
+void take(Dissection& into, const Parsed& parsed, Make make) {
+  if (parsed) {
+    into.inner.emplace<T>(make(*parsed));
+  } else if (!packet::is_other_traffic(parsed.error()) || parsed.error() == Flaw::fragment) {
+    into.flaw = parsed.error();
+  }
+}
+
+bool is_dhcp_port(std::uint16_t port) noexcept {
+  return port == packet::kDhcpServerPort || port == packet::kDhcpClientPort;
+}
+
+Udp udp_of(const packet::UdpHeader& header, const Dissection& dissection) {
+  Udp udp{.header = header,
+          .checksum_state = packet::Checksum::absent,
+          .payload = dissection.ip->payload.subspan(packet::kUdpHeader),
+          .dhcp = {}};
+  udp.payload = udp.payload.first(std::min<std::size_t>(udp.payload.size(), header.length - packet::kUdpHeader));
+  if (dissection.ipv4) {
+    const auto whole = packet::parse_udp(*dissection.ipv4);
+    if (whole) udp.checksum_state = whole->checksum_state;
+  }
+  if (is_dhcp_port(header.source_port) || is_dhcp_port(header.destination_port)) {
+    const auto message = packet::parse_dhcp(udp.payload);
+    if (message) udp.dhcp = *message;
+  }
+  return udp;
+}
+
+void dissect_transport(Dissection& into) {
+  const packet::IpPacket& ip = *into.ip;
+  if (ip.is_fragment) {
+    into.flaw = Flaw::fragment;
+    return;
+  }
+  switch (ip.protocol) {
+    case packet::kProtocolTcp:
+      take<Tcp>(into, packet::parse_tcp(ip), [](const packet::TcpSegment& segment) {
+        return Tcp{.segment = segment, .options = packet::parse_tcp_options(segment.options)};
+      });
+      break;
+    case packet::kProtocolUdp:
+      take<Udp>(into, packet::parse_udp_header(ip.payload),
+                [&](const packet::UdpHeader& header) { return udp_of(header, into); });
+      break;
+    case packet::kProtocolIcmp:
+      if (into.ipv4) {
+        take<packet::IcmpMessage>(into, packet::parse_icmp(*into.ipv4),
+                                  [](const packet::IcmpMessage& message) { return message; });
+      }
+      break;
+    default: break;
+  }
+}
+
+void dissect_network(Dissection& into, ConstBytes payload) {
+  if (into.ether_type == packet::kEtherTypeArp) {
+    take<packet::ArpPacket>(into, packet::parse_arp(payload), [](const packet::ArpPacket& arp) { return arp; });
+    return;
+  }
+  if (into.ether_type == packet::kEtherTypeIpv4) {
+    if (const auto ipv4 = packet::parse_ipv4_beginning(payload)) into.ipv4 = *ipv4;
+  } else if (into.ether_type == packet::kEtherTypeIpv6) {
+    if (const auto ipv6 = packet::parse_ipv6_beginning(payload)) into.ipv6 = *ipv6;
+  }
+  const auto ip = packet::parse_ip(into.ether_type, payload);
+  if (!ip) {
+    if (!packet::is_other_traffic(ip.error())) into.flaw = ip.error();
+    return;
+  }
+  into.ip = *ip;
+  dissect_transport(into);
+}
+
+}  // namespace
+
+Dissection dissect(const CapturedPacket& packet) noexcept {
+  Dissection dissection;
+  const auto link = link_payload(packet.link_type, packet.bytes);
+  if (!link) {
+    dissection.flaw = link.error();
+  } else if (*link) {
+    dissection.ethernet = (*link)->ethernet;
+    dissection.ether_type = (*link)->ether_type;
+    dissect_network(dissection, (*link)->payload);
+  }
+  return dissection;
+}
+
+}  // namespace wirelab::explain

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "firmware/net/address.h"
+#include "firmware/net/mac_address.h"
+
+namespace wirelab::explain {
+
+/// "192.168.1.7", "fe80::1".
+[[nodiscard]] std::string text_of(const net::Address& address);
+
+/// "192.168.1.7:5005", "[fe80::1]:5005".
+[[nodiscard]] std::string text_of(const net::Address& address, std::uint16_t port);
+
+/// "52:54:00:12:34:56".
+[[nodiscard]] std::string text_of(const net::MacAddress& mac);
+
+/// The payload as a terminal and a page may show it: text as it is, controls and what is no UTF-8 escaped ("\r\n",
+/// "\xFF"), and "…" after about `most` bytes.
+[[nodiscard]] std::string payload_text(ConstBytes payload, std::size_t most);
+
+}  // namespace wirelab::explain

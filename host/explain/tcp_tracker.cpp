@@ -1,0 +1,348 @@
+#include "host/explain/tcp_tracker.h"
+
+#include <algorithm>
+
+namespace wirelab::explain {
+namespace {
+
+using packet::TcpSegment;
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+
+/// An ACK without data that comes later than this waited for company (RFC 1122 section 4.2.3.2 allows 500 ms; stacks
+/// wait 40 to 200 ms). A round trip between neighbours is far shorter.
+constexpr nanoseconds kDelayed = milliseconds(20);
+/// What is sent so soon behind an ACK was waiting for it.
+constexpr nanoseconds kAtOnce = milliseconds(2);
+
+/// How far `number` lies behind `other`, in the circle of sequence numbers (RFC 9293 section 3.4).
+std::int32_t distance(std::uint32_t number, std::uint32_t other) noexcept {
+  return static_cast<std::int32_t>(number - other);
+}
+
+}  // namespace
+
+/// One segment at work on its connection: `me` sent it to `peer`.
+class TcpTracker::Turn {
+ public:
+  Turn(Connection& connection, bool from_opener, std::size_t number, nanoseconds time, const Tcp& tcp, TcpView& view)
+      : connection_(connection),
+        me_(connection.sides.at(from_opener ? 0 : 1)),
+        peer_(connection.sides.at(from_opener ? 1 : 0)),
+        number_(number),
+        time_(time),
+        segment_(tcp.segment),
+        options_(tcp.options),
+        view_(view) {}
+
+  void play() {
+    find_bases();
+    if (segment_.flags.syn()) open();
+    if (segment_.flags.rst()) {
+      reset();
+      return;
+    }
+    const bool acked = segment_.flags.ack() && acknowledge();
+    send();
+    if (segment_.flags.ack() && !acked) repeat();
+    take_window();
+    if (segment_.flags.fin()) finish();
+  }
+
+ private:
+  TcpNote& note(TcpNoteKind kind, std::uint64_t count = 0) {
+    return view_.notes.emplace_back(TcpNote{.kind = kind, .count = count});
+  }
+  [[nodiscard]] bool is_bare() const noexcept { return segment_.sequence_length() == 0; }
+  [[nodiscard]] std::uint32_t end() const noexcept { return segment_.sequence + segment_.sequence_length(); }
+
+  /// Without a SYN the first byte that is seen has the relative number 1.
+  void find_bases() {
+    if (!me_.seen) {
+      me_.seen = true;
+      me_.base = segment_.sequence - (segment_.flags.syn() ? 0 : 1);
+      me_.next = segment_.sequence;
+      if (!segment_.flags.syn() && !peer_.seen) note(TcpNoteKind::of_nobody);
+    }
+    if (!peer_.seen && segment_.flags.ack()) {
+      peer_.seen = true;
+      peer_.base = segment_.acknowledgement - 1;
+      peer_.next = segment_.acknowledgement;
+    }
+    view_.sequence = segment_.sequence - me_.base;
+    view_.acknowledgement = segment_.flags.ack() ? segment_.acknowledgement - peer_.base : 0;
+  }
+
+  void open() {
+    if (me_.syn && segment_.sequence == me_.base) {
+      TcpNote& again = note(TcpNoteKind::opens_again);
+      again.packet = me_.syn_packet;
+      again.time = time_ - me_.syn_time;
+      return;
+    }
+    if (segment_.flags.ack()) {
+      note(TcpNoteKind::accepts).packet = peer_.syn_packet;
+    } else {
+      note(TcpNoteKind::opens);
+    }
+    me_.syn = true;
+    me_.syn_packet = number_;
+    me_.syn_time = time_;
+    me_.mss = options_.mss.value_or(0);
+    me_.scale = options_.window_scale;
+  }
+
+  void reset() {
+    const bool of_syn = peer_.syn && !me_.syn && segment_.flags.ack() && segment_.acknowledgement == peer_.base + 1;
+    if (of_syn && !connection_.established) {
+      note(TcpNoteKind::refuses).packet = peer_.syn_packet;
+      return;
+    }
+    const auto waiting = me_.has_acknowledged ? std::max(distance(peer_.next, me_.acknowledged), 0) : 0;
+    if (me_.fin) {
+      note(TcpNoteKind::resets_after_fin);
+    } else if (waiting > 0) {
+      note(TcpNoteKind::resets_unacked, static_cast<std::uint64_t>(waiting));
+    } else if (peer_.carried > 0) {
+      note(TcpNoteKind::resets_received, peer_.carried);
+    } else {
+      note(TcpNoteKind::resets);
+    }
+  }
+
+  /// Whether the ACK number says something new.
+  bool acknowledge() {
+    const std::uint32_t ack = segment_.acknowledgement;
+    if (const auto unseen = distance(ack, peer_.next); unseen > 0) {
+      note(TcpNoteKind::acks_unseen, static_cast<std::uint64_t>(unseen));
+      peer_.next = ack;
+    }
+    const bool first = !me_.has_acknowledged;
+    const std::int32_t advance = first ? 0 : distance(ack, me_.acknowledged);
+    if (!first && advance <= 0) return false;
+    const bool completes = first && me_.syn && !segment_.flags.syn() && peer_.syn;
+    me_.has_acknowledged = true;
+    me_.acknowledged = ack;
+    me_.repeated = 0;
+    const Sent last = forget_acknowledged(ack);
+    if (completes) {
+      connection_.established = true;
+      note(TcpNoteKind::established).time = time_ - me_.syn_time;
+      return true;
+    }
+    if (first) return true;
+    tell_acknowledged(advance, last);
+    return true;
+  }
+
+  /// Takes what is acknowledged off the peer's list; answers the last of it.
+  Sent forget_acknowledged(std::uint32_t ack) {
+    Sent last;
+    auto& waiting = peer_.unacknowledged;
+    while (!waiting.empty() && distance(ack, waiting.front().end) >= 0) {
+      last = waiting.front();
+      waiting.pop_front();
+    }
+    if (waiting.empty() && last.packet != 0) {
+      peer_.all_acked_packet = number_;
+      peer_.all_acked_time = time_;
+      peer_.all_acked_bare = is_bare();
+      peer_.write_before = last.payload;
+    }
+    return last;
+  }
+
+  void tell_acknowledged(std::int32_t advance, const Sent& last) {
+    const bool of_fin = peer_.fin && me_.acknowledged == peer_.fin_at;
+    const std::uint64_t bytes = static_cast<std::uint64_t>(advance) - (of_fin ? 1 : 0);
+    if (bytes > 0) {
+      TcpNote& said = note(TcpNoteKind::acknowledges, bytes);
+      said.packet = last.packet;
+      said.time = time_ - last.time;
+    }
+    if (of_fin) note(TcpNoteKind::acknowledges_fin).packet = last.packet;
+    if (bytes > 0 && is_bare() && last.packet != 0 && time_ - last.time >= kDelayed) {
+      note(TcpNoteKind::delayed_ack).time = time_ - last.time;
+    }
+  }
+
+  /// An ACK number that was sent before, in a segment that carries nothing.
+  void repeat() {
+    if (!is_bare() || segment_.acknowledgement != me_.acknowledged) return;
+    const bool same_window = segment_.window == me_.raw_window;
+    if (peer_.asks_alive && same_window) {
+      note(TcpNoteKind::answers_keep_alive);
+    } else if (same_window && !peer_.unacknowledged.empty()) {
+      note(TcpNoteKind::repeats_ack, ++me_.repeated);
+    } else if (!same_window && me_.has_acknowledged) {
+      note(TcpNoteKind::updates_window, scaled(segment_.window));
+    }
+    if (options_.sack_count == 0) return;
+    TcpNote& said = note(TcpNoteKind::selective_ack, options_.sack.front().end - peer_.base);
+    said.first = options_.sack.front().begin - peer_.base;
+  }
+
+  void send() {
+    const bool alive = segment_.payload_length <= 1 && !segment_.flags.syn() && !segment_.flags.fin() &&
+                       me_.has_acknowledged && segment_.sequence == me_.next - 1 &&
+                       (me_.unacknowledged.empty() || segment_.payload_length == 0);
+    me_.asks_alive = alive;
+    if (alive) {
+      note(TcpNoteKind::keeps_alive);
+      return;
+    }
+    if (segment_.sequence_length() == 0) return;
+    const std::int32_t ahead = distance(segment_.sequence, me_.next);
+    if (ahead > 0) note(TcpNoteKind::leaves_gap, static_cast<std::uint64_t>(ahead));
+    if (ahead < 0 && distance(end(), me_.next) <= 0) return send_again();
+    if (segment_.payload_length > 0) carry();
+    me_.carried += segment_.payload_length;
+    if (me_.unacknowledged.size() < kMostUnacknowledged) {
+      me_.unacknowledged.push_back({.begin = segment_.sequence,
+                                    .end = end(),
+                                    .packet = number_,
+                                    .time = time_,
+                                    .payload = segment_.payload_length});
+    }
+    me_.next = end();
+    fill_window();
+  }
+
+  void send_again() {
+    if (segment_.flags.syn()) return;
+    if (peer_.has_acknowledged && distance(peer_.acknowledged, end()) >= 0) {
+      note(TcpNoteKind::sent_in_vain, segment_.payload_length);
+      return;
+    }
+    const auto before = std::ranges::find_if(me_.unacknowledged, [this](const Sent& one) {
+      return distance(segment_.sequence, one.begin) >= 0 && distance(segment_.sequence, one.end) < 0;
+    });
+    if (before == me_.unacknowledged.end()) {
+      note(TcpNoteKind::out_of_order, segment_.payload_length);
+      insert_late();
+      return;
+    }
+    constexpr std::size_t kFast = 2;  // repeated ACKs beyond the first; stacks differ by one
+    const bool fast = peer_.repeated >= kFast;
+    TcpNote& again = note(fast ? TcpNoteKind::sends_again_fast : TcpNoteKind::sends_again, peer_.repeated);
+    again.packet = before->packet;
+    again.time = time_ - before->time;
+  }
+
+  /// What fills a gap stands where it belongs.
+  void insert_late() {
+    const auto place = std::ranges::find_if(
+        me_.unacknowledged, [this](const Sent& one) { return distance(one.begin, segment_.sequence) > 0; });
+    me_.unacknowledged.insert(place, {.begin = segment_.sequence,
+                                      .end = end(),
+                                      .packet = number_,
+                                      .time = time_,
+                                      .payload = segment_.payload_length});
+  }
+
+  void carry() {
+    if (peer_.has_acknowledged && peer_.raw_window == 0 && segment_.payload_length == 1) {
+      note(TcpNoteKind::probes_window);
+      return;
+    }
+    note(TcpNoteKind::carries, segment_.payload_length).first = segment_.sequence - me_.base;
+    const std::size_t options = std::size_t{segment_.header_length} - packet::kTcpHeader;
+    const bool full = peer_.mss > 0 && segment_.payload_length + options >= peer_.mss;
+    if (full) note(TcpNoteKind::fills_segment, peer_.mss);
+    if (!full) tell_waiting();
+  }
+
+  /// Nagle's algorithm (RFC 9293 section 3.7.4): a small segment waits until nothing is unacknowledged.
+  void tell_waiting() {
+    const std::size_t before = me_.write_before;
+    if (!me_.unacknowledged.empty() || before == 0 || me_.all_acked_packet == 0) return;
+    const std::size_t size = segment_.payload_length;
+    const bool joined = size >= 2 * before && size % before == 0;
+    const bool at_once = time_ - me_.all_acked_time <= kAtOnce;
+    if (!at_once || !(joined || me_.all_acked_bare)) return;
+    note(TcpNoteKind::waited_for_ack).packet = me_.all_acked_packet;
+    if (joined) note(TcpNoteKind::joins_writes, size / before).first = before;
+  }
+
+  void fill_window() {
+    if (!peer_.has_acknowledged || peer_.window == 0 || segment_.payload_length == 0) return;
+    const auto on_its_way = distance(me_.next, peer_.acknowledged);
+    if (on_its_way > 0 && static_cast<std::uint64_t>(on_its_way) >= peer_.window) {
+      note(TcpNoteKind::fills_window, static_cast<std::uint64_t>(on_its_way));
+    }
+  }
+
+  /// A window is scaled only if both ends said so, and never that of a SYN (RFC 7323 section 2.2).
+  [[nodiscard]] std::uint64_t scaled(std::uint16_t window) const noexcept {
+    const bool scales = me_.scale && peer_.scale && !segment_.flags.syn();
+    return std::uint64_t{window} << (scales ? std::min(*me_.scale, packet::TcpOptions::kMostScale) : 0U);
+  }
+
+  void take_window() {
+    me_.raw_window = segment_.window;
+    me_.window = scaled(segment_.window);
+    view_.window = me_.window;
+    if (segment_.window == 0) note(TcpNoteKind::closes_window);
+  }
+
+  void finish() {
+    note(TcpNoteKind::finishes);
+    me_.fin = true;
+    me_.fin_at = end();
+  }
+
+  Connection& connection_;
+  Side& me_;
+  Side& peer_;
+  std::size_t number_;
+  nanoseconds time_;
+  const TcpSegment& segment_;
+  const packet::TcpOptions& options_;
+  TcpView& view_;
+};
+
+TcpView TcpTracker::add(std::size_t number, std::optional<nanoseconds> time, const Dissection& dissection) {
+  const Tcp& tcp = *dissection.get<Tcp>();
+  const net::Endpoint from{.address = dissection.ip->source, .port = tcp.segment.source_port};
+  const net::Endpoint to{.address = dissection.ip->destination, .port = tcp.segment.destination_port};
+  Connection& connection = connection_of(from, to, tcp.segment);
+  TcpView view;
+  view.connection = connection.number;
+  view.from_opener = connection.opener == from;
+  Turn(connection, view.from_opener, number, time.value_or(nanoseconds()), tcp, view).play();
+  return view;
+}
+
+TcpTracker::Connection& TcpTracker::connection_of(const net::Endpoint& from, const net::Endpoint& to,
+                                                  const TcpSegment& segment) {
+  const Key key{.low = std::min(from, to), .high = std::max(from, to)};
+  auto found = connections_.find(key);
+  if (found != connections_.end() && segment.flags.syn() && !segment.flags.ack()) {
+    // The same two ends meet again: another SYN than the one that is known.
+    const Side& known = found->second.sides.at(found->second.opener == from ? 0 : 1);
+    if (known.seen && known.base != segment.sequence) {
+      forget(key);
+      found = connections_.end();
+    }
+  }
+  if (found == connections_.end()) {
+    if (connections_.size() >= kMostConnections) forget(recent_.front());
+    const bool answers = segment.flags.syn() && segment.flags.ack();
+    Connection fresh;
+    fresh.number = count_++;
+    fresh.opener = answers ? to : from;
+    fresh.place = recent_.insert(recent_.end(), key);
+    found = connections_.emplace(key, std::move(fresh)).first;
+  }
+  recent_.splice(recent_.end(), recent_, found->second.place);
+  return found->second;
+}
+
+void TcpTracker::forget(const Key& key) {
+  const auto found = connections_.find(key);
+  const auto place = found->second.place;
+  connections_.erase(found);
+  recent_.erase(place);
+}
+
+}  // namespace wirelab::explain

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "firmware/packet/ethernet.h"
+#include "firmware/packet/fields.h"
+#include "firmware/packet/ipv4.h"
+#include "firmware/packet/tcp.h"
+#include "host/explain/explainer.h"
+
+namespace wirelab::explain {
+
+/// What a segment of a test has.
+struct SegmentOf {
+  std::uint16_t flags = packet::TcpFlags::kAck;
+  std::uint32_t seq = 0;
+  std::uint32_t ack = 0;
+  std::string_view data = {};
+  std::uint16_t window = 1000;
+  std::vector<std::uint8_t> options = {};
+};
+
+/// A conversation of two hosts that a test writes down, packet by packet, and what is said of each.
+class Conversation {
+ public:
+  static constexpr std::uint32_t kIsn = 0xfffffff0;  // numbers wrap soon
+  static constexpr std::uint32_t kPeerIsn = 5000;
+
+  /// The opener says something, so much later; answers what is to be said of it.
+  Explained say(const SegmentOf& segment, std::chrono::nanoseconds later = std::chrono::microseconds(100)) {
+    return add(true, segment, later);
+  }
+  /// The other one does.
+  Explained answer(const SegmentOf& segment, std::chrono::nanoseconds later = std::chrono::microseconds(100)) {
+    return add(false, segment, later);
+  }
+  /// SYN, SYN and ACK, ACK, both with this MSS.
+  void shake(std::uint16_t mss = 1460) {
+    const std::vector<std::uint8_t> option{2, 4, static_cast<std::uint8_t>(mss >> 8U),
+                                           static_cast<std::uint8_t>(mss & 0xffU)};
+    say({.flags = packet::TcpFlags::kSyn, .seq = kIsn, .options = option});
+    answer({.flags = packet::TcpFlags::kSyn | packet::TcpFlags::kAck,
+            .seq = kPeerIsn,
+            .ack = kIsn + 1,
+            .options = option});
+    say({.seq = kIsn + 1, .ack = kPeerIsn + 1});
+  }
+
+ private:
+  Explained add(bool from_opener, const SegmentOf& segment, std::chrono::nanoseconds later) {
+    time_ += later;
+    const std::vector<std::byte> frame = frame_of(from_opener, segment);
+    return explainer_.add(
+        {.time = time_, .link_type = 1, .bytes = frame, .original_length = frame.size(), .comment = {}});
+  }
+  static std::vector<std::byte> frame_of(bool from_opener, const SegmentOf& one) {
+    const net::Address here = net::Address::ipv4(10, 0, 0, 1);
+    const net::Address there = net::Address::ipv4(10, 0, 0, 2);
+    std::vector<std::byte> segment(packet::kTcpHeader + one.options.size() + one.data.size());
+    packet::FieldWriter out(segment);
+    out.u16(from_opener ? 50'000 : 12'345).u16(from_opener ? 12'345 : 50'000).u32(one.seq).u32(one.ack);
+    out.u16(static_cast<std::uint16_t>((packet::kTcpHeader + one.options.size()) / 4 << 12U | one.flags));
+    out.u16(one.window).u16(0).u16(0).bytes(one.options).raw(as_bytes(one.data));
+    const auto ip = packet::ipv4_header({.source = from_opener ? here : there,
+                                         .destination = from_opener ? there : here,
+                                         .protocol = packet::kProtocolTcp},
+                                        segment.size());
+    const auto link = packet::ethernet_header({2, 0, 0, 0, 0, 1}, {2, 0, 0, 0, 0, 2}, packet::kEtherTypeIpv4);
+    std::vector<std::byte> frame(link.begin(), link.end());
+    frame.insert(frame.end(), ip->begin(), ip->end());
+    frame.insert(frame.end(), segment.begin(), segment.end());
+    return frame;
+  }
+
+  Explainer explainer_;
+  std::chrono::nanoseconds time_ = std::chrono::seconds(1'790'000'000);
+};
+
+/// Whether a segment was found to do that, with that count or any.
+inline bool has(const Explained& packet, TcpNoteKind kind, std::uint64_t count) {
+  for (const TcpNote& note : packet.tcp->notes) {
+    if (note.kind == kind && note.count == count) return true;
+  }
+  return false;
+}
+inline bool has(const Explained& packet, TcpNoteKind kind) {
+  for (const TcpNote& note : packet.tcp->notes) {
+    if (note.kind == kind) return true;
+  }
+  return false;
+}
+/// The note of that kind; the test has asked whether there is one.
+inline TcpNote note_of(const Explained& packet, TcpNoteKind kind) {
+  for (const TcpNote& note : packet.tcp->notes) {
+    if (note.kind == kind) return note;
+  }
+  return {};
+}
+
+}  // namespace wirelab::explain
