@@ -1,0 +1,117 @@
+#include "firmware/lab/catalogue.h"
+
+#include <algorithm>
+#include <array>
+#include <new>
+
+#include "firmware/lab/secret_digits.h"
+#include "firmware/lab/time_exit.h"
+#include "firmware/lab/upper_message.h"
+#include "firmware/lab/upper_stream.h"
+
+namespace wirelab::lab {
+namespace {
+
+template <typename T, typename... Arguments>
+std::unique_ptr<T> make_if_room(Arguments&&... arguments) {
+  return std::unique_ptr<T>(new (std::nothrow) T(std::forward<Arguments>(arguments)...));
+}
+
+/// A lab whose talk needs nothing but perhaps its rules.
+template <typename T, const auto&... kRules>
+class PlainMaker final : public TalkMaker {
+ public:
+  std::unique_ptr<Talk> make(Watcher& /*client*/) override { return make_if_room<T>(kRules...); }
+};
+
+template <typename T, const auto&... kRules>
+std::unique_ptr<TalkMaker> plain(const LabParts& /*parts*/) {
+  return make_if_room<PlainMaker<T, kRules...>>();
+}
+
+class TimeMaker final : public TalkMaker {
+ public:
+  TimeMaker(const TimeRules& rules, const Calendar& calendar) noexcept : rules_(rules), calendar_(calendar) {}
+  std::unique_ptr<Talk> make(Watcher& /*client*/) override { return make_if_room<TimeExit>(rules_, calendar_, ended_); }
+  [[nodiscard]] bool over() const noexcept override { return ended_; }
+
+ private:
+  TimeRules rules_;
+  const Calendar& calendar_;
+  bool ended_ = false;
+};
+
+template <TimeRules kRules>
+std::unique_ptr<TalkMaker> timed(const LabParts& parts) {
+  return make_if_room<TimeMaker>(kRules, parts.calendar);
+}
+
+constexpr std::uint16_t kUpperPort = 12345;
+constexpr std::uint16_t kMessagePort = 12000;
+constexpr std::uint16_t kTimePort = 8080;
+
+constexpr UpperRules kPlainly{};
+constexpr UpperRules kV2{.appetite = 5};
+constexpr UpperRules kV3{.times = 1000};
+constexpr UpperRules kV4{.nap = std::chrono::milliseconds(5)};
+
+constexpr std::array<LabKind, 11> kLabs{{
+    {.name = "v0",
+     .port = kUpperPort,
+     .teaches = "handshake, numbers that advance by the payload, the close in both directions",
+     .maker = plain<UpperStream, kPlainly>},
+    {.name = "v1",
+     .port = kUpperPort,
+     .rules = {.backlog = 1},
+     .teaches = "one exchange of 13 bytes each way",
+     .maker = plain<UpperStream, kPlainly>},
+    {.name = "v2",
+     .port = kUpperPort,
+     .teaches = "five bytes at a time: small writes are joined, and a client that closes before it has read resets",
+     .maker = plain<UpperStream, kV2>},
+    {.name = "v3",
+     .port = kUpperPort,
+     .teaches = "a thousandfold answer is cut at the MSS; unread data at the close is a reset",
+     .maker = plain<UpperStream, kV3>},
+    {.name = "v4",
+     .port = kUpperPort,
+     .teaches = "a server that dawdles: what the client writes meanwhile travels in one segment",
+     .maker = plain<UpperStream, kV4>},
+    {.name = "secret",
+     .port = 5001,
+     .teaches = "a protocol of one question and one answer, read in the trace",
+     .maker = plain<SecretDigits>},
+    {.name = "upper-udp",
+     .transport = Transport::udp,
+     .port = kMessagePort,
+     .teaches = "two datagrams and no connection; nobody says that one was lost"},
+    {.name = "upper-tcp",
+     .port = kMessagePort,
+     .teaches = "the same over TCP: what the handshake and the close cost, and what they are worth",
+     .maker = plain<UpperMessage>},
+    {.name = "time",
+     .port = kTimePort,
+     .teaches = "the server speaks first, obeys TIME and EXIT, and closes after 15 s of silence",
+     .maker = timed<TimeRules{}>},
+    {.name = "time-warning",
+     .port = kTimePort,
+     .teaches = "the same with the longer text for what is no command",
+     .maker = timed<TimeRules{.warns = true}>},
+    {.name = "time-strict",
+     .port = kTimePort,
+     .teaches = "the same, but EXIT closes the listening socket as well: who comes next is refused",
+     .maker = timed<TimeRules{.strict = true}>},
+}};
+
+}  // namespace
+
+std::string_view transport_name(Transport transport) noexcept { return transport == Transport::tcp ? "tcp" : "udp"; }
+
+std::span<const LabKind> catalogue() noexcept { return kLabs; }
+
+const LabKind* find_lab(std::string_view name) noexcept {
+  const auto* const found = std::ranges::find(kLabs, name, &LabKind::name);
+  return found == kLabs.end() ? nullptr : found;
+}
+
+}  // namespace wirelab::lab

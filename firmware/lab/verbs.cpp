@@ -1,0 +1,125 @@
+#include "firmware/lab/verbs.h"
+
+#include <array>
+#include <optional>
+
+#include "firmware/lab/documents.h"
+
+namespace wirelab::lab {
+namespace {
+
+using command::CommandWords;
+
+/// A document on its way to its client.
+class DocumentExchange final : public command::Exchange {
+ public:
+  DocumentExchange(GrowingText document, std::optional<Error> refusal) noexcept
+      : document_(std::move(document)), refusal_(refusal) {}
+
+  command::Step next() override {
+    if (document_.empty()) return command::Finish{{.error = Error::no_resources}};
+    return command::SendDocument{view(document_), refusal_};
+  }
+
+ private:
+  GrowingText document_;
+  std::optional<Error> refusal_;
+};
+
+/// A verb that is being carried out: what was said, and the ways to answer it.
+class Request {
+ public:
+  Request(const command::Beginning& beginning, std::string_view verb, Laboratory& laboratory) noexcept
+      : beginning_(beginning), verb_(verb), laboratory_(laboratory) {}
+
+  void list(const LabKind* only) const {
+    GrowingText text;
+    JsonWriter json(text, kMostDocument);
+    write_labs(json, laboratory_, only);
+    if (json.failed()) text.clear();
+    beginning_.slot.make<DocumentExchange>(std::move(text), std::nullopt);
+  }
+
+  void refuse(const Refusal& refusal) const {
+    GrowingText text;
+    JsonWriter json(text, kMostDocument);
+    write_refusal(json, verb_, refusal);
+    if (json.failed()) text.clear();
+    beginning_.slot.make<DocumentExchange>(std::move(text), refusal.error);
+  }
+  void refuse(std::string_view why) const { refuse({.error = Error::invalid, .why = why}); }
+
+  void start(const LabKind& kind, const CommandWords& words) const {
+    const auto port = words.number("port", 1, 65535, 0);
+    if (!port) return refuse("port is a number from 1 to 65535");
+    const auto seed = words.number("seed", 0, UINT32_MAX, 1);
+    if (!seed) return refuse("seed is a number up to 4294967295");
+    const auto faults = FaultPlan::parse(words.value("faults").value_or(""), *seed);
+    if (!faults) return refuse(faults.error());
+    answer(laboratory_.start(kind, {.port = static_cast<std::uint16_t>(*port), .faults = *faults}), kind);
+  }
+  void stop(const LabKind& kind) const { answer(laboratory_.stop(kind), kind); }
+
+ private:
+  void answer(const std::expected<void, Refusal>& done, const LabKind& kind) const {
+    if (!done) return refuse(done.error());
+    list(&kind);
+  }
+
+  const command::Beginning& beginning_;
+  std::string_view verb_;
+  Laboratory& laboratory_;
+};
+
+std::string_view verb_name(LabVerb::Kind kind) noexcept {
+  switch (kind) {
+    case LabVerb::Kind::list: return "LAB_LIST";
+    case LabVerb::Kind::start: return "LAB_START";
+    case LabVerb::Kind::stop: return "LAB_STOP";
+  }
+  return {};
+}
+
+// A lab opens a port to everybody, so it is the admin's to say so.
+command::Role role_for(LabVerb::Kind kind) noexcept {
+  return kind == LabVerb::Kind::list ? command::Role::reader : command::Role::admin;
+}
+
+std::span<const std::string_view> names_of(LabVerb::Kind kind) noexcept {
+  static constexpr std::array<std::string_view, 3> kStartNames{"port", "faults", "seed"};
+  return kind == LabVerb::Kind::start ? std::span<const std::string_view>(kStartNames)
+                                      : std::span<const std::string_view>();
+}
+
+}  // namespace
+
+LabVerb::LabVerb(Kind kind, Laboratory& laboratory) noexcept
+    : Verb(verb_name(kind), command::ArgumentForm::free_words, command::OutcomeKind::failed, role_for(kind)),
+      kind_(kind),
+      laboratory_(laboratory) {}
+
+void LabVerb::begin(const command::Beginning& beginning) {
+  const Request request(beginning, name(), laboratory_);
+  const auto target = kind_ == Kind::list ? CommandWords::Target::none : CommandWords::Target::name;
+  const auto words = CommandWords::parse(beginning.arguments.first, target, names_of(kind_));
+  if (!words) return request.refuse(words.error());
+  if (kind_ == Kind::list) return request.list(nullptr);
+  const LabKind* lab = find_lab(words->name());
+  if (lab == nullptr) {
+    return request.refuse(
+        {.error = Error::not_found, .why = std::string_view("there is no such lab; LAB_LIST names them")});
+  }
+  if (kind_ == Kind::start) return request.start(*lab, *words);
+  request.stop(*lab);
+}
+
+LabVerbs::LabVerbs(Laboratory& laboratory) noexcept
+    : list_(LabVerb::Kind::list, laboratory),
+      start_(LabVerb::Kind::start, laboratory),
+      stop_(LabVerb::Kind::stop, laboratory) {}
+
+bool LabVerbs::add_to(command::VerbTable& table) noexcept {
+  return table.add(list_) && table.add(start_) && table.add(stop_);
+}
+
+}  // namespace wirelab::lab

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "firmware/command/command_words.h"
+#include "firmware/command/verb_table.h"
+#include "firmware/lab/laboratory.h"
+
+namespace wirelab::lab {
+
+/// One of the verbs that see to labs.
+class LabVerb final : public command::Verb {
+ public:
+  enum class Kind : std::uint8_t {
+    list,   ///< LAB_LIST: every lab, and what it is doing
+    start,  ///< LAB_START NAME [port=N] [faults=LIST] [seed=N]
+    stop,   ///< LAB_STOP NAME
+  };
+
+  LabVerb(Kind kind, Laboratory& laboratory) noexcept;
+  void begin(const command::Beginning& beginning) override;
+
+ private:
+  Kind kind_;
+  Laboratory& laboratory_;
+};
+
+/// LAB_LIST, LAB_START, LAB_STOP over one laboratory, which must outlive them. Each answers a document: the labs as
+/// they are then, or a refusal.
+class LabVerbs {
+ public:
+  explicit LabVerbs(Laboratory& laboratory) noexcept;
+
+  /// Registers them; false if one of the names is taken.
+  [[nodiscard]] bool add_to(command::VerbTable& table) noexcept;
+
+ private:
+  LabVerb list_;
+  LabVerb start_;
+  LabVerb stop_;
+};
+
+}  // namespace wirelab::lab
