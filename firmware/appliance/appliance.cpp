@@ -71,7 +71,8 @@ Appliance::Appliance(const BoardParts& board, const ApplianceSettings& settings)
       account_verbs_(accounts_, board.stack.reactor(), settings.registration()),
       identity_verb_(board.documents, board.entropy),
       network_verbs_(board.network),
-      laboratory_({board.stack, board.files, board.calendar, board.log, settings.listen}),
+      laboratory_({board.stack, board.files, board.calendar, board.log, settings.listen,
+                   settings.access_mode() == command::AccessMode::open}),
       lab_verbs_(laboratory_),
       secure_port_(board.stack, board.documents, board.entropy, board.log,
                    tls_streams(secure_options(settings, board.program))),
@@ -184,7 +185,7 @@ void Appliance::start_labs() {
   for (std::string_view list = settings_.labs; !list.empty();) {
     const auto listed = lab::take_listed_lab(list);
     if (!listed) return;  // the settings were checked before
-    const auto started = laboratory_.start(*listed->kind, {.port = listed->port, .faults = {}});
+    const auto started = laboratory_.start(*listed->kind, listed->order);
     if (!started) board_.log.error("lab_not_started", {{"reason", started.error().why.view()}});
   }
 }

@@ -8,6 +8,8 @@
 #include "firmware/lab/time_exit.h"
 #include "firmware/lab/upper_message.h"
 #include "firmware/lab/upper_stream.h"
+#include "firmware/lab/web.h"
+#include "firmware/lab/web_bytes.h"
 
 namespace wirelab::lab {
 namespace {
@@ -25,7 +27,7 @@ class PlainMaker final : public TalkMaker {
 };
 
 template <typename T, const auto&... kRules>
-std::unique_ptr<TalkMaker> plain(const LabParts& /*parts*/) {
+std::unique_ptr<TalkMaker> plain(const LabParts& /*parts*/, const Order& /*order*/) {
   return make_if_room<PlainMaker<T, kRules...>>();
 }
 
@@ -42,12 +44,45 @@ class TimeMaker final : public TalkMaker {
 };
 
 template <TimeRules kRules>
-std::unique_ptr<TalkMaker> timed(const LabParts& parts) {
+std::unique_ptr<TalkMaker> timed(const LabParts& parts, const Order& /*order*/) {
   return make_if_room<TimeMaker>(kRules, parts.calendar);
+}
+
+class WebMaker final : public TalkMaker {
+ public:
+  WebMaker(const LabParts& parts, const Order& order) noexcept
+      : store_(parts.files), calendar_(parts.calendar), folder_(order.folder.value_or(FixedText<64>())) {}
+  std::unique_ptr<Talk> make(Watcher& client) override {
+    return make_if_room<Web>(WebFiles{store_, folder_.view()}, calendar_, client);
+  }
+
+ private:
+  storage::FileStore& store_;
+  const Calendar& calendar_;
+  FixedText<64> folder_;
+};
+
+class WebBytesMaker final : public TalkMaker {
+ public:
+  WebBytesMaker(const LabParts& parts, const Order& order) noexcept
+      : store_(parts.files), folder_(order.folder.value_or(FixedText<64>())) {}
+  std::unique_ptr<Talk> make(Watcher& client) override {
+    return make_if_room<WebBytes>(WebFiles{store_, folder_.view()}, client);
+  }
+
+ private:
+  storage::FileStore& store_;
+  FixedText<64> folder_;
+};
+
+template <typename T>
+std::unique_ptr<TalkMaker> with_files(const LabParts& parts, const Order& order) {
+  return make_if_room<T>(parts, order);
 }
 
 constexpr std::uint16_t kUpperPort = 12345;
 constexpr std::uint16_t kMessagePort = 12000;
+constexpr std::uint16_t kWebPort = 6789;
 constexpr std::uint16_t kTimePort = 8080;
 
 constexpr UpperRules kPlainly{};
@@ -55,7 +90,7 @@ constexpr UpperRules kV2{.appetite = 5};
 constexpr UpperRules kV3{.times = 1000};
 constexpr UpperRules kV4{.nap = std::chrono::milliseconds(5)};
 
-constexpr std::array<LabKind, 11> kLabs{{
+constexpr std::array<LabKind, 13> kLabs{{
     {.name = "v0",
      .port = kUpperPort,
      .teaches = "handshake, numbers that advance by the payload, the close in both directions",
@@ -89,6 +124,18 @@ constexpr std::array<LabKind, 11> kLabs{{
      .port = kMessagePort,
      .teaches = "the same over TCP: what the handshake and the close cost, and what they are worth",
      .maker = plain<UpperMessage>},
+    {.name = "web",
+     .port = kWebPort,
+     .rules = {.at_once = 8, .nagle = false},
+     .teaches = "HTTP/1.1: status line, headers, a connection that stays; a browser opens several at once",
+     .maker = with_files<WebMaker>,
+     .shows_files = true},
+    {.name = "web-bytes",
+     .port = kWebPort,
+     .rules = {.at_once = 8, .nagle = false},
+     .teaches = "the same file one byte to a segment: what small writes cost, counted in headers",
+     .maker = with_files<WebBytesMaker>,
+     .shows_files = true},
     {.name = "time",
      .port = kTimePort,
      .teaches = "the server speaks first, obeys TIME and EXIT, and closes after 15 s of silence",

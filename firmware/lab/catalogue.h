@@ -5,10 +5,18 @@
 #include <span>
 
 #include "firmware/core/calendar.h"
+#include "firmware/core/fixed_text.h"
 #include "firmware/lab/tcp_lab.h"
 #include "firmware/storage/file_store.h"
 
 namespace wirelab::lab {
+
+/// How a lab is to run.
+struct Order {
+  std::uint16_t port = 0;  ///< 0: the one that the lab is known by
+  FaultPlan faults = {};
+  std::optional<FixedText<64>> folder = {};  ///< whose files it shows or fills; empty: the root of all
+};
 
 /// What labs are made from; all of it outlives them.
 struct LabParts {
@@ -16,7 +24,8 @@ struct LabParts {
   storage::FileStore& files;
   const Calendar& calendar;
   const Log& log;
-  net::Address listen;  ///< where the labs listen
+  net::Address listen;          ///< where the labs listen
+  bool files_are_open = false;  ///< everybody may read and write the files anyway
 };
 
 enum class Transport : std::uint8_t { tcp, udp };
@@ -32,7 +41,8 @@ struct LabKind {
   TcpRules rules = {};       ///< over TCP
   std::string_view teaches;  ///< one line: what to look at
   /// Makes what it says to its clients; null without memory. Not used over UDP.
-  std::unique_ptr<TalkMaker> (*maker)(const LabParts& parts) = nullptr;
+  std::unique_ptr<TalkMaker> (*maker)(const LabParts& parts, const Order& order) = nullptr;
+  bool shows_files = false;  ///< to everybody, whoever may read them otherwise
 };
 
 /// All labs, in the order in which courses take them.

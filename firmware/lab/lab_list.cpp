@@ -22,13 +22,19 @@ std::optional<ListedLab> take_listed_lab(std::string_view& list) noexcept {
   // Behind a last comma something has to stand, or it would look as if it had been forgotten.
   if (comma + 1 == list.size()) return std::nullopt;
   list.remove_prefix(std::min(comma + 1, list.size()));
-  const std::size_t colon = entry.find(':');
-  ListedLab listed{.kind = find_lab(entry.substr(0, colon))};
+  const std::size_t equals = entry.find('=');
+  const std::string_view place = entry.substr(0, equals);
+  const std::size_t colon = place.find(':');
+  ListedLab listed{.kind = find_lab(place.substr(0, colon))};
   if (listed.kind == nullptr) return std::nullopt;
+  if (equals != std::string_view::npos) {
+    listed.order.folder = entry.substr(equals + 1);
+    if (listed.order.folder->view() != entry.substr(equals + 1)) return std::nullopt;
+  }
   if (colon == std::string_view::npos) return listed;
-  const auto port = parse_decimal(entry.substr(colon + 1));
+  const auto port = parse_decimal(place.substr(colon + 1));
   if (!port || *port == 0 || *port > UINT16_MAX) return std::nullopt;
-  listed.port = static_cast<std::uint16_t>(*port);
+  listed.order.port = static_cast<std::uint16_t>(*port);
   return listed;
 }
 

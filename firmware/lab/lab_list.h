@@ -6,14 +6,14 @@
 
 namespace wirelab::lab {
 
-/// One lab of a list, and where it is to listen; port 0 is the one that it is known by.
+/// One lab of a list, and how it is to run.
 struct ListedLab {
   const LabKind* kind = nullptr;
-  std::uint16_t port = 0;
+  Order order = {};
 };
 
-/// Takes the first entry off a list such as "v2,time:8081" (blanks around commas do not count). Nothing if that entry
-/// is no lab with perhaps a port; of an empty list the answer's `kind` is null.
+/// Takes the first entry off a list such as "v2,time:8081,web=public" (blanks around commas do not count). Nothing
+/// if that entry is no lab with perhaps a port and a folder; of an empty list the answer's `kind` is null.
 [[nodiscard]] std::optional<ListedLab> take_listed_lab(std::string_view& list) noexcept;
 
 /// Whether a text is such a list.

@@ -56,6 +56,11 @@ std::expected<void, Refusal> Laboratory::start(const LabKind& kind, const Order&
     why.add(kind.name).add(" runs over UDP, which has no connection to reset: choose other faults");
     return refuse(Error::invalid, why);
   }
+  if (kind.shows_files && !parts_.files_are_open && !order.folder) {
+    why.add(kind.name).add(" shows files to everybody, and here they need a log-in: name the folder that it may show ");
+    why.add("(LAB_START ").add(kind.name).add(" folder=public), or folder= for all");
+    return refuse(Error::not_allowed, why);
+  }
   auto lab = make(kind, order, at);
   if (!lab) {
     why.add(kind.name).add(" cannot listen at ").add(net::EndpointText(at).view()).add(": ");
@@ -71,7 +76,7 @@ Result<std::unique_ptr<RunningLab>> Laboratory::make(const LabKind& kind, const 
   if (kind.transport == Transport::udp) {
     return UdpUpper::start(parts_.stack, parts_.log, kind.name, order.faults, at);
   }
-  auto maker = kind.maker(parts_);
+  auto maker = kind.maker(parts_, order);
   if (maker == nullptr) return fail(Error::no_resources);
   return TcpLab::start({.stack = parts_.stack,
                         .log = parts_.log,

@@ -13,12 +13,6 @@ struct Refusal {
   FixedText<250> why;
 };
 
-/// How a lab is to run.
-struct Order {
-  std::uint16_t port = 0;  ///< 0: the one that the lab is known by
-  FaultPlan faults;
-};
-
 /// Which labs run. Starting and stopping takes effect at once; what a lab had under way when it is stopped ends.
 class Laboratory {
  public:

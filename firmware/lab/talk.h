@@ -26,7 +26,8 @@ struct Act {
   ConstBytes reply{};     ///< sent first; stays in place until the talk is called again
   std::size_t times = 1;  ///< how often
   Then then = Then::receive;
-  Duration pause{};  ///< between the reply and what comes then
+  Duration pause{};        ///< between the reply and what comes then
+  bool continues = false;  ///< it is a part of the reply before: a fault that met that one has met this one as well
 };
 
 /// What a lab says to one client. Pure: it is given what came and answers what to do; bytes and time are moved by who
@@ -47,7 +48,8 @@ class Talk {
 
   /// The client is there.
   [[nodiscard]] virtual Act begin(const net::Endpoint& /*peer*/) { return {}; }
-  /// Bytes came, 1 to `appetite`. They are the talk's, also to be changed and replied in place, until its next call.
+  /// Bytes came, 1 to `appetite`. They are the talk's, also to be changed and replied in place, until the
+  /// next bytes come.
   [[nodiscard]] virtual Act receive(MutableBytes message) = 0;
   /// The next act behind Then::go_on or Then::wait.
   [[nodiscard]] virtual Act go_on() { return {.then = Then::close}; }

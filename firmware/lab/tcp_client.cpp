@@ -62,15 +62,8 @@ TcpClient::More TcpClient::take(const Act& act) {
   act_ = act;
   sent_ = 0;
   if (act.reply.empty() || act.times == 0) return rest();
-  ++parts_.tally.replies;
-  const Fault fault = parts_.faults.of(number_, ++replies_);
-  if (fault.kind != FaultKind::none) {
-    ++parts_.tally.faults;
-    parts_.log.info("lab_fault", {{"lab", parts_.lab},
-                                  {"peer", net::EndpointText(peer_).view()},
-                                  {"reply", replies_},
-                                  {"fault", fault_name(fault.kind)}});
-  }
+  const Fault fault =
+      act.continues ? Fault{.kind = dropping_ ? FaultKind::drop : FaultKind::none, .delay = {}} : next_fault();
   if (fault.kind == FaultKind::reset) {
     stream_->abort();
     return end("reset by a fault");
@@ -80,6 +73,20 @@ TcpClient::More TcpClient::take(const Act& act) {
   patience_.start(kStall);
   play(fault);
   return More::yes;
+}
+
+/// The fault of the reply that begins here.
+Fault TcpClient::next_fault() {
+  ++parts_.tally.replies;
+  const Fault fault = parts_.faults.of(number_, ++replies_);
+  dropping_ = fault.kind == FaultKind::drop || fault.kind == FaultKind::truncate;
+  if (fault.kind == FaultKind::none) return fault;
+  ++parts_.tally.faults;
+  parts_.log.info("lab_fault", {{"lab", parts_.lab},
+                                {"peer", net::EndpointText(peer_).view()},
+                                {"reply", replies_},
+                                {"fault", fault_name(fault.kind)}});
+  return fault;
 }
 
 void TcpClient::play(const Fault& fault) noexcept {

@@ -5,6 +5,7 @@
 
 #include "firmware/core/intrusive_list.h"
 #include "firmware/core/log.h"
+#include "firmware/core/reactor.h"
 #include "firmware/core/timer.h"
 #include "firmware/lab/faults.h"
 #include "firmware/lab/talk.h"
@@ -77,6 +78,7 @@ class TcpClient final : public Watcher {
   [[nodiscard]] More rest();
   [[nodiscard]] More follow();
   [[nodiscard]] More take(const Act& act);
+  [[nodiscard]] Fault next_fault();
   [[nodiscard]] More end(std::string_view how);
   void play(const Fault& fault) noexcept;
 
@@ -92,6 +94,7 @@ class TcpClient final : public Watcher {
   Act act_;
   std::size_t sent_ = 0;  // of the reply, this time
   std::uint64_t replies_ = 0;
+  bool dropping_ = false;  // the rest of a reply that a fault dropped or cut
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;
   std::array<std::byte, kLongestMessage> room_;

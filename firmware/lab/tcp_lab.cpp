@@ -35,8 +35,8 @@ bool TcpLab::accept_one() {
   auto stream = listener_->accept();
   if (!stream) return false;  // the listener calls again when there is one, or a free place for it
   const std::uint64_t number = ++tally_.clients;
-  // As a program has it that sets no option: what that does to small segments is what the exercises look at.
-  (*stream)->set_nagle(true);
+  // What that does to small segments is what the exercises look at.
+  (*stream)->set_nagle(parts_.rules.nagle);
   const ClientParts parts{.reactor = parts_.stack.reactor(),
                           .log = parts_.log,
                           .owner = *this,

@@ -10,6 +10,7 @@ namespace wirelab::lab {
 struct TcpRules {
   std::size_t backlog = 5;  ///< who may wait while as many as may be are served
   std::size_t at_once = 1;  ///< clients that are served at a time
+  bool nagle = true;        ///< as of a program that sets no option
 };
 
 /// Makes the talk for one client.

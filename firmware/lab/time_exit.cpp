@@ -1,11 +1,9 @@
 #include "firmware/lab/time_exit.h"
 
+#include "firmware/lab/dates.h"
+
 namespace wirelab::lab {
 namespace {
-
-constexpr std::array<std::string_view, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 std::string_view trimmed(std::string_view text) noexcept {
   constexpr std::string_view kBlanks(" \t\n\r\v\f");
@@ -15,23 +13,6 @@ std::string_view trimmed(std::string_view text) noexcept {
 }
 
 }  // namespace
-
-void add_asctime(TextBuilder& out, std::int64_t seconds) noexcept {
-  using namespace std::chrono;
-  const sys_seconds moment{std::chrono::seconds(seconds)};
-  const sys_days day = floor<days>(moment);
-  const year_month_day date(day);
-  const hh_mm_ss time(moment - day);
-  const auto number = [](auto count) { return static_cast<std::uint64_t>(count); };
-  out.add(kDays.at(weekday(day).c_encoding())).add(' ');
-  out.add(kMonths.at(unsigned{date.month()} - 1)).add(' ');
-  if (unsigned{date.day()} < 10) out.add(' ');
-  out.add_number(unsigned{date.day()}).add(' ');
-  out.add_number(number(time.hours().count()), 2).add(':');
-  out.add_number(number(time.minutes().count()), 2).add(':');
-  out.add_number(number(time.seconds().count()), 2).add(' ');
-  out.add_number(number(int{date.year()}));
-}
 
 Act TimeExit::begin(const net::Endpoint& peer) {
   TextBuilder out(answer_);

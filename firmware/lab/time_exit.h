@@ -34,7 +34,4 @@ class TimeExit final : public Talk {
   std::array<char, 128> answer_{};
 };
 
-/// A moment as asctime writes it, in UTC: "Sun Oct  1 13:33:03 2023". `seconds` since 1970.
-void add_asctime(TextBuilder& out, std::int64_t seconds) noexcept;
-
 }  // namespace wirelab::lab

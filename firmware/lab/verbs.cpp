@@ -56,7 +56,12 @@ class Request {
     if (!seed) return refuse("seed is a number up to 4294967295");
     const auto faults = FaultPlan::parse(words.value("faults").value_or(""), *seed);
     if (!faults) return refuse(faults.error());
-    answer(laboratory_.start(kind, {.port = static_cast<std::uint16_t>(*port), .faults = *faults}), kind);
+    Order order{.port = static_cast<std::uint16_t>(*port), .faults = *faults};
+    if (const auto folder = words.value("folder")) {
+      order.folder = *folder;
+      if (order.folder->view() != *folder) return refuse("folder is a path of up to 64 bytes");
+    }
+    answer(laboratory_.start(kind, order), kind);
   }
   void stop(const LabKind& kind) const { answer(laboratory_.stop(kind), kind); }
 
@@ -86,7 +91,7 @@ command::Role role_for(LabVerb::Kind kind) noexcept {
 }
 
 std::span<const std::string_view> names_of(LabVerb::Kind kind) noexcept {
-  static constexpr std::array<std::string_view, 3> kStartNames{"port", "faults", "seed"};
+  static constexpr std::array<std::string_view, 4> kStartNames{"port", "faults", "seed", "folder"};
   return kind == LabVerb::Kind::start ? std::span<const std::string_view>(kStartNames)
                                       : std::span<const std::string_view>();
 }

@@ -11,7 +11,7 @@ class LabVerb final : public command::Verb {
  public:
   enum class Kind : std::uint8_t {
     list,   ///< LAB_LIST: every lab, and what it is doing
-    start,  ///< LAB_START NAME [port=N] [faults=LIST] [seed=N]
+    start,  ///< LAB_START NAME [port=N] [faults=LIST] [seed=N] [folder=PATH]
     stop,   ///< LAB_STOP NAME
   };
 

@@ -8,15 +8,16 @@ namespace wirelab::lab {
 namespace {
 
 TEST(LabList, Entries_AreTakenOneByOne) {
-  std::string_view list = "v2, time:8081 ,upper-udp:1";
+  std::string_view list = "v2, time:8081 ,upper-udp:1,web=,web-bytes:5=public/all";
   std::string found;
   for (;;) {
     const auto listed = take_listed_lab(list);
     ASSERT_TRUE(listed);
     if (listed->kind == nullptr) break;
-    found += std::string(listed->kind->name) + "@" + std::to_string(listed->port) + " ";
+    found += std::string(listed->kind->name) + "@" + std::to_string(listed->order.port) + "=" +
+             std::string(listed->order.folder ? listed->order.folder->view() : "none") + " ";
   }
-  EXPECT_EQ(found, "v2@0 time@8081 upper-udp@1 ");
+  EXPECT_EQ(found, "v2@0=none time@8081=none upper-udp@1=none web@0= web-bytes@5=public/all ");
 }
 
 TEST(LabList, WhatIsNone_IsSaid) {

@@ -37,14 +37,14 @@ TEST_F(LaboratoryTest, LabsOfOnePort_SayWhoHasIt) {
   EXPECT_EQ(second.error().why.view(),
             "v3 cannot start: v2 listens at tcp port 12345. Stop it first (LAB_STOP v2), or give another port "
             "(LAB_START v3 port=N)");
-  EXPECT_TRUE(start("v3", {.port = 12346, .faults = {}}));
+  EXPECT_TRUE(start("v3", {.port = 12346}));
   EXPECT_TRUE(start("upper-tcp"));
   EXPECT_TRUE(start("upper-udp")) << "the same number over UDP is another port";
 }
 
 TEST_F(LaboratoryTest, LabThatRuns_IsNotStartedTwice) {
   EXPECT_TRUE(start("v0"));
-  const auto again = start("v0", {.port = 999, .faults = {}});
+  const auto again = start("v0", {.port = 999});
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().why.view(), "v0 runs already, at port 12345: stop it first (LAB_STOP v0)");
 }
@@ -79,6 +79,20 @@ TEST_F(LaboratoryTest, StrictLabThatEnded_DoesNotRunAndCanStartAgain) {
   reactor.run_until_stalled();
   EXPECT_EQ(laboratory.running(*find_lab("time-strict")), nullptr);
   EXPECT_TRUE(start("time-strict"));
+}
+
+TEST_F(LaboratoryTest, ShowingFiles_NeedsAWordWhereTheyNeedALogIn) {
+  const auto refused = start("web");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().error, Error::not_allowed);
+  EXPECT_EQ(
+      refused.error().why.view(),
+      "web shows files to everybody, and here they need a log-in: name the folder that it may show (LAB_START web "
+      "folder=public), or folder= for all");
+  EXPECT_TRUE(start("web", {.folder = std::string_view("public")}));
+  EXPECT_TRUE(start("web-bytes", {.port = 6790, .folder = std::string_view("")}));
+  Laboratory open({stack, store, calendar, log, kHere, true});
+  EXPECT_TRUE(open.start(*find_lab("web"), {.port = 6791}));
 }
 
 class UdpLabTest : public LaboratoryFixture {

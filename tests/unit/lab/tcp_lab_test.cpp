@@ -3,76 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <string>
-#include <vector>
 
-#include "firmware/lab/catalogue.h"
-#include "tests/support/manual_clock.h"
-#include "tests/support/memory_file_store.h"
-#include "tests/support/scripted_stack.h"
-#include "tests/unit/lab/set_calendar.h"
+#include "tests/unit/lab/tcp_lab_fixture.h"
 
 namespace wirelab::lab {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using Peer = test::ScriptedStream;
 
-class KeptLog final : public LogSink {
- public:
-  void write(LogLevel /*level*/, std::string_view line) noexcept override { lines.emplace_back(line); }
-  std::vector<std::string> lines;
-};
-
-/// A lab of the catalogue, its clients played by the test segment by segment.
-class TcpLabTest : public testing::Test {
- protected:
-  void start(std::string_view name, std::string_view faults = {}) {
-    const LabKind* kind = find_lab(name);
-    ASSERT_NE(kind, nullptr);
-    const auto plan = FaultPlan::parse(faults, 1);
-    ASSERT_TRUE(plan) << plan.error();
-    auto started = TcpLab::start({.stack = stack,
-                                  .log = log,
-                                  .name = kind->name,
-                                  .rules = kind->rules,
-                                  .faults = *plan,
-                                  .maker = kind->maker({stack, store, calendar, log, {}})},
-                                 {});
-    ASSERT_TRUE(started);
-    lab = std::move(*started);
-  }
-  void run() { EXPECT_TRUE(reactor.run_until_stalled()); }
-  void pass(Duration time) {
-    clock.advance(time);
-    run();
-  }
-  Peer& connect() {
-    Peer& peer = stack.connect();
-    run();
-    return peer;
-  }
-  void say(Peer& peer, std::string_view bytes) {
-    peer.arrive(bytes);
-    run();
-  }
-  /// What was sent, write by write.
-  static std::vector<std::string> writes(const Peer& peer) {
-    std::vector<std::string> all;
-    for (const auto& segment : peer.sent) all.push_back(segment.bytes);
-    return all;
-  }
-  using Writes = std::vector<std::string>;
-
-  test::ManualClock clock;
-  Reactor reactor{clock};
-  test::ScriptedStack stack{reactor};
-  test::MemoryFileStore store{reactor};
-  SetCalendar calendar;
-  KeptLog kept;
-  Log log{kept, LogLevel::info};
-  std::unique_ptr<RunningLab> lab;
-};
+using TcpLabTest = TcpLabFixture;
 
 TEST_F(TcpLabTest, V0_AnswersUntilTheClientCloses) {
   start("v0");
@@ -211,7 +151,7 @@ TEST_F(TcpLabTest, LabThatGoes_TakesItsConnectionsAlong) {
 }
 
 TEST_F(TcpLabTest, Faults_MeetTheRepliesTheyName) {
-  start("v0", "drop:1,duplicate:2,truncate:3,delay:4:50,reset:5");
+  start("v0", {.faults = *FaultPlan::parse("drop:1,duplicate:2,truncate:3,delay:4:50,reset:5", 0)});
   Peer& peer = connect();
   say(peer, "dropped");
   say(peer, "twice.");
@@ -232,7 +172,7 @@ TEST_F(TcpLabTest, Faults_MeetTheRepliesTheyName) {
 }
 
 TEST_F(TcpLabTest, TruncatedByte_IsNothing) {
-  start("v0", "truncate:*");
+  start("v0", {.faults = *FaultPlan::parse("truncate:*", 0)});
   Peer& peer = connect();
   say(peer, "x");
   EXPECT_TRUE(peer.sent.empty());
