@@ -69,6 +69,7 @@ TcpClient::More TcpClient::take(const Act& act) {
     return end("reset by a fault");
   }
   if (fault.kind == FaultKind::drop) return rest();
+  reply_times_ = act.times;
   state_ = State::sending;
   patience_.start(kStall);
   play(fault);
@@ -100,6 +101,7 @@ void TcpClient::play(const Fault& fault) noexcept {
   // Of a single byte nothing is left; then the reply is as good as dropped, and its sending ends at once.
   if (act_.times > 1) {
     act_.times /= 2;
+    reply_times_ = act_.times;
   } else {
     act_.reply = act_.reply.first(act_.reply.size() / 2);
   }
@@ -107,7 +109,9 @@ void TcpClient::play(const Fault& fault) noexcept {
 
 TcpClient::More TcpClient::send() {
   while (act_.times > 0 && sent_ < act_.reply.size()) {
-    const auto count = stream_->write(act_.reply.subspan(sent_));
+    // A reply that says something several times is cut where segments are full, not where the repetition ends.
+    const bool goes_on = (act_.times - 1) % reply_times_ != 0;
+    const auto count = stream_->write(act_.reply.subspan(sent_), goes_on ? net::More::yes : net::More::no);
     if (!count) return is_passing(count.error()) ? More::no : end(error_name(count.error()));
     patience_.start(kStall);
     bytes_out_ += *count;

@@ -92,7 +92,8 @@ class TcpClient final : public Watcher {
   net::Linger linger_;
   State state_ = State::over;
   Act act_;
-  std::size_t sent_ = 0;  // of the reply, this time
+  std::size_t reply_times_ = 1;  // how often one reply says its bytes; a duplicate is another
+  std::size_t sent_ = 0;         // of the reply, this time
   std::uint64_t replies_ = 0;
   bool dropping_ = false;  // the rest of a reply that a fault dropped or cut
   std::uint64_t bytes_in_ = 0;

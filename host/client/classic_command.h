@@ -29,6 +29,9 @@ enum class Verb : std::uint8_t {
   ping,
   next_hop,
   net_watch,
+  lab_list,
+  lab_start,
+  lab_stop,
   other
 };
 
