@@ -18,8 +18,8 @@ std::size_t clamp_to_size(std::uint64_t value, std::size_t most) noexcept {
 
 }  // namespace
 
-PosixFileWriter::PosixFileWriter(std::shared_ptr<StoreCore> core, std::string path, std::uint64_t size, NameTaken taken)
-    : PosixOperation(std::move(core)), path_(std::move(path)), size_(size), taken_(taken) {
+PosixFileWriter::PosixFileWriter(std::shared_ptr<StoreCore> core, std::string path, FileLength length, NameTaken taken)
+    : PosixOperation(std::move(core)), path_(std::move(path)), length_(length), taken_(taken), size_(length.most()) {
   ++this->core().uploads;
   for (Piece& piece : pieces_) piece.writer = this;
 }
@@ -70,12 +70,21 @@ void PosixFileWriter::advance(std::size_t count) {
   core().executor.submit(piece, Lane::bulk);
 }
 
+void PosixFileWriter::finish() {
+  const bool open = phase_ == Phase::starting || (phase_ == Phase::filling && !commit_wanted_);
+  // What is in the current piece stays there for the publishing step.
+  if (open && !length_.known()) size_ = received();
+}
+
+std::uint64_t PosixFileWriter::received() const noexcept {
+  return begun_ + (current_ != nullptr ? current_->filled : 0);
+}
+
 Result<std::string_view> PosixFileWriter::commit() {
   if (error_) return fail(*error_);
   if (phase_ == Phase::over) return stored_as_;
   if (phase_ == Phase::filling && !commit_wanted_ && !failure_) {
-    const std::uint64_t received = begun_ + (current_ != nullptr ? current_->filled : 0);
-    if (received == size_ || WIRELAB_PLANTED(cut_upload_is_kept)) {
+    if (received() == size_ || WIRELAB_PLANTED(cut_upload_is_kept)) {
       commit_wanted_ = true;
     } else {
       failure_ = Error::invalid;

@@ -42,7 +42,7 @@ void PosixFileWriter::run_start() {
   if (outcome_ >= 0) outcome_ = reserve();
   if (outcome_ < 0) {
     file_.discard(core());
-  } else if (size_ >= core().settings.direct_from) {
+  } else if (length_.most() >= core().settings.direct_from) {
     direct_ = uninterrupted([this] { return calls().set_direct(file_.fd(), true); }) >= 0;
   }
 }
@@ -64,13 +64,15 @@ int PosixFileWriter::check_place() const {
 }
 
 int PosixFileWriter::reserve() {
-  if (size_ == 0) return 0;
+  // Of an open length nobody knows how much of its bound will be needed, and the rest is somebody else's.
+  const std::uint64_t size = length_.most();
+  if (!length_.known() || size == 0) return 0;
   // Asked first: a reservation of more than there is takes, for seconds, all of it from everybody else.
   std::uint64_t room = 0;
   const int answer = uninterrupted([&] { return calls().free_bytes(file_.fd(), room); });
   if (answer < 0) return answer;
-  if (room < size_ && !WIRELAB_PLANTED(room_not_asked_for)) return -ENOSPC;
-  const int reserved = uninterrupted([this] { return calls().reserve(file_.fd(), static_cast<off_t>(size_)); });
+  if (room < size && !WIRELAB_PLANTED(room_not_asked_for)) return -ENOSPC;
+  const int reserved = uninterrupted([&] { return calls().reserve(file_.fd(), static_cast<off_t>(size)); });
   return reserved == -EOPNOTSUPP || reserved == -ENOSYS ? 0 : reserved;
 }
 
