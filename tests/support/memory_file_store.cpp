@@ -101,7 +101,7 @@ class Writer final : public MemoryOperation<storage::FileWriter> {
     if (store_.commits_held) return fail(Error::would_block);
     if (const auto error = cannot()) return fail(*error);
     if (!stored_.empty()) return stored_;
-    if (content_.size() != size_) return fail(Error::invalid);
+    if (content_.size() != size_) return fail(*(failed_ = Error::invalid));
     const auto path = checked(path_, PathOf::file);
     if (!path) return fail(Error::not_allowed);
     const unsigned names = taken_ == storage::NameTaken::refuse ? 1 : storage::kMaxCopies;
@@ -120,6 +120,10 @@ class Writer final : public MemoryOperation<storage::FileWriter> {
 
  private:
   std::optional<Error> cannot() {
+    if (!failed_) failed_ = fault();
+    return failed_;
+  }
+  std::optional<Error> fault() const {
     const auto name = checked(path_, PathOf::file);
     if (!name) return Error::not_allowed;
     if (!has_directory(store_, *name)) return Error::not_found;
@@ -137,6 +141,7 @@ class Writer final : public MemoryOperation<storage::FileWriter> {
   std::string content_;
   std::string room_;
   std::string stored_;
+  std::optional<Error> failed_;
   storage::CopyRoom name_room_{};
 };
 
