@@ -4,6 +4,7 @@
 #include <array>
 #include <new>
 
+#include "firmware/lab/file_sink.h"
 #include "firmware/lab/secret_digits.h"
 #include "firmware/lab/time_exit.h"
 #include "firmware/lab/upper_message.h"
@@ -75,6 +76,22 @@ class WebBytesMaker final : public TalkMaker {
   FixedText<64> folder_;
 };
 
+class SinkMaker final : public TalkMaker {
+ public:
+  SinkMaker(const LabParts& parts, const Order& order) noexcept
+      : store_(parts.files), log_(parts.log), folder_(order.folder.value_or(FixedText<64>())) {}
+  std::unique_ptr<Talk> make(Watcher& client) override {
+    return make_if_room<FileSink>(SinkFiles{store_, log_, folder_.view(), room_}, client);
+  }
+
+ private:
+  static constexpr std::uint64_t kMostBytes = std::uint64_t{256} * 1024 * 1024;
+  storage::FileStore& store_;
+  const Log& log_;
+  FixedText<64> folder_;
+  std::uint64_t room_ = kMostBytes;
+};
+
 template <typename T>
 std::unique_ptr<TalkMaker> with_files(const LabParts& parts, const Order& order) {
   return make_if_room<T>(parts, order);
@@ -90,7 +107,7 @@ constexpr UpperRules kV2{.appetite = 5};
 constexpr UpperRules kV3{.times = 1000};
 constexpr UpperRules kV4{.nap = std::chrono::milliseconds(5)};
 
-constexpr std::array<LabKind, 13> kLabs{{
+constexpr std::array<LabKind, 14> kLabs{{
     {.name = "v0",
      .port = kUpperPort,
      .teaches = "handshake, numbers that advance by the payload, the close in both directions",
@@ -116,6 +133,11 @@ constexpr std::array<LabKind, 13> kLabs{{
      .port = 5001,
      .teaches = "a protocol of one question and one answer, read in the trace",
      .maker = plain<SecretDigits>},
+    {.name = "sink",
+     .port = 5002,
+     .teaches = "bytes without a protocol: the half-close says where the file ends, and nobody says how it went",
+     .maker = with_files<SinkMaker>,
+     .opens_files = true},
     {.name = "upper-udp",
      .transport = Transport::udp,
      .port = kMessagePort,
@@ -129,13 +151,13 @@ constexpr std::array<LabKind, 13> kLabs{{
      .rules = {.at_once = 8, .nagle = false},
      .teaches = "HTTP/1.1: status line, headers, a connection that stays; a browser opens several at once",
      .maker = with_files<WebMaker>,
-     .shows_files = true},
+     .opens_files = true},
     {.name = "web-bytes",
      .port = kWebPort,
      .rules = {.at_once = 8, .nagle = false},
      .teaches = "the same file one byte to a segment: what small writes cost, counted in headers",
      .maker = with_files<WebBytesMaker>,
-     .shows_files = true},
+     .opens_files = true},
     {.name = "time",
      .port = kTimePort,
      .teaches = "the server speaks first, obeys TIME and EXIT, and closes after 15 s of silence",

@@ -42,7 +42,7 @@ struct LabKind {
   std::string_view teaches;  ///< one line: what to look at
   /// Makes what it says to its clients; null without memory. Not used over UDP.
   std::unique_ptr<TalkMaker> (*maker)(const LabParts& parts, const Order& order) = nullptr;
-  bool shows_files = false;  ///< to everybody, whoever may read them otherwise
+  bool opens_files = false;  ///< to everybody, whoever may read or write them otherwise
 };
 
 /// All labs, in the order in which courses take them.

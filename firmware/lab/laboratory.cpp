@@ -56,8 +56,8 @@ std::expected<void, Refusal> Laboratory::start(const LabKind& kind, const Order&
     why.add(kind.name).add(" runs over UDP, which has no connection to reset: choose other faults");
     return refuse(Error::invalid, why);
   }
-  if (kind.shows_files && !parts_.files_are_open && !order.folder) {
-    why.add(kind.name).add(" shows files to everybody, and here they need a log-in: name the folder that it may show ");
+  if (kind.opens_files && !parts_.files_are_open && !order.folder) {
+    why.add(kind.name).add(" opens files to everybody, and here they need a log-in: name the folder that it may use ");
     why.add("(LAB_START ").add(kind.name).add(" folder=public), or folder= for all");
     return refuse(Error::not_allowed, why);
   }

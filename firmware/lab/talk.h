@@ -19,6 +19,7 @@ enum class Then : std::uint8_t {
   wait,     ///< Talk::go_on, once its watcher was called
   finish,   ///< FIN, and patience until the client's: it can read the last reply, whatever it still sends
   close,    ///< close, as a program does that calls nothing but close: with unread bytes that is a reset
+  reset,    ///< RST: what the client sent is thrown away
 };
 
 /// One thing that a lab says, and what comes then.

@@ -145,6 +145,7 @@ TcpClient::More TcpClient::follow() {
       linger_.start();
       state_ = State::lingering;
       return More::yes;
+    case Then::reset: stream_->abort(); return end("given up");
     case Then::close: break;
   }
   stream_->close();

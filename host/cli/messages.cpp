@@ -361,7 +361,7 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {about_nexthop, "Which MAC a packet goes to, and whose it is", "A qué MAC va un paquete, y de quién es"},
     {about_timeline, "What happened to its network, and why", "Qué le ha pasado a su red, y por qué"},
     {about_trace, "Explain the packets of a capture, one by one", "Explica los paquetes de una captura, uno por uno"},
-    {about_lab, "List, start or stop its labs, or be the client of one",
+    {about_lab, "List, start or stop its labs, or be a client of one",
      "Lista, arranca o para sus prácticas, o es el cliente de una"},
     {about_flash, "List removable disks, or write an image to one",
      "Lista los discos extraíbles, o escribe una imagen"},

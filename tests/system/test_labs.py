@@ -3,6 +3,7 @@
 
 import collections
 import json
+import random
 import socket
 
 from support.capture import FIN, RST, SYN, Capture
@@ -232,6 +233,26 @@ class WebLab(WireCase):
                 pass
 
         self.assertEqual(self.lengths(self.play(client), "S"), [26, 50])
+
+
+@over_both_stacks
+class SinkLab(WireCase):
+    """A file up to the end of the stream."""
+
+    def test_file_arrives_equal_byte_for_byte(self):
+        self.start_lab("sink", 5002)
+        content = random.Random(3).randbytes(300_000)
+
+        def client(connection):
+            connection.sendall(content)
+            connection.shutdown(socket.SHUT_WR)
+            self.assertEqual(connection.recv(1), b"", "the server's FIN says that it is stored")
+            self.assertEqual(self.stored("received_file.txt"), content)
+
+        segments = self.play(client)
+        self.assertEqual([one.sender for one in segments if one.flags & FIN], ["C", "S"])
+        self.assertEqual(sum(self.lengths(segments, "C")), len(content))
+        self.assertEqual(self.names(), ["received_file.txt"])
 
 
 @over_both_stacks

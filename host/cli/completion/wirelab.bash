@@ -131,7 +131,7 @@ _wirelab() {
           dhcp) [[ -n $task ]] || _wirelab_offer "show renew release discover" ;;
           mirror) if [[ -z $task ]]; then _wirelab_offer "get put"; else _wirelab_offer_files; fi ;;
           trace) if [[ -z $task ]]; then _wirelab_offer "explain"; else _wirelab_offer_files; fi ;;
-          lab) if [[ -z $task ]]; then _wirelab_offer "list start stop run"; else _wirelab_offer "v0 v1 v2 v3 v4 secret upper-udp upper-tcp web web-bytes time time-warning time-strict"; fi ;;
+          lab) if [[ -z $task ]]; then _wirelab_offer "list start stop run"; else _wirelab_offer "v0 v1 v2 v3 v4 secret sink upper-udp upper-tcp web web-bytes time time-warning time-strict"; fi ;;
           completion) _wirelab_offer "bash zsh" ;;
           ls | get | rm | mv | rmdir | info | hash | LIST_FILES | DOWNLOAD_FILE | DELETE_FILE | RENAME_FILE) _wirelab_offer_names ;;
         esac

@@ -6,6 +6,7 @@
 #include "host/cli/display.h"
 #include "host/cli/lab/datagram_client.h"
 #include "host/cli/lab/typed_line.h"
+#include "host/cli/whole_file.h"
 
 namespace wirelab::cli {
 namespace {
@@ -118,6 +119,19 @@ Attempt<void> run_web(LabRun& run) {
   }
 }
 
+/// Sends a file's bytes and half-closes; the server's FIN is the only word that comes back.
+Attempt<void> run_sink(LabRun& run) {
+  Attempt<std::string> content = read_whole(run.options.words.back(), run.options.language, run.interruption);
+  if (!content) return std::unexpected(content.error());
+  Conversation talk(run);
+  if (const auto opened = talk.open(); !opened) return opened;
+  if (const auto sent = talk.send(*content); !sent) return sent;
+  if (const auto ended = talk.end_sending(); !ended) return ended;
+  const auto answer = talk.receive();
+  if (!answer) return std::unexpected(answer.error());
+  return talk.close();
+}
+
 constexpr std::array kV1{kHello};
 constexpr std::array<std::string_view, 1> kV2{"World! Hello, World!"};
 constexpr std::string_view kTenfold =
@@ -132,6 +146,7 @@ constexpr auto kClients = std::to_array<LabClient>({
     {.name = "v3", .port = 12345, .run = run_messages<kV1, 2>},
     {.name = "v4", .port = 12345, .run = run_messages<kV4, 1>},
     {.name = "secret", .port = 5001, .run = run_question},
+    {.name = "sink", .port = 5002, .takes_file = true, .run = run_sink},
     {.name = "upper-udp", .port = 12000, .run = run_datagram},
     {.name = "upper-tcp", .port = 12000, .run = run_question},
     {.name = "web", .port = 6789, .takes_file = true, .run = run_web},

@@ -85,10 +85,9 @@ TEST_F(LaboratoryTest, ShowingFiles_NeedsAWordWhereTheyNeedALogIn) {
   const auto refused = start("web");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().error, Error::not_allowed);
-  EXPECT_EQ(
-      refused.error().why.view(),
-      "web shows files to everybody, and here they need a log-in: name the folder that it may show (LAB_START web "
-      "folder=public), or folder= for all");
+  EXPECT_EQ(refused.error().why.view(),
+            "web opens files to everybody, and here they need a log-in: name the folder that it may use (LAB_START web "
+            "folder=public), or folder= for all");
   EXPECT_TRUE(start("web", {.folder = std::string_view("public")}));
   EXPECT_TRUE(start("web-bytes", {.port = 6790, .folder = std::string_view("")}));
   Laboratory open({stack, store, calendar, log, kHere, true});

@@ -62,6 +62,7 @@ TEST_F(WebTest, LargeFile_ComesWhole) {
   std::string content(100'000, 'x');
   for (std::size_t at = 0; at < content.size(); at += 97) content[at] = static_cast<char>('a' + at % 26);
   store.put("large.txt", content);
+  store.rules.delay = 3;  // the store lets it wait at every question
   start("web");
   Peer& peer = connect();
   peer.largest_write = 700;
