@@ -4,6 +4,7 @@
 #include <array>
 #include <new>
 
+#include "firmware/lab/chat.h"
 #include "firmware/lab/file_sink.h"
 #include "firmware/lab/secret_digits.h"
 #include "firmware/lab/time_exit.h"
@@ -92,12 +93,25 @@ class SinkMaker final : public TalkMaker {
   std::uint64_t room_ = kMostBytes;
 };
 
+class ChatMaker final : public TalkMaker {
+ public:
+  ChatMaker(const LabParts& parts, const Order& order) noexcept : reactor_(parts.stack.reactor()), name_(order.name) {}
+  std::unique_ptr<Talk> make(Watcher& client) override { return make_if_room<Chat>(room_, reactor_, client); }
+  [[nodiscard]] ChatRoom* chat() noexcept override { return &room_; }
+
+ private:
+  Reactor& reactor_;
+  FixedText<32> name_;
+  ChatRoom room_{name_.view()};
+};
+
 template <typename T>
-std::unique_ptr<TalkMaker> with_files(const LabParts& parts, const Order& order) {
+std::unique_ptr<TalkMaker> from_order(const LabParts& parts, const Order& order) {
   return make_if_room<T>(parts, order);
 }
 
 constexpr std::uint16_t kUpperPort = 12345;
+constexpr std::uint16_t kChatPort = 5000;
 constexpr std::uint16_t kMessagePort = 12000;
 constexpr std::uint16_t kWebPort = 6789;
 constexpr std::uint16_t kTimePort = 8080;
@@ -107,7 +121,7 @@ constexpr UpperRules kV2{.appetite = 5};
 constexpr UpperRules kV3{.times = 1000};
 constexpr UpperRules kV4{.nap = std::chrono::milliseconds(5)};
 
-constexpr std::array<LabKind, 14> kLabs{{
+constexpr std::array<LabKind, 16> kLabs{{
     {.name = "v0",
      .port = kUpperPort,
      .teaches = "handshake, numbers that advance by the payload, the close in both directions",
@@ -129,6 +143,17 @@ constexpr std::array<LabKind, 14> kLabs{{
      .port = kUpperPort,
      .teaches = "a server that dawdles: what the client writes meanwhile travels in one segment",
      .maker = plain<UpperStream, kV4>},
+    {.name = "chat",
+     .port = kChatPort,
+     .rules = {.backlog = 1},
+     .teaches = "both sides speak when they like: two streams in one connection, and a handshake before the first byte",
+     .maker = from_order<ChatMaker>,
+     .is_chat = true},
+    {.name = "chat-udp",
+     .transport = Transport::udp,
+     .port = kChatPort,
+     .teaches = "the same without a connection: the first datagram is the first line, and nobody says who left",
+     .is_chat = true},
     {.name = "secret",
      .port = 5001,
      .teaches = "a protocol of one question and one answer, read in the trace",
@@ -136,7 +161,7 @@ constexpr std::array<LabKind, 14> kLabs{{
     {.name = "sink",
      .port = 5002,
      .teaches = "bytes without a protocol: the half-close says where the file ends, and nobody says how it went",
-     .maker = with_files<SinkMaker>,
+     .maker = from_order<SinkMaker>,
      .opens_files = true},
     {.name = "upper-udp",
      .transport = Transport::udp,
@@ -150,13 +175,13 @@ constexpr std::array<LabKind, 14> kLabs{{
      .port = kWebPort,
      .rules = {.at_once = 8, .nagle = false},
      .teaches = "HTTP/1.1: status line, headers, a connection that stays; a browser opens several at once",
-     .maker = with_files<WebMaker>,
+     .maker = from_order<WebMaker>,
      .opens_files = true},
     {.name = "web-bytes",
      .port = kWebPort,
      .rules = {.at_once = 8, .nagle = false},
      .teaches = "the same file one byte to a segment: what small writes cost, counted in headers",
-     .maker = with_files<WebBytesMaker>,
+     .maker = from_order<WebBytesMaker>,
      .opens_files = true},
     {.name = "time",
      .port = kTimePort,

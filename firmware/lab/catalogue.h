@@ -15,7 +15,8 @@ namespace wirelab::lab {
 struct Order {
   std::uint16_t port = 0;  ///< 0: the one that the lab is known by
   FaultPlan faults = {};
-  std::optional<FixedText<64>> folder = {};  ///< whose files it shows or fills; empty: the root of all
+  FixedText<32> name = std::string_view("wirelab");  ///< what the appliance is called in a chat
+  std::optional<FixedText<64>> folder = {};          ///< whose files it shows or fills; empty: the root of all
 };
 
 /// What labs are made from; all of it outlives them.
@@ -42,6 +43,7 @@ struct LabKind {
   std::string_view teaches;  ///< one line: what to look at
   /// Makes what it says to its clients; null without memory. Not used over UDP.
   std::unique_ptr<TalkMaker> (*maker)(const LabParts& parts, const Order& order) = nullptr;
+  bool is_chat = false;
   bool opens_files = false;  ///< to everybody, whoever may read or write them otherwise
 };
 

@@ -44,6 +44,16 @@ void write_labs(JsonWriter& json, const Laboratory& laboratory, const LabKind* o
   json.end_array().end_object();
 }
 
+void write_chat_line(JsonWriter& json, const ChatLine& line) noexcept {
+  constexpr std::array<std::string_view, 4> kEvents{"joined", "heard", "said", "left"};
+  json.begin_object().number("seq", line.sequence);
+  json.text("event", kEvents.at(static_cast<std::size_t>(line.event))).text("text", line.text()).end_object();
+}
+
+void write_chat_silence(JsonWriter& json) noexcept { json.begin_object().text("event", "nothing").end_object(); }
+
+void write_chat_end(JsonWriter& json) noexcept { json.begin_object().text("event", "stopped").end_object(); }
+
 void write_refusal(JsonWriter& json, std::string_view verb, const Refusal& refusal) noexcept {
   json.begin_object().text("schema", kSchema).text("kind", "error");
   json.key("error").begin_object().text("code", error_name(refusal.error)).text("what", verb);

@@ -13,6 +13,11 @@ inline constexpr std::size_t kMostDocument = std::size_t{16} * 1024;
 /// and there are "clients" (now), "served", "replies" and "faulted" (since its start), "faults" and "seed" (its plan).
 void write_labs(JsonWriter& json, const Laboratory& laboratory, const LabKind* only) noexcept;
 
+/// Writes a line of a chat, what is told while nothing is said, and what is told last.
+void write_chat_line(JsonWriter& json, const ChatLine& line) noexcept;
+void write_chat_silence(JsonWriter& json) noexcept;
+void write_chat_end(JsonWriter& json) noexcept;
+
 /// Writes why `verb` was not carried out: {"schema", "kind":"error", "error":{"code","what","message"}}.
 void write_refusal(JsonWriter& json, std::string_view verb, const Refusal& refusal) noexcept;
 

@@ -1,5 +1,6 @@
 #include "firmware/lab/laboratory.h"
 
+#include "firmware/lab/udp_chat.h"
 #include "firmware/lab/udp_lab.h"
 
 namespace wirelab::lab {
@@ -27,6 +28,10 @@ std::size_t Laboratory::place_of(const LabKind& kind) noexcept {
 const RunningLab* Laboratory::running(const LabKind& kind) const noexcept {
   const RunningLab* lab = running_.at(place_of(kind)).get();
   return lab != nullptr && (lab->listening() || lab->clients() > 0) ? lab : nullptr;
+}
+
+ChatRoom* Laboratory::chat(const LabKind& kind) noexcept {
+  return running(kind) == nullptr ? nullptr : running_.at(place_of(kind))->chat();
 }
 
 const LabKind* Laboratory::at_port(Transport transport, std::uint16_t port) const noexcept {
@@ -68,12 +73,14 @@ std::expected<void, Refusal> Laboratory::start(const LabKind& kind, const Order&
     return refuse(lab.error(), why);
   }
   running_.at(place_of(kind)) = std::move(*lab);
+  ++runs_.at(place_of(kind));
   parts_.log.info("lab_started", {{"lab", kind.name}, {"port", at.port}});
   return {};
 }
 
 Result<std::unique_ptr<RunningLab>> Laboratory::make(const LabKind& kind, const Order& order, const net::Endpoint& at) {
   if (kind.transport == Transport::udp) {
+    if (kind.is_chat) return UdpChat::start(parts_.stack, order.name.view(), order.faults, at);
     return UdpUpper::start(parts_.stack, parts_.log, kind.name, order.faults, at);
   }
   auto maker = kind.maker(parts_, order);

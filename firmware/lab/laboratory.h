@@ -29,6 +29,11 @@ class Laboratory {
 
   /// The lab at work; null if it does not run. One that ended by itself does not.
   [[nodiscard]] const RunningLab* running(const LabKind& kind) const noexcept;
+  /// What is said in a chat that runs; null if it does not, or is none.
+  [[nodiscard]] ChatRoom* chat(const LabKind& kind) noexcept;
+  /// Which run of a lab this is: each start is another one.
+  [[nodiscard]] std::uint64_t run_of(const LabKind& kind) const noexcept { return runs_.at(place_of(kind)); }
+  [[nodiscard]] Reactor& reactor() const noexcept { return parts_.stack.reactor(); }
 
  private:
   [[nodiscard]] static std::size_t place_of(const LabKind& kind) noexcept;
@@ -38,6 +43,7 @@ class Laboratory {
 
   LabParts parts_;
   std::array<std::unique_ptr<RunningLab>, kMost> running_;
+  std::array<std::uint64_t, kMost> runs_{};
 };
 
 }  // namespace wirelab::lab

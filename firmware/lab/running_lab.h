@@ -1,6 +1,7 @@
 #pragma once
 
 #include "firmware/core/handle.h"
+#include "firmware/lab/chat_room.h"
 #include "firmware/lab/tcp_client.h"
 #include "firmware/net/stack.h"
 
@@ -22,6 +23,8 @@ class RunningLab {
   [[nodiscard]] virtual bool listening() const noexcept = 0;
   [[nodiscard]] virtual const Tally& tally() const noexcept = 0;
   [[nodiscard]] virtual const FaultPlan& faults() const noexcept = 0;
+  /// What is said in it; null of a lab that is no chat.
+  [[nodiscard]] virtual ChatRoom* chat() noexcept { return nullptr; }
 };
 
 }  // namespace wirelab::lab

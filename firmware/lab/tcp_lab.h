@@ -20,6 +20,8 @@ class TalkMaker {
   [[nodiscard]] virtual std::unique_ptr<Talk> make(Watcher& client) = 0;
   /// Whether the lab is over: it takes no more clients.
   [[nodiscard]] virtual bool over() const noexcept { return false; }
+  /// What is said in the lab; null of a lab that is no chat.
+  [[nodiscard]] virtual ChatRoom* chat() noexcept { return nullptr; }
   virtual ~TalkMaker() = default;
 };
 
@@ -46,6 +48,7 @@ class TcpLab final : public RunningLab, private Watcher, private ClientOwner {
   [[nodiscard]] bool listening() const noexcept override { return listener_ != nullptr; }
   [[nodiscard]] const Tally& tally() const noexcept override { return tally_; }
   [[nodiscard]] const FaultPlan& faults() const noexcept override { return parts_.faults; }
+  [[nodiscard]] ChatRoom* chat() noexcept override { return parts_.maker->chat(); }
 
  private:
   void ready() override;

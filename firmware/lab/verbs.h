@@ -11,8 +11,10 @@ class LabVerb final : public command::Verb {
  public:
   enum class Kind : std::uint8_t {
     list,   ///< LAB_LIST: every lab, and what it is doing
-    start,  ///< LAB_START NAME [port=N] [faults=LIST] [seed=N] [folder=PATH]
+    start,  ///< LAB_START NAME [port=N] [faults=LIST] [seed=N] [folder=PATH] [name=NAME]
     stop,   ///< LAB_STOP NAME
+    say,    ///< LAB_SAY NAME TEXT: the appliance says something in a chat
+    hear,   ///< LAB_HEAR NAME: a stream of what is said there
   };
 
   LabVerb(Kind kind, Laboratory& laboratory) noexcept;
@@ -23,7 +25,7 @@ class LabVerb final : public command::Verb {
   Laboratory& laboratory_;
 };
 
-/// LAB_LIST, LAB_START, LAB_STOP over one laboratory, which must outlive them. Each answers a document: the labs as
+/// The five of them over one laboratory, which must outlive them. Each but LAB_HEAR answers a document: the labs as
 /// they are then, or a refusal.
 class LabVerbs {
  public:
@@ -36,6 +38,8 @@ class LabVerbs {
   LabVerb list_;
   LabVerb start_;
   LabVerb stop_;
+  LabVerb say_;
+  LabVerb hear_;
 };
 
 }  // namespace wirelab::lab

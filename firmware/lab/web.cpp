@@ -8,6 +8,14 @@
 
 namespace wirelab::lab {
 
+namespace {
+
+std::size_t at_most(std::uint64_t size, std::size_t room) noexcept {
+  return static_cast<std::size_t>(std::min<std::uint64_t>(size, room));
+}
+
+}  // namespace
+
 std::string_view status_words(unsigned status) noexcept {
   switch (status) {
     case 200: return "OK";
@@ -86,7 +94,7 @@ Act Web::head() {
   std::size_t used = out.text().size();
   if (!request_.is_head() && size_ > 0) {
     const auto rest = std::as_writable_bytes(std::span(room_)).subspan(used);
-    const auto count = file_->read(0, rest.first(std::min<std::uint64_t>(rest.size(), size_)));
+    const auto count = file_->read(0, rest.first(at_most(size_, rest.size())));
     if (!count && count.error() == Error::would_block) return {.then = Then::wait};
     if (!count) {
       file_.reset();
@@ -103,7 +111,7 @@ Act Web::head() {
 
 Act Web::body() {
   const auto piece = std::as_writable_bytes(std::span(room_));
-  const auto count = file_->read(sent_, piece.first(std::min<std::uint64_t>(piece.size(), size_ - sent_)));
+  const auto count = file_->read(sent_, piece.first(at_most(size_ - sent_, piece.size())));
   if (!count && count.error() == Error::would_block) return {.then = Then::wait};
   // The length was promised: a body that is cut short says so by the end of the connection.
   if (!count || *count == 0) return {.then = Then::close};

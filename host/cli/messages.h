@@ -70,8 +70,15 @@ enum class Message : std::uint16_t {
   bad_faults,      ///< text
   bad_seed,        ///< text
   no_lab_client,   ///< lab, all that there are
-  lab_started,     ///< lab, transport, port
-  lab_stopped,     ///< lab
+  no_chat,         ///< lab
+  bad_side,        ///< text
+  bad_chat_name,   ///< text
+  chat_joined,     ///< address
+  chat_left,
+  chat_stopped,
+  chat_refused,  ///< why
+  lab_started,   ///< lab, transport, port
+  lab_stopped,   ///< lab
   lab_column_lab,
   lab_column_port,
   lab_column_state,
@@ -288,6 +295,8 @@ enum class Message : std::uint16_t {
   option_ttl,
   option_faults,
   option_seed,
+  option_name,
+  option_side,
   value_address,
   value_number,
   value_bytes,

@@ -184,6 +184,8 @@ class CommandLine {
     CLI::App& lab = *subcommands_[Action::lab];
     option(lab, "--faults", options_.lab.faults, Message::option_faults, Message::value_faults);
     option(lab, "--seed", options_.lab.seed, Message::option_seed, Message::value_number);
+    option(lab, "--name", options_.lab.name, Message::option_name, Message::value_name);
+    option(lab, "--as", options_.lab.as, Message::option_side, Message::value_name)->type_name("appliance|client");
   }
 
   void add_session_options() {

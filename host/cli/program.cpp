@@ -39,9 +39,10 @@ ExitCode run_asking(Asking run, const Options& options, Conductor& conductor, In
   return run(options, conductor, report);
 }
 
-/// `lab run` is a client of its own; the other tasks are the appliance's.
+/// `lab run`, and one side of a chat, is a client of its own; the other tasks are the appliance's.
 bool is_lab_client(const Options& options) {
-  return options.action == Action::lab && !options.words.empty() && options.words.front() == "run";
+  if (options.action != Action::lab || options.words.empty()) return false;
+  return options.words.front() == "run" || (options.words.front() == "chat" && options.lab.as != "appliance");
 }
 
 bool is_about_trust(Action action) {

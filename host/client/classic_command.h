@@ -32,6 +32,8 @@ enum class Verb : std::uint8_t {
   lab_list,
   lab_start,
   lab_stop,
+  lab_say,
+  lab_hear,
   other
 };
 

@@ -5,6 +5,7 @@ import collections
 import json
 import random
 import socket
+import threading
 
 from support.capture import FIN, RST, SYN, Capture
 from support.case import ServerCase, SystemCase, over_both_stacks
@@ -253,6 +254,54 @@ class SinkLab(WireCase):
         self.assertEqual([one.sender for one in segments if one.flags & FIN], ["C", "S"])
         self.assertEqual(sum(self.lengths(segments, "C")), len(content))
         self.assertEqual(self.names(), ["received_file.txt"])
+
+
+@over_both_stacks
+class ChatLab(WireCase):
+    """Two sides that speak when they like; the appliance's over the command port."""
+
+    def say(self, lab, text):
+        with socket.create_connection(self.server.address, timeout=10) as talk:
+            talk.sendall(f"LAB_SAY {lab} {text}\n".encode())
+            while talk.recv(65536):
+                pass
+
+    def test_over_tcp_the_handshake_comes_first(self):
+        self.start_lab("chat", 5000)
+
+        def client(connection):
+            connection.sendall(b"R2: hello")
+            connection.sendall(b"R2: are you there?")
+            said = self.heard(2)
+            self.assertEqual([one["event"] for one in said][:1], ["joined"])
+            self.say("chat", "yes, R2")
+            self.assertEqual(connection.recv(1024), b"wirelab: yes, R2\n")
+
+        segments = self.play(client)
+        self.assertEqual(self.lengths(segments, "S"), [17])
+        self.assertFalse(any(one.flags & RST for one in segments))
+
+    def heard(self, count):
+        """The first so many events of the chat."""
+        with socket.create_connection(self.server.address, timeout=10) as talk:
+            talk.sendall(b"LAB_HEAR chat\n")
+            lines = talk.makefile("rb")
+            return [json.loads(next(lines)) for _ in range(count)]
+
+    def test_over_udp_the_first_datagram_is_the_first_line(self):
+        self.start_lab("chat-udp", 5000)
+
+        def client():
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as talk:
+                talk.settimeout(10)
+                talk.sendto(b"R2: hello", self.address)
+                return talk.recv(1024), talk.recv(1024)
+
+        self.say("chat-udp", "who is there?")
+        asking = threading.Timer(0.5, self.say, ("chat-udp", "welcome"))
+        asking.start()
+        self.addCleanup(asking.join)
+        self.assertEqual(self.wire.station.call(client), (b"wirelab: who is there?\n", b"wirelab: welcome\n"))
 
 
 @over_both_stacks

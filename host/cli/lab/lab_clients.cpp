@@ -4,6 +4,7 @@
 #include <array>
 
 #include "host/cli/display.h"
+#include "host/cli/lab/chat_client.h"
 #include "host/cli/lab/datagram_client.h"
 #include "host/cli/lab/typed_line.h"
 #include "host/cli/whole_file.h"
@@ -145,6 +146,8 @@ constexpr auto kClients = std::to_array<LabClient>({
     {.name = "v2", .port = 12345, .run = run_messages<kV2, 1>},
     {.name = "v3", .port = 12345, .run = run_messages<kV1, 2>},
     {.name = "v4", .port = 12345, .run = run_messages<kV4, 1>},
+    {.name = "chat", .port = 5000, .run = run_chat},
+    {.name = "chat-udp", .port = 5000, .run = run_udp_chat},
     {.name = "secret", .port = 5001, .run = run_question},
     {.name = "sink", .port = 5002, .takes_file = true, .run = run_sink},
     {.name = "upper-udp", .port = 12000, .run = run_datagram},
@@ -176,8 +179,7 @@ Failure LabRun::failure(Error error) const {
   const net::EndpointText where(server);
   if (error == Error::refused) {
     return {.reason = Reason::unreachable,
-            .message = text(options.language, Message::lab_refused,
-                            {where.view(), options.words.size() > 1 ? shown(options.words[1]) : ""})};
+            .message = text(options.language, Message::lab_refused, {where.view(), lab})};
   }
   if (error == Error::timed_out) {
     return {.reason = Reason::timed_out, .message = text(options.language, Message::lab_silent, {where.view()})};

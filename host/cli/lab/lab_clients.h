@@ -17,6 +17,7 @@ struct LabRun {
   Network& network;
   const Interruption& interruption;
   Report& report;
+  std::string lab;
   net::Endpoint server;
   nlohmann::json steps = nlohmann::json::array();  ///< what was sent and received, in order
 

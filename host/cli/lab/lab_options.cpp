@@ -14,8 +14,11 @@ struct TaskWord {
   std::string_view word;
   LabTask task;
 };
-constexpr std::array kTasks = std::to_array<TaskWord>(
-    {{"list", LabTask::list}, {"start", LabTask::start}, {"stop", LabTask::stop}, {"run", LabTask::run}});
+constexpr std::array kTasks = std::to_array<TaskWord>({{"list", LabTask::list},
+                                                       {"start", LabTask::start},
+                                                       {"stop", LabTask::stop},
+                                                       {"run", LabTask::run},
+                                                       {"chat", LabTask::chat}});
 
 /// Words of the wire, which has no quotes here.
 bool sayable(std::string_view word) {
@@ -48,7 +51,19 @@ std::optional<std::string> start_fault(Language language, const LabOrder& order,
     if (!port || *port == 0 || *port > 65535) return text(language, Message::bad_port, {shown(*parts.port)});
   }
   if (options.faults && !sayable(*options.faults)) return text(language, Message::bad_faults, {shown(*options.faults)});
+  if (options.name && !sayable(*options.name)) return text(language, Message::bad_chat_name, {shown(*options.name)});
   if (options.seed && !parse_decimal(*options.seed)) return text(language, Message::bad_seed, {shown(*options.seed)});
+  return std::nullopt;
+}
+
+std::optional<std::string> chat_fault(Language language, const LabOrder& order, const LabOptions& options) {
+  if (order.labs.size() > 1) return text(language, Message::too_many, {shown(order.labs[1])});
+  if (!order.labs.empty() && order.labs.front() != "chat" && order.labs.front() != "chat-udp") {
+    return text(language, Message::no_chat, {shown(order.labs.front())});
+  }
+  if (options.as && *options.as != "appliance" && *options.as != "client") {
+    return text(language, Message::bad_side, {shown(*options.as)});
+  }
   return std::nullopt;
 }
 
@@ -64,6 +79,7 @@ std::optional<LabOrder> lab_order(std::span<const std::string> words) {
 std::optional<std::string> lab_fault(Language language, std::span<const std::string> words, const LabOptions& options) {
   const auto order = lab_order(words);
   if (!order) return text(language, Message::lab_words, {shown(words.front())});
+  if (order->task == LabTask::chat) return chat_fault(language, *order, options);
   if (order->task == LabTask::list) {
     if (!order->labs.empty()) return text(language, Message::too_many, {shown(order->labs.front())});
   } else if (order->labs.empty()) {
@@ -97,6 +113,7 @@ std::string start_command(const std::string& lab, const LabOptions& options) {
   if (parts.folder) command += " folder=" + std::string(*parts.folder);
   if (options.faults) command += " faults=" + *options.faults;
   if (options.seed) command += " seed=" + *options.seed;
+  if (options.name) command += " name=" + *options.name;
   return command + "\n";
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,9 +14,10 @@ struct LabOptions {
   std::optional<std::string> faults = {};
   std::optional<std::string> seed = {};
   std::optional<std::string> name = {};  ///< of whoever chats
+  std::optional<std::string> as = {};    ///< which side of a chat
 };
 
-enum class LabTask : std::uint8_t { list, start, stop, run };
+enum class LabTask : std::uint8_t { list, start, stop, run, chat };
 
 /// A task and the labs that it is about.
 struct LabOrder {

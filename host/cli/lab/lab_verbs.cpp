@@ -1,6 +1,7 @@
 #include "host/cli/lab/lab_verbs.h"
 
 #include "host/cli/display.h"
+#include "host/cli/lab/chat_client.h"
 #include "host/cli/lab/lab_clients.h"
 #include "host/cli/lab/labs_document.h"
 #include "host/cli/net/answer.h"
@@ -19,6 +20,7 @@ class LabVerbs {
 
   ExitCode run() {
     const LabOrder order = lab_order(options_.words).value_or(LabOrder{});
+    if (order.task == LabTask::chat) return run_chat_as_appliance(options_, conductor_, report_);
     if (order.task == LabTask::list) {
       list();
     } else {
@@ -121,14 +123,17 @@ ExitCode run_lab_verb(const Options& options, Conductor& conductor, Report& repo
 }
 
 ExitCode run_lab_client(const Options& options, Network& network, const Interruption& interruption, Report& report) {
-  const LabClient* client = find_lab_client(options.words[1]);
+  // `lab chat` without another word is the client of the lab of that name.
+  const std::string name = options.words.size() > 1 ? options.words[1] : options.words[0];
+  const LabClient* client = find_lab_client(name);
   LabRun run{.options = options,
              .network = network,
              .interruption = interruption,
              .report = report,
+             .lab = name,
              .server = {options.server.address, options.has_port ? options.server.port : client->port}};
   const auto done = client->run(run);
-  json result = {{"lab", options.words[1]}, {"port", run.server.port}, {"steps", std::move(run.steps)}};
+  json result = {{"lab", name}, {"port", run.server.port}, {"steps", std::move(run.steps)}};
   if (done) {
     report.done(std::move(result), {});
   } else {

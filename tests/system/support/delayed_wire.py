@@ -88,7 +88,10 @@ class DelayedWire:
             network = stack.host.rpartition(".")[0]
             near = open_tap("wire1")
             self.closers.append(lambda: os.close(near))
-            switch = Switch()
+            own = f"{stack.gateway}/24"
+            ip("address", "del", own, "dev", stack.interface)
+            self.closers.append(lambda: ip("address", "add", own, "dev", stack.interface))
+            switch = Switch(own)
             self.closers.append(switch.close)
             for port in (stack.interface, "wire1"):
                 ip("link", "set", port, "master", switch.name)

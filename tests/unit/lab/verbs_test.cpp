@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "firmware/lab/hear.h"
 #include "tests/unit/lab/laboratory_fixture.h"
 
 namespace wirelab::lab {
@@ -12,7 +13,9 @@ namespace {
 class LabVerbsTest : public LaboratoryFixture {
  protected:
   class Nobody final : public Watcher {
-    void ready() override {}
+   public:
+    void ready() override { ++calls; }
+    int calls = 0;
   };
 
   void SetUp() override { ASSERT_TRUE(verbs.add_to(table)); }
@@ -73,6 +76,40 @@ TEST_F(LabVerbsTest, WhatCannotBeDone_IsToldWithItsReason) {
   ask("LAB_LIST", "v0");
   EXPECT_EQ(refusal, Error::invalid);
   EXPECT_EQ(laboratory.running(*find_lab("v0")), nullptr);
+}
+
+TEST_F(LabVerbsTest, WhatIsSaid_GoesToTheChatAndItsListeners) {
+  EXPECT_NE(ask("LAB_SAY", "chat hello").find("the chat does not run; LAB_START starts it"), std::string::npos);
+  EXPECT_NE(ask("LAB_SAY", "v0 hello").find("this lab is no chat"), std::string::npos);
+  EXPECT_EQ(refusal, Error::not_found);
+  ask("LAB_START", "chat name=R1");
+  EXPECT_NE(ask("LAB_SAY", "chat").find("there is nothing to say"), std::string::npos);
+  ask("LAB_SAY", "chat  hello, who=is  there?");
+  EXPECT_EQ(refusal, std::nullopt);
+
+  command::ExchangeSlot ear;
+  table.find("LAB_HEAR")->begin({.slot = ear, .watcher = nobody, .arguments = {.first = "chat", .second = {}}});
+  const auto heard = [&]() -> std::string {
+    const command::Step step = ear.get()->next();
+    if (const auto* text = std::get_if<command::SendText>(&step)) return std::string(text->text);
+    return std::holds_alternative<command::Finish>(step) ? "(end)" : "(wait)";
+  };
+  EXPECT_EQ(heard(), "{\"seq\":1,\"event\":\"said\",\"text\":\"R1:  hello, who=is  there?\"}\n");
+  EXPECT_EQ(heard(), "(wait)");
+  clock.advance(Hear::kHeartbeat);
+  reactor.run_until_stalled();
+  EXPECT_EQ(heard(), "{\"event\":\"nothing\"}\n");
+  nobody.calls = 0;
+  ask("LAB_SAY", "chat more");
+  reactor.run_until_stalled();
+  EXPECT_EQ(nobody.calls, 1) << "it is told that there is something";
+  EXPECT_EQ(heard(), "{\"seq\":2,\"event\":\"said\",\"text\":\"R1: more\"}\n");
+  ask("LAB_STOP", "chat");
+  reactor.run_until_stalled();
+  EXPECT_EQ(nobody.calls, 2);
+  ask("LAB_START", "chat");
+  EXPECT_EQ(heard(), "{\"event\":\"stopped\"}\n") << "another run is another chat";
+  EXPECT_EQ(heard(), "(end)");
 }
 
 TEST_F(LabVerbsTest, StartingAndStopping_IsTheAdmins) {
