@@ -222,7 +222,9 @@ void World::check_memory() {
   const std::size_t shared = settings_.store.shared_buffers * 2 * settings_.store.shared_buffer_size;
   // Where nothing is under way, a connection has nothing but its place.
   const bool rests = machine_->executor().waiting() == 0 && server_host_->held() == 0;
-  const std::size_t each = rests ? 0 : (server_host_->held() + machine_->executor().waiting()) * kBytesPerConnection;
+  // A worker may still have the buffers of a part whose client is gone.
+  const std::size_t work = machine_->executor().waiting() * kBytesPerPart;
+  const std::size_t each = rests ? 0 : server_host_->held() * kBytesPerConnection + work;
   const std::size_t parts = uploads_.parts_under_way() * kBytesPerPart;
   const std::size_t most = memory_at_rest_ + shared + each + parts + kBytesToSpare;
   if (memory::held_by_firmware() > most) {
