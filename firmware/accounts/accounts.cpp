@@ -85,27 +85,47 @@ void Accounts::collect_expected() {
   loaded({});
 }
 
-Result<AuthenticationHandle> Accounts::log_in(std::string_view user, std::string_view password) {
+Result<AuthenticationHandle> Accounts::log_in(std::string_view user, std::string_view password, std::uint8_t turn) {
   if (!loaded_) return fail(Error::not_allowed);
   if (!acceptable(user, password)) return fail(Error::invalid);
   const Account* account = book_.find(user);
   const std::uint32_t cost = std::max(rounds_, book_.most_rounds());
-  Attempt::Comparison comparison{.account = {.name = user, .password = {.rounds = cost}}, .known = account != nullptr};
+  Attempt::Comparison comparison{.account = {.name = user, .password = {.rounds = cost}},
+                                 .known = account != nullptr && (claimed() || !needs_admin_)};
   if (account != nullptr) comparison.account = *account;
   comparison.idle_rounds = cost - comparison.account.password.rounds;
-  Attempt* attempt = attempts_.make(*this, comparison, password);
+  Attempt* attempt = attempts_.make(*this, comparison, password, turn);
   if (attempt == nullptr) return fail(Error::no_resources);
-  parts_.executor.submit(*attempt, Lane::heavy);
+  stand_in_line(*attempt);
   return AuthenticationHandle(attempt);
 }
 
-Result<AuthenticationHandle> Accounts::sign_in(std::string_view user, std::string_view password,
-                                               const Registration& as) {
+void Accounts::stand_in_line(Attempt& attempt) {
+  to_hash_.push_back(attempt);
+  hash_next();
+}
+
+/// Hands the next password to the worker: of those with the lowest turn the one that came first.
+void Accounts::hash_next() {
+  if (hashing_) return;
+  Attempt* next = nullptr;
+  to_hash_.for_each([&](Attempt& attempt) {
+    if (next == nullptr || attempt.turn() < next->turn()) next = &attempt;
+  });
+  if (next == nullptr) return;
+  next->unlink();
+  next->hash();
+  hashing_ = true;
+  parts_.executor.submit(*next, Lane::heavy);
+}
+
+Result<AuthenticationHandle> Accounts::sign_in(std::string_view user, std::string_view password, const Registration& as,
+                                               std::uint8_t turn) {
   if (!acceptable(user, password)) return fail(Error::invalid);
   const std::size_t most = as.by_anybody ? kMaxAccounts - kAdminsReserve : kMaxAccounts;
   if (book_.find(user) == nullptr && book_.size() >= most) return fail(Error::no_resources);
   const auto role = WIRELAB_PLANTED(newcomers_are_admins) ? command::Role::admin : as.role;
-  return change({.account = {.name = user, .role = role}, .to_claim = as.to_claim}, password);
+  return change({.account = {.name = user, .role = role}, .to_claim = as.to_claim}, password, turn);
 }
 
 Result<AuthenticationHandle> Accounts::set_role(std::string_view user, command::Role role) {
@@ -125,7 +145,7 @@ Result<AuthenticationHandle> Accounts::remove(std::string_view user) {
 }
 
 /// Without a password there is nothing to hash: the change takes its place in the line at once.
-Result<AuthenticationHandle> Accounts::change(const BookChange& wanted, std::string_view password) {
+Result<AuthenticationHandle> Accounts::change(const BookChange& wanted, std::string_view password, std::uint8_t turn) {
   if (!loaded_) return fail(Error::not_allowed);
   if (const auto possible = book_.check(wanted); !possible) return fail(possible.error());
   BookChange change = wanted;
@@ -133,11 +153,11 @@ Result<AuthenticationHandle> Accounts::change(const BookChange& wanted, std::str
   if (!password.empty()) {
     if (auto salted = parts_.entropy.fill(change.account.password.salt); !salted) return fail(salted.error());
   }
-  Attempt* attempt = attempts_.make(*this, change, password);
+  Attempt* attempt = attempts_.make(*this, change, password, turn);
   if (attempt == nullptr) return fail(Error::no_resources);
   AuthenticationHandle handle(attempt);
   if (!password.empty()) {
-    parts_.executor.submit(*attempt, Lane::heavy);
+    stand_in_line(*attempt);
   } else {
     waiting_.push_back(*attempt);
     save_next();

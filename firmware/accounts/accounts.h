@@ -66,6 +66,9 @@ class Accounts final : public command::Standings, private Watcher {
   /// An account that has to be there: made while the accounts are loaded, if there is none of its name yet. One that
   /// exists stays as it is. Only before `load`.
   void expect(const Account& account) { expected_ = account; }
+  /// From now on nobody is let in as long as there is no admin: whoever registered while everything was open is not an
+  /// owner's guest.
+  void need_admin() noexcept { needs_admin_ = true; }
   /// Starts to read the accounts; then `would_block` until they are there. Before that nobody is let in. `invalid`: the
   /// document is damaged; the appliance must not run without it.
   [[nodiscard]] Result<void> load();
@@ -78,11 +81,14 @@ class Accounts final : public command::Standings, private Watcher {
   /// Who is called when `load` has an answer, and each time that the accounts come to rest; null for nobody.
   void watch(Watcher* watcher);
 
-  /// Checks a password. The arguments are not kept beyond the call.
-  [[nodiscard]] Result<AuthenticationHandle> log_in(std::string_view user, std::string_view password);
+  /// Checks a password. The arguments are not kept beyond the call. Passwords are hashed one at a time, those with the
+  /// lowest `turn` first: how many attempts the same source had under way before, so that nobody waits for many of
+  /// somebody else's.
+  [[nodiscard]] Result<AuthenticationHandle> log_in(std::string_view user, std::string_view password,
+                                                    std::uint8_t turn = 0);
   /// Makes an account.
   [[nodiscard]] Result<AuthenticationHandle> sign_in(std::string_view user, std::string_view password,
-                                                     const Registration& as = {});
+                                                     const Registration& as = {}, std::uint8_t turn = 0);
   /// Gives an account another role.
   [[nodiscard]] Result<AuthenticationHandle> set_role(std::string_view user, command::Role role);
   /// Gives an account another password; `login`, if not 0, has to hold when its turn comes.
@@ -110,7 +116,10 @@ class Accounts final : public command::Standings, private Watcher {
   void make_expected();
   void collect_expected();
   void collect_save();
-  [[nodiscard]] Result<AuthenticationHandle> change(const BookChange& change, std::string_view password);
+  [[nodiscard]] Result<AuthenticationHandle> change(const BookChange& change, std::string_view password,
+                                                    std::uint8_t turn = 0);
+  void stand_in_line(Attempt& attempt);
+  void hash_next();
   void save_next();
   void end(Attempt& attempt);
 
@@ -126,7 +135,10 @@ class Accounts final : public command::Standings, private Watcher {
   storage::ChangeHandle making_expected_;
   BookChange saved_;                  // what the save under way is for
   Attempt* saved_attempt_ = nullptr;  // whom it is for; null when its owner let go
-  IntrusiveList<Attempt> waiting_;
+  IntrusiveList<Attempt> to_hash_;    // passwords that wait for the one that is being hashed
+  bool hashing_ = false;
+  bool needs_admin_ = false;
+  IntrusiveList<Attempt> waiting_;  // changes that wait for the one that is being saved
   std::uint32_t changes_ = 1;
   Watcher* watcher_ = nullptr;
   Watcher* claim_watcher_ = nullptr;

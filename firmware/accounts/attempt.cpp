@@ -13,21 +13,21 @@ constexpr std::uint32_t kRoundsBetweenLooks = 200;
 
 }  // namespace
 
-Attempt::Attempt(Accounts& accounts, const Comparison& comparison, std::string_view password)
+Attempt::Attempt(Accounts& accounts, const Comparison& comparison, std::string_view password, std::uint8_t turn)
     : accounts_(accounts),
       change_{.account = comparison.account},
       compares_(true),
       known_(comparison.known),
-      at_work_(true),
+      turn_(turn),
       idle_rounds_(comparison.idle_rounds) {
   const PasswordRecord& record = comparison.account.password;
   hashing_.emplace(as_bytes(password), record.salt, record.rounds);
 }
 
-Attempt::Attempt(Accounts& accounts, const BookChange& change, std::string_view password)
-    : accounts_(accounts), change_(change), compares_(false), at_work_(!password.empty()) {
+Attempt::Attempt(Accounts& accounts, const BookChange& change, std::string_view password, std::uint8_t turn)
+    : accounts_(accounts), change_(change), compares_(false), turn_(turn) {
   const PasswordRecord& record = change.account.password;
-  if (at_work_) hashing_.emplace(as_bytes(password), record.salt, record.rounds);
+  if (!password.empty()) hashing_.emplace(as_bytes(password), record.salt, record.rounds);
 }
 
 void Attempt::watch(Watcher* watcher) {
@@ -52,6 +52,8 @@ void Attempt::run() {
 
 void Attempt::posted() {
   at_work_ = false;
+  accounts_.hashing_ = false;
+  accounts_.hash_next();
   if (abandoned_) {
     accounts_.end(*this);
     return;

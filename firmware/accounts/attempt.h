@@ -19,10 +19,11 @@ class Attempt final : public Authentication, public Task, public ListNode {
     std::uint32_t idle_rounds = 0;  ///< done on top, so that every log-in takes equally long
   };
 
-  Attempt(Accounts& accounts, const Comparison& comparison, std::string_view password);
+  /// `turn`: see Accounts::log_in.
+  Attempt(Accounts& accounts, const Comparison& comparison, std::string_view password, std::uint8_t turn);
   /// `password` is empty for a change that has none; the hash of any other is made with the salt and rounds in
   /// `change`.
-  Attempt(Accounts& accounts, const BookChange& change, std::string_view password);
+  Attempt(Accounts& accounts, const BookChange& change, std::string_view password, std::uint8_t turn);
 
   [[nodiscard]] Result<void> result() override { return result_; }
   [[nodiscard]] std::string_view user() const override { return change_.account.name.view(); }
@@ -32,6 +33,9 @@ class Attempt final : public Authentication, public Task, public ListNode {
   }
   void watch(Watcher* watcher) override;
 
+  [[nodiscard]] std::uint8_t turn() const noexcept { return turn_; }
+  /// It is a worker's from now on, until `posted`.
+  void hash() noexcept { at_work_ = true; }
   /// The work on the heavy lane, and its end on the loop.
   void run() override;
   void posted() override;
@@ -55,7 +59,8 @@ class Attempt final : public Authentication, public Task, public ListNode {
   BookChange change_;  // of a log-in only the account that it is compared with
   bool compares_;
   bool known_ = false;
-  bool at_work_;                        // a worker is hashing
+  std::uint8_t turn_;
+  bool at_work_ = false;                // a worker is hashing
   std::atomic<bool> abandoned_{false};  // read by the worker, so that it stops early
   std::uint32_t idle_rounds_ = 0;
   std::uint64_t rounds_done_ = 0;

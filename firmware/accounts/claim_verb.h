@@ -24,7 +24,7 @@ class ClaimVerb final : public command::Verb, private Watcher {
 
  private:
   void ready() override;
-  [[nodiscard]] Result<AuthenticationHandle> claim(const command::Arguments& words);
+  [[nodiscard]] Result<AuthenticationHandle> claim(const command::Arguments& words, std::uint8_t turn);
 
   const Gate& gate_;
   std::optional<ClaimCode> code_;

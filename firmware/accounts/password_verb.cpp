@@ -12,7 +12,7 @@ class PasswordExchange final : public command::Exchange {
       : gate_(gate),
         watcher_(watcher),
         counted_(std::move(counted)),
-        attempt_(gate.accounts.log_in(words.first, words.second)),
+        attempt_(gate.accounts.log_in(words.first, words.second, counted_.turn())),
         fresh_(words.more[0]) {
     if (attempt_) (*attempt_)->watch(&watcher_);
   }

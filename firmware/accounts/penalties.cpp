@@ -62,14 +62,17 @@ std::optional<Penalties::Attempt> Penalties::begin(const net::Address& source, T
   }
   if (kept == nullptr) {
     kept = make_room(now);
-    if (kept != nullptr) *kept = {.address = source};
+    if (kept == nullptr) {
+      wait = Duration::zero();
+      return std::nullopt;
+    }
+    *kept = {.address = source};
   }
-  if (kept == nullptr || kept->under_way >= kAtOnce) {
+  if (kept->under_way >= kAtOnce) {
     wait = kBusyWait;
     return std::nullopt;
   }
-  ++kept->under_way;
-  return Attempt(*this, static_cast<std::size_t>(kept - sources_.data()), now);
+  return Attempt(*this, static_cast<std::uint8_t>(kept - sources_.data()), kept->under_way++, now);
 }
 
 }  // namespace wirelab::accounts

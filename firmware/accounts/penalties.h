@@ -44,29 +44,34 @@ class Penalties {
     Attempt() = default;
     Attempt(Attempt&& other) noexcept
         : book_(std::exchange(other.book_, nullptr)),
-          place_(other.place_),
           began_(other.began_),
+          place_(other.place_),
+          turn_(other.turn_),
           decided_(other.decided_) {}
     Attempt& operator=(Attempt&& other) = delete;
     ~Attempt();
     /// It failed at `now`.
     void failed(TimePoint now) noexcept;
+    /// How many of its source were under way when it began.
+    [[nodiscard]] std::uint8_t turn() const noexcept { return turn_; }
     /// Nothing is held against it.
     void forgiven() noexcept { decided_ = true; }
 
    private:
     friend class Penalties;
-    Attempt(Penalties& book, std::size_t place, TimePoint began) noexcept
-        : book_(&book), place_(place), began_(began) {}
+    Attempt(Penalties& book, std::uint8_t place, std::uint8_t turn, TimePoint began) noexcept
+        : book_(&book), began_(began), place_(place), turn_(turn) {}
     void charge(Source& source, TimePoint now) noexcept;
 
     Penalties* book_ = nullptr;
-    std::size_t place_ = 0;
     TimePoint began_{};
+    std::uint8_t place_ = 0;
+    std::uint8_t turn_ = 0;
     bool decided_ = false;
   };
 
-  /// Begins an attempt, unless `source` has to wait: then nothing, and `wait` is for how long.
+  /// Begins an attempt, unless `source` has to wait: then nothing, and `wait` is for how long; zero if nothing is held
+  /// against it, but all places for sources have attempts under way.
   [[nodiscard]] std::optional<Attempt> begin(const net::Address& source, TimePoint now, Duration& wait) noexcept;
 
  private:

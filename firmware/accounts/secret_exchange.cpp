@@ -48,7 +48,13 @@ command::Step SlowedExchange::next() {
 std::optional<Penalties::Attempt> Gate::open(const command::Beginning& beginning) const {
   Duration wait{};
   auto counted = penalties.begin(command::source_of(beginning.source), reactor.now(), wait);
-  if (!counted) beginning.slot.make<SlowedExchange>(wait);
+  if (counted) return counted;
+  if (wait == Duration::zero()) {
+    // Nobody is to blame for others' guesses: there is no place for now.
+    pass(beginning, {}, fail(Error::no_resources), command::OutcomeKind::failed);
+  } else {
+    beginning.slot.make<SlowedExchange>(wait);
+  }
   return counted;
 }
 

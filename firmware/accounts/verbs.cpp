@@ -13,7 +13,8 @@ void LoginVerb::begin(const command::Beginning& beginning) {
   auto counted = gate_.open(beginning);
   if (!counted) return;
   const command::Arguments& words = beginning.arguments;
-  gate_.pass(beginning, std::move(*counted), gate_.accounts.log_in(words.first, words.second),
+  const std::uint8_t turn = counted->turn();
+  gate_.pass(beginning, std::move(*counted), gate_.accounts.log_in(words.first, words.second, turn),
              command::OutcomeKind::authenticated);
 }
 
@@ -28,7 +29,8 @@ void SigninVerb::begin(const command::Beginning& beginning) {
   auto counted = as_.by_anybody ? gate_.open(beginning) : std::optional<Penalties::Attempt>(std::in_place);
   if (!counted) return;
   const command::Arguments& words = beginning.arguments;
-  gate_.pass(beginning, std::move(*counted), gate_.accounts.sign_in(words.first, words.second, as_),
+  const std::uint8_t turn = counted->turn();
+  gate_.pass(beginning, std::move(*counted), gate_.accounts.sign_in(words.first, words.second, as_, turn),
              command::OutcomeKind::registered);
 }
 

@@ -79,6 +79,7 @@ Appliance::Appliance(const BoardParts& board, const ApplianceSettings& settings)
       server_(board.stack, verbs_, server_options(settings, board.program), board.log),
       secure_server_(secure_port_.stack(), verbs_, secure_options(settings, board.program), board.log) {
   if (const auto account = accounts::parse_account(settings_.account)) accounts_.expect(*account);
+  if (settings_.access_mode() != command::AccessMode::open) accounts_.need_admin();
   accounts_.watch(this);
   secure_port_.watch(this);
   server_.watch(this);

@@ -27,6 +27,7 @@ Server::Server(net::Stack& stack, const VerbTable& verbs, const ServerOptions& o
       visitors_(options.most_per_source != 0 ? options.most_per_source : Visitors::fair_share(options.max_connections)),
       sessions_(options.max_connections + options.refusals),
       stop_timer_(stack.reactor(), *this),
+      room_timer_(stack.reactor(), *this),
       crowd_quiet_(stack.reactor(), *this) {}
 
 Server::~Server() {
@@ -79,7 +80,7 @@ FramedSession& Server::Place::take_over(net::StreamHandle stream, std::string_vi
 }
 
 bool Server::accept_one() {
-  full_ = sessions_.full();
+  full_ = sessions_.full() && !make_room();
   if (full_) return false;
   auto stream = listener_->accept();
   if (!stream) {
@@ -102,11 +103,37 @@ bool Server::accept_one() {
   list_.push_back(*place);
   auto& session = std::get<Session>(place->session);
   switch (welcome(*place, peer)) {
-    case Welcome::served: too_many ? session.refuse() : session.start(); break;
-    case Welcome::refused: session.refuse(); break;
+    case Welcome::served:
+      if (!too_many) {
+        session.start();
+        break;
+      }
+      [[fallthrough]];
+    case Welcome::refused:
+      // Before the session is told: it may be over by then.
+      place->refused = stack_.reactor().now();
+      session.refuse();
+      break;
     case Welcome::cut: session.cut(Error::no_resources); break;
   }
   return true;
+}
+
+/// Ends the refused connection that came first, once it has had its time; without that, connections that say nothing
+/// would leave the next client without an answer until theirs run out.
+bool Server::make_room() {
+  Place* first = nullptr;
+  list_.for_each([&](Place& place) {
+    if (first == nullptr && place.refused) first = &place;
+  });
+  if (first == nullptr) return false;
+  const TimePoint due = *first->refused + (options_.sealed ? kSealedRefusalTime : kRefusalTime);
+  if (due > stack_.reactor().now()) {
+    room_timer_.start_at(due);
+    return false;
+  }
+  std::visit([](auto& session) { session.cut(Error::no_resources); }, first->session);
+  return !sessions_.full();
 }
 
 Welcome Server::welcome(Place& place, const net::Address& peer) {

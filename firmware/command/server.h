@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <variant>
 
 #include "firmware/command/framed_session.h"
@@ -30,6 +32,10 @@ class Server final : public Watcher {
  public:
   /// The most of ServerOptions::refusals that anybody needs.
   static constexpr std::size_t kRefusals = 32;
+  /// How long a refused connection keeps its place when others need it: time for its client to read the answer, over
+  /// TLS to shake hands as well.
+  static constexpr Duration kRefusalTime = std::chrono::milliseconds(250);
+  static constexpr Duration kSealedRefusalTime = std::chrono::seconds(1);
 
   /// Everything that is passed by reference must outlive the server.
   Server(net::Stack& stack, const VerbTable& verbs, const ServerOptions& options, const Log& log);
@@ -69,6 +75,7 @@ class Server final : public Watcher {
 
     Server& server;
     Visitor visitor;
+    std::optional<TimePoint> refused = {};  ///< since when it has only been told that there is no place
     std::variant<Session, FramedSession> session;
   };
 
@@ -77,6 +84,7 @@ class Server final : public Watcher {
   template <typename Visit>
   void for_each_session(Visit visit);
   [[nodiscard]] bool accept_one();
+  [[nodiscard]] bool make_room();
   [[nodiscard]] Welcome welcome(Place& place, const net::Address& peer);
 
   net::Stack& stack_;
@@ -95,6 +103,7 @@ class Server final : public Watcher {
   bool crowded_ = false;  // connections are being refused
   bool starved_ = false;  // the stack has no descriptor or memory for one more, which has been logged
   bool stopping_ = false;
+  Timer room_timer_;   // runs until a refused connection has had its time
   Timer crowd_quiet_;  // runs while nothing more is logged of sources that are refused for their number
 };
 

@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <clocale>
 #include <cstdio>
@@ -33,6 +35,28 @@ void hide_password(std::span<char*> arguments, const cli::Options& options) {
     wipe(std::span(argument, std::string_view(argument).size()));
 }
 
+/// So does a claim code that is said with --code or --claim-code.
+void hide_codes(std::span<char*> arguments) {
+  for (std::size_t index = 0; index < arguments.size(); ++index) {
+    std::span<char> argument(arguments[index], std::string_view(arguments[index]).size());
+    const std::string_view text(argument.data(), argument.size());
+    if (text == "--") return;
+    for (const std::string_view option : {"--code", "--claim-code"}) {
+      if (text == option && index + 1 < arguments.size()) {
+        wipe(std::span(arguments[index + 1], std::string_view(arguments[index + 1]).size()));
+      } else if (text.starts_with(option) && text.substr(option.size()).starts_with('=')) {
+        wipe(argument.subspan(option.size() + 1));
+      }
+    }
+  }
+}
+
+/// Passwords pass through this program, and a core file would keep them.
+void forbid_cores() {
+  constexpr rlimit kNone{.rlim_cur = 0, .rlim_max = 0};
+  ::setrlimit(RLIMIT_CORE, &kNone);
+}
+
 cli::ExitCode run(std::span<char*> arguments) {
   const std::vector<std::string> words(arguments.begin(), arguments.end());
   const cli::Environment environment{.lc_all = environment_variable("LC_ALL"),
@@ -44,12 +68,14 @@ cli::ExitCode run(std::span<char*> arguments) {
   if (const auto* ending = std::get_if<cli::Ending>(&parsed)) return cli::report_ending(*ending);
   const auto& options = std::get<cli::Options>(parsed);
   hide_password(arguments, options);
+  hide_codes(arguments);
   return cli::run_program(options);
 }
 
 }  // namespace
 
 int main(int count, char** values) {
+  forbid_cores();
   // For the width of characters; texts are this program's own.
   std::setlocale(LC_CTYPE, "");
   try {

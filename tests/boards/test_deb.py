@@ -201,6 +201,7 @@ class Installed(unittest.TestCase):
         self.assertIn("wirelab:", (self.system / "etc/passwd").read_text(encoding="utf-8"))
         self.assertEqual(wanted.readlink(), pathlib.Path("/lib/systemd/system/wirelabd.service"))
         self.assertIn("wirelabd ", self.inside("wirelabd", "--version"))
+        self.assertEqual(settings.stat().st_mode & 0o777, 0o640, "a claim code may stand in it")
         files.mkdir(parents=True)
         settings.write_text("port = 5006\n", encoding="utf-8")
         self.dpkg("--install", "/root/wirelab.deb")

@@ -22,6 +22,8 @@ constexpr std::size_t kBytesPerPart = 2UL * 128 * 1024;
 constexpr std::string_view kOutside = "outside\n";
 // Caches of the store, and what the loop and its timers have grown to.
 constexpr std::size_t kBytesToSpare = 128UL * 1024;
+// What a worker is done with and the loop has not heard of yet: an abandoned part's operation and its buffer.
+constexpr std::size_t kBytesHandedBack = 132UL * 1024;
 // Seconds since 1970 when the monotonic clock began.
 constexpr std::int64_t kWallClock = 1'790'000'000;
 // Beyond the moment at which the server has to have let somebody go.
@@ -222,12 +224,16 @@ void World::check_memory() {
   const std::size_t shared = settings_.store.shared_buffers * 2 * settings_.store.shared_buffer_size;
   // Where nothing is under way, a connection has nothing but its place.
   const bool rests = machine_->executor().waiting() == 0 && server_host_->held() == 0;
-  const std::size_t each = rests ? 0 : (server_host_->held() + machine_->executor().waiting()) * kBytesPerConnection;
+  // A worker may still have the buffers of a part whose client is gone.
+  const std::size_t work = machine_->executor().waiting() * kBytesPerPart;
+  const std::size_t each = rests ? 0 : server_host_->held() * kBytesPerConnection + work;
   const std::size_t parts = uploads_.parts_under_way() * kBytesPerPart;
-  const std::size_t most = memory_at_rest_ + shared + each + parts + kBytesToSpare;
+  const std::size_t most = memory_at_rest_ + shared + each + parts + kBytesHandedBack + kBytesToSpare;
   if (memory::held_by_firmware() > most) {
     verdict_.fail("the server holds " + std::to_string(memory::held_by_firmware()) + " bytes, more than " +
-                  std::to_string(most));
+                  std::to_string(most) + ": " + std::to_string(memory_at_rest_) + " at rest, " + std::to_string(shared) +
+                  " shared, " + std::to_string(each) + " of " + std::to_string(server_host_->held()) + " connections and " +
+                  std::to_string(machine_->executor().waiting()) + " tasks, " + std::to_string(parts) + " of parts");
   }
 }
 

@@ -17,7 +17,8 @@ from support.client import ask
 from support.stacks import PosixStack, sanitized
 from support.waiting import wait_until
 
-DEBIAN = pathlib.Path(__file__).resolve().parents[2] / "boards/native/debian"
+NATIVE = pathlib.Path(__file__).resolve().parents[2] / "boards/native"
+DEBIAN = NATIVE / "debian"
 MANAGER_SECONDS = 20
 SENDTO = ("44", "206")  # the kernel's number of it, on x86_64 and on the others
 
@@ -108,6 +109,32 @@ class Unit(unittest.TestCase):
 
     def test_the_right_to_change_the_network_is_one_more(self):
         self.assertGreater(self.judged(self.unit, "network-changes.conf"), self.judged(self.unit))
+
+    def calls_of(self, names):
+        """The system calls that such words of a filter stand for; sets hold sets."""
+        calls = set()
+        for name in names:
+            if not name.startswith("@"):
+                calls.add(name)
+                continue
+            listed = subprocess.run(["systemd-analyze", "syscall-filter", name], capture_output=True, text=True, timeout=60, check=True).stdout
+            members = {line.strip() for line in listed.splitlines()[1:] if line.strip() and not line.strip().startswith("#")}
+            calls |= self.calls_of(members)
+        return calls
+
+    def test_it_permits_every_call_that_the_program_keeps(self):
+        # What the unit refuses the program would be told EPERM, on a machine with systemd only.
+        kept = set()
+        for source in ("calls.cpp", f"calls_{os.uname().machine}.cpp", "socket_calls.cpp"):
+            kept |= set(re.findall(r"\bSYS_(\w+)", (NATIVE / "confinement" / source).read_text(encoding="utf-8")))
+        self.assertGreater(len(kept), 50)
+        permitted = set()
+        for words in re.findall(r"^SystemCallFilter=(.*)$", self.unit, re.MULTILINE):
+            if words.startswith("~"):
+                permitted -= self.calls_of(words[1:].split())
+            else:
+                permitted |= self.calls_of(words.split())
+        self.assertEqual(kept - permitted, set())
 
     def test_what_is_judged_is_the_unit(self):
         bare = re.sub(r"^(Protect|Private|Restrict|SystemCall|Capability|NoNew)\w+=.*\n", "", self.unit, flags=re.MULTILINE)

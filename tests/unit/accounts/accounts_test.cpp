@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "firmware/accounts/attempt.h"
 #include "tests/support/memory_document_store.h"
 #include "tests/unit/accounts/accounts_rig.h"
@@ -159,11 +162,62 @@ TEST(Accounts, TwoRegistrationsOfOneName_TheSecondIsTold) {
   auto first = f.accounts.sign_in("ana", "one");
   auto second = f.accounts.sign_in("ana", "two");
   ASSERT_TRUE(first && second);
-  while (f.executor.step()) {
-  }
+  f.documents.rules.held = true;
+  f.executor.settle();
+  f.documents.rules.release_held();
   f.settle();
   EXPECT_TRUE((*first)->result());
   EXPECT_EQ((*second)->result(), fail(Error::exists));
+}
+
+TEST(Accounts, WhoHasManyAttemptsUnderWay_WaitsForOthersFirst) {
+  Fixture f;
+  std::vector<AuthenticationHandle> attempts;
+  const auto begin = [&](std::uint8_t turn) {
+    auto attempt = f.accounts.log_in("ana", "wrong", turn);
+    ASSERT_TRUE(attempt);
+    attempts.push_back(std::move(*attempt));
+  };
+  for (std::uint8_t turn = 0; turn < 4; ++turn) begin(turn);
+  begin(0);  // somebody else's first
+  const auto done = [&] {
+    std::string order;
+    for (const AuthenticationHandle& attempt : attempts) {
+      order += attempt->result() == fail(Error::would_block) ? '.' : 'x';
+    }
+    return order;
+  };
+  for (const std::string_view expected : {"x....", "x...x", "xx..x", "xxx.x", "xxxxx"}) {
+    ASSERT_TRUE(f.executor.step());
+    f.settle();
+    EXPECT_EQ(done(), expected);
+  }
+  EXPECT_FALSE(f.executor.step());
+}
+
+TEST(Accounts, WhoLeavesTheLine_IsNotHashed) {
+  Fixture f;
+  auto first = f.accounts.log_in("ana", "one");
+  {
+    auto second = f.accounts.log_in("ana", "two");
+    ASSERT_TRUE(first && second);
+  }
+  EXPECT_TRUE(f.executor.step());
+  f.settle();
+  EXPECT_FALSE(f.executor.step());
+  EXPECT_EQ((*first)->result(), fail(Error::not_allowed));
+  first->reset();
+  EXPECT_TRUE(f.accounts.at_rest());
+}
+
+TEST(Accounts, WithoutAnAdmin_NobodyIsLetInWhereOneIsNeeded) {
+  Fixture f;
+  EXPECT_TRUE(f.outcome(f.accounts.sign_in("stranger", "secret")));
+  EXPECT_TRUE(f.outcome(f.accounts.log_in("stranger", "secret"))) << "where everything is open";
+  f.accounts.need_admin();
+  EXPECT_EQ(f.outcome(f.accounts.log_in("stranger", "secret")), fail(Error::not_allowed));
+  EXPECT_TRUE(f.outcome(f.accounts.sign_in("ana", "hers", {.role = command::Role::admin})));
+  EXPECT_TRUE(f.outcome(f.accounts.log_in("stranger", "secret"))) << "the admin sees to accounts";
 }
 
 TEST(Accounts, SaveFails_AccountDoesNotExist) {

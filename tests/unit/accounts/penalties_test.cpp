@@ -132,13 +132,25 @@ TEST(Penalties, ManySources_ForgetWhoWaitsLeast) {
   EXPECT_FALSE(door.open(guesser(999))) << "whoever waits longest is remembered";
 }
 
+TEST(Penalties, AttemptsAtOnce_HaveTheirTurns) {
+  Door door;
+  std::vector<Penalties::Attempt> under_way;
+  for (std::uint8_t turn = 0; turn < 3; ++turn) {
+    under_way.push_back(std::move(*door.penalties.begin(guesser(), door.now, door.wait)));
+    EXPECT_EQ(under_way.back().turn(), turn);
+  }
+  EXPECT_EQ(door.penalties.begin(guesser(2), door.now, door.wait)->turn(), 0) << "each source has its own";
+}
+
 TEST(Penalties, AllPlacesBusy_ThenNobodyElseMayTry) {
   Door door;
   std::vector<Penalties::Attempt> under_way;
   for (unsigned i = 0; i < Penalties::kSources; ++i) {
     under_way.push_back(std::move(*door.penalties.begin(guesser(i), door.now, door.wait)));
   }
+  door.wait = seconds(1);
   EXPECT_FALSE(door.open(guesser(999)));
+  EXPECT_EQ(door.wait, Duration::zero()) << "nothing is held against him";
   under_way.pop_back();
   EXPECT_TRUE(door.open(guesser(999)));
 }

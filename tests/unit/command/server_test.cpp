@@ -53,8 +53,12 @@ TEST(Server, MoreRefusalsThanItHasPlacesFor_WaitInTheBackLog) {
   refused.reserve(kTooMany);
   for (std::size_t i = 0; i < kTooMany; ++i) refused.push_back(&f.connect());
   EXPECT_EQ(f.stack.waiting(), 10U);
-  f.pass(seconds(2));
-  EXPECT_EQ(f.stack.waiting(), 0U) << "places of refusals become free after the linger";
+  f.pass(Server::kRefusalTime - milliseconds(1));
+  EXPECT_EQ(f.stack.waiting(), 10U) << "whoever is refused has time to read it";
+  f.pass(milliseconds(1));
+  EXPECT_EQ(f.stack.waiting(), 0U) << "then the first ones make room, though they say nothing";
+  EXPECT_TRUE(refused.front()->was_reset);
+  EXPECT_FALSE(refused[11]->was_reset) << "no more than are needed, and one for who comes next";
   for (auto* peer : refused) EXPECT_EQ(peer->all_sent(), "ERROR");
   f.say(idle, "MSFCONSOLE\n");
   EXPECT_EQ(idle.all_sent(), "UNKNOWN_COMMAND");
