@@ -71,14 +71,13 @@ void explain_rest(Explained& into, const Dissection& dissection) {
 
 }  // namespace
 
-Explained Explainer::add(const CapturedPacket& packet) {
+Explained Explainer::add(const CapturedPacket& packet, const Dissection& dissection) {
   Explained explained;
   explained.number = ++count_;
   if (packet.time) {
     first_ = first_.value_or(*packet.time);
     explained.since_first = *packet.time - *first_;
   }
-  const Dissection dissection = dissect(packet);
   name_ends(explained, dissection);
   if (const auto* arp = dissection.get<packet::ArpPacket>()) {
     explain_arp(explained, *arp, dissection);

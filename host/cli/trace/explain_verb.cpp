@@ -11,6 +11,7 @@
 #include "host/cli/descriptor.h"
 #include "host/cli/display.h"
 #include "host/cli/failure.h"
+#include "host/cli/trace/layer_documents.h"
 #include "host/explain/ladder.h"
 
 namespace wirelab::cli {
@@ -56,10 +57,11 @@ Attempt<std::string> read_whole(const std::string& name, Language language, cons
   }
 }
 
-json document_of(const explain::Explained& packet) {
+json document_of(const explain::Explained& packet, const explain::Dissection& dissection) {
   json document = {{"number", packet.number}, {"from", packet.from},    {"to", packet.to},
                    {"packet", packet.label},  {"payload", packet.text}, {"explanation", packet.sentence}};
   document["time"] = packet.since_first ? json(static_cast<double>(packet.since_first->count()) / 1e9) : json(nullptr);
+  document["layers"] = layers_document(dissection, packet.tcp);
   return document;
 }
 
@@ -105,9 +107,10 @@ class Explaining {
         report_.part(page);
         return packet ? std::nullopt : std::optional(packet.error());
       }
-      const explain::Explained explained = explainer.add(**packet);
+      const explain::Dissection dissection = explain::dissect(**packet);
+      const explain::Explained explained = explainer.add(**packet, dissection);
       if (report_.is_json()) {
-        documents.push_back(document_of(explained));
+        documents.push_back(document_of(explained, dissection));
         continue;
       }
       page += ladder.add(explained);
