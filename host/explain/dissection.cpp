@@ -1,5 +1,7 @@
 #include "host/explain/dissection.h"
 
+#include <algorithm>
+
 namespace wirelab::explain {
 namespace {
 
@@ -62,7 +64,20 @@ void dissect_transport(Dissection& into) {
   }
 }
 
-void dissect_network(Dissection& into, ConstBytes payload) {
+bool says_no_length(const Dissection& dissection) noexcept {
+  return dissection.ipv4 ? dissection.ipv4->total_length == 0 : dissection.ipv6->payload_length == 0;
+}
+
+/// No packet carries more than the link had, captured or not, whatever its header says; one that says no length,
+/// because the card that cuts it into segments fills it in, carries all of that.
+void limit_to_link(Dissection& into, const CapturedPacket& packet) noexcept {
+  packet::IpPacket& ip = *into.ip;
+  const auto before = static_cast<std::size_t>(ip.payload.data() - packet.bytes.data());
+  const std::size_t on_link = std::max(packet.original_length, packet.bytes.size()) - before;
+  ip.payload_length = says_no_length(into) ? on_link : std::min(ip.payload_length, on_link);
+}
+
+void dissect_network(Dissection& into, ConstBytes payload, const CapturedPacket& packet) {
   if (into.ether_type == packet::kEtherTypeArp) {
     take<packet::ArpPacket>(into, packet::parse_arp(payload), [](const packet::ArpPacket& arp) { return arp; });
     return;
@@ -78,6 +93,7 @@ void dissect_network(Dissection& into, ConstBytes payload) {
     return;
   }
   into.ip = *ip;
+  limit_to_link(into, packet);
   dissect_transport(into);
 }
 
@@ -91,7 +107,7 @@ Dissection dissect(const CapturedPacket& packet) noexcept {
   } else if (*link) {
     dissection.ethernet = (*link)->ethernet;
     dissection.ether_type = (*link)->ether_type;
-    dissect_network(dissection, (*link)->payload);
+    dissect_network(dissection, (*link)->payload, packet);
   }
   return dissection;
 }

@@ -39,6 +39,7 @@ class TcpTracker::Turn {
     find_bases();
     if (segment_.flags.syn()) open();
     if (segment_.flags.rst()) {
+      view_.window = scaled(segment_.window);
       reset();
       return;
     }
