@@ -3,7 +3,6 @@
 import collections
 
 from support import tshark_reading
-from support.explaining import explain
 
 # Layers that tshark shows and we do not. Each rule: its reason, what we have to say of the packet (the end of "flaw", or None), and what tshark
 # itself has to say that shows it.
@@ -15,12 +14,14 @@ LAYER_RULES = (
      lambda row: row["_ws.short"] or row["_ws.malformed"] or int(row["frame.cap_len"][0]) < int(row["frame.len"][0])),
     ("ARP for other addresses is not read", "resolves other addresses than IPv4's on Ethernet",
      lambda row: (row["arp.hw.type"], row["arp.proto.type"], row["arp.hw.size"], row["arp.proto.size"]) != (["1"], ["0x0800"], ["6"], ["4"])),
-    ("what the link calls IPv4 is IPv4 to us, whatever its first digit says", "has another IP version than 4", lambda row: row["ip.version"] != ["4"]),
+    ("what the link calls IPv4 is IPv4 to us, whatever its first digit says", "has another IP version than 4",
+     lambda row: row["ip.version"] != ["4"]),
     ("a DHCP message whose lengths lead outside it is refused as a whole", None, lambda row: any("DHCP" in text for text in row["_ws.malformed"])),
 )
 # Fields that are left out, because they have no meaning or belong to something that we do not read.
 FIELD_RULES = (
-    ("without ACK the number says nothing: ours is 0, tshark's the raw one", ("tcp", "acknowledgement"), lambda row, ours: "ACK" not in ours["tcp"]["flags"]),
+    ("without ACK the number says nothing: ours is 0, tshark's the raw one", ("tcp", "acknowledgement"),
+     lambda row, ours: "ACK" not in ours["tcp"]["flags"] and ours["tcp"]["acknowledgement"] == 0),
     ("of Cisco's ISL tshark shows the frame inside", ("ethernet", None), lambda row, ours: row["frame.protocols"][0].startswith("eth:eth:")),
 )
 
@@ -30,12 +31,11 @@ def flagged(row, field):
 
 
 class Comparison:
-    """All packets of a capture. `differences` has a line for each that no rule explains; `layers` counts what both read, `excused` the rules used."""
+    """The packets of a capture, as `explain` and `tshark_reading.read` have them. `differences` has a line for each that no rule explains; `layers`
+    counts what both read, `excused` the rules used."""
 
-    def __init__(self, path):
+    def __init__(self, ours, theirs):
         self.differences, self.layers, self.excused = [], collections.Counter(), collections.Counter()
-        ours, theirs = explain(path)["packets"], tshark_reading.read(path)
-        self.packets = len(ours)
         if len(ours) != len(theirs):
             self.differences.append(f"{len(ours)} packets, tshark has {len(theirs)}")
         for packet, (row, expected) in zip(ours, theirs):
@@ -61,7 +61,8 @@ class Comparison:
     def excuse(self, reasons):
         """Counts the first rule that holds."""
         reason = next(iter(reasons), None)
-        self.excused[reason] += reason is not None
+        if reason:
+            self.excused[reason] += 1
         return reason
 
 

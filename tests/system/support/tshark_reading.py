@@ -5,8 +5,8 @@ import subprocess
 
 # Nothing is put together from several packets, so that each is read for itself, as we do; and what the card that captured filled in later,
 # a checksum or the length of a super-frame, stops nobody.
-PREFERENCES = ("tcp.desegment_tcp_streams:FALSE", "tcp.relative_sequence_numbers:TRUE", "tcp.analyze_sequence_numbers:TRUE", "tcp.check_checksum:FALSE",
-               "udp.check_checksum:FALSE", "ip.defragment:FALSE", "ipv6.defragment:FALSE", "ip.tso_support:TRUE")
+PREFERENCES = ("tcp.desegment_tcp_streams:FALSE", "tcp.relative_sequence_numbers:TRUE", "tcp.analyze_sequence_numbers:TRUE",
+               "tcp.check_checksum:FALSE", "udp.check_checksum:FALSE", "ip.defragment:FALSE", "ipv6.defragment:FALSE", "ip.tso_support:TRUE")
 
 # What stands before the packet of the network on the links that both read. What lies behind anything else (MPLS, PPPoE, GRE …) is not read by us.
 LINK = {"eth", "ethertype", "vlan", "ieee8021ad", "sll", "null", "raw", "ppp"}
@@ -38,7 +38,8 @@ FIELDS = {
     "ip": (("source", "ip.src", address), ("destination", "ip.dst", address), ("ttl", "ip.ttl", number), ("protocol", "ip.proto", number),
            ("header_length", "ip.hdr_len", number), ("total_length", "ip.len", number), ("identification", "ip.id", number),
            ("dont_fragment", "ip.flags.df", flag), ("more_fragments", "ip.flags.mf", flag), ("fragment_offset", "ip.frag_offset", in_eights)),
-    "ipv6": (("source", "ipv6.src", address), ("destination", "ipv6.dst", address), ("ttl", "ipv6.hlim", number), ("payload_length", "ipv6.plen", number)),
+    "ipv6": (("source", "ipv6.src", address), ("destination", "ipv6.dst", address), ("ttl", "ipv6.hlim", number),
+             ("payload_length", "ipv6.plen", number)),
     "icmp": (("type", "icmp.type", number), ("code", "icmp.code", number)),
     "icmp with a number": (("identifier", "icmp.ident", number), ("sequence", "icmp.seq", number)),
     "udp": (("source_port", "udp.srcport", number), ("destination_port", "udp.dstport", number), ("length", "udp.length", number)),
@@ -57,9 +58,9 @@ ICMP_WITH_A_NUMBER = (0, 8, 13, 14)  # echo and timestamp; of an error tshark sh
 DHCP_OPTIONS = {1: ("dhcp.option.subnet_mask", address), 3: ("dhcp.option.router", address), 6: ("dhcp.option.domain_name_server", address),
                 50: ("dhcp.option.requested_ip_address", address), 51: ("dhcp.option.ip_address_lease_time", number),
                 53: ("dhcp.option.dhcp", number), 54: ("dhcp.option.dhcp_server_id", address)}
-MORE = ("frame.protocols", "frame.len", "frame.cap_len", "_ws.short", "_ws.malformed", "eth.type", "eth.len", "vlan.id", "vlan.etype", "vlan.len", "ieee8021ad.id", "ieee8021ah.etype",
-        "ip.version", "arp.hw.type", "arp.proto.type", "arp.hw.size", "arp.proto.size", "tcp.flags", "tcp.options.sack_perm", "tcp.options.sack_le",
-        "tcp.options.sack_re", "dhcp.option.type")
+MORE = ("frame.protocols", "frame.len", "frame.cap_len", "_ws.short", "_ws.malformed", "eth.type", "eth.len", "vlan.id", "vlan.etype", "vlan.len",
+        "ieee8021ad.id", "ieee8021ah.etype", "ip.version", "arp.hw.type", "arp.proto.type", "arp.hw.size", "arp.proto.size", "tcp.flags",
+        "tcp.options.sack_perm", "tcp.options.sack_le", "tcp.options.sack_re", "dhcp.option.type")
 ASKED = tuple(dict.fromkeys([*MORE, *(field for rows in FIELDS.values() for _, field, _ in rows), *(field for field, _ in DHCP_OPTIONS.values())]))
 
 
