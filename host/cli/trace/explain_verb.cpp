@@ -107,8 +107,9 @@ class Explaining {
         report_.part(page);
         return packet ? std::nullopt : std::optional(packet.error());
       }
-      const explain::Dissection dissection = explain::dissect(**packet);
-      const explain::Explained explained = explainer.add(**packet, dissection);
+      const explain::CapturedPacket& captured = **packet;  // NOLINT(bugprone-unchecked-optional-access): asked above
+      const explain::Dissection dissection = explain::dissect(captured);
+      const explain::Explained explained = explainer.add(captured, dissection);
       if (report_.is_json()) {
         documents.push_back(document_of(explained, dissection));
         continue;
