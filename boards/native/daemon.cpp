@@ -78,10 +78,10 @@ bool Daemon::open_parts() {
       net_status::ReporterParts{network_->stack(), network_->facts(), calendar_, entropy_, log_, network_->name()},
       reporting);
   reporting_->start();
-  appliance_ =
-      std::make_unique<appliance::Appliance>(appliance::BoardParts{network_->stack(), *store_, *store_, *store_,
-                                                                   workers_, entropy_, log_, *reporting_, kProgram},
-                                             options_.appliance);
+  appliance_ = std::make_unique<appliance::Appliance>(
+      appliance::BoardParts{network_->stack(), *store_, *store_, *store_, workers_, entropy_, calendar_, log_,
+                            *reporting_, kProgram},
+      options_.appliance);
   appliance_->watch(this);
   signals_ = std::make_unique<StopSignals>(reactor_, *this);
   return true;

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "firmware/appliance/console_lines.h"
+#include "firmware/lab/lab_list.h"
 
 namespace wirelab::appliance {
 namespace {
@@ -70,6 +71,9 @@ Appliance::Appliance(const BoardParts& board, const ApplianceSettings& settings)
       account_verbs_(accounts_, board.stack.reactor(), settings.registration()),
       identity_verb_(board.documents, board.entropy),
       network_verbs_(board.network),
+      laboratory_({board.stack, board.files, board.calendar, board.log, settings.listen,
+                   settings.access_mode() == command::AccessMode::open}),
+      lab_verbs_(laboratory_),
       secure_port_(board.stack, board.documents, board.entropy, board.log,
                    tls_streams(secure_options(settings, board.program))),
       server_(board.stack, verbs_, server_options(settings, board.program), board.log),
@@ -153,7 +157,8 @@ void Appliance::log_expected_account() const {
 
 Result<void> Appliance::listen() {
   if (!file_verbs_.add_to(verbs_) || !session_file_verbs_.add_to(verbs_) || !upload_verbs_.add_to(verbs_) ||
-      !account_verbs_.add_to(verbs_) || !verbs_.add(identity_verb_) || !network_verbs_.add_to(verbs_)) {
+      !account_verbs_.add_to(verbs_) || !verbs_.add(identity_verb_) || !network_verbs_.add_to(verbs_) ||
+      !lab_verbs_.add_to(verbs_)) {
     trouble_ = "two services claim the same command: a mistake in how the appliance is composed.";
     return fail(Error::invalid);
   }
@@ -171,7 +176,18 @@ Result<void> Appliance::listen() {
     secure_serving_ = true;
   }
   serving_ = true;
+  start_labs();
   return {};
+}
+
+/// A lab that cannot start is told of; the files are served all the same.
+void Appliance::start_labs() {
+  for (std::string_view list = settings_.labs; !list.empty();) {
+    const auto listed = lab::take_listed_lab(list);
+    if (!listed) return;  // the settings were checked before
+    const auto started = laboratory_.start(*listed->kind, listed->order);
+    if (!started) board_.log.error("lab_not_started", {{"reason", started.error().why.view()}});
+  }
 }
 
 std::vector<std::string> Appliance::console_lines(const net::Address& reachable) {
@@ -189,6 +205,7 @@ std::vector<std::string> Appliance::console_lines(const net::Address& reachable)
 }
 
 void Appliance::stop() {
+  laboratory_.stop_all();
   server_.stop(milliseconds(settings_.stop_deadline_ms));
   if (secure_serving_) secure_server_.stop(milliseconds(settings_.stop_deadline_ms));
 }

@@ -13,6 +13,7 @@
 #include "firmware/files/file_verbs.h"
 #include "firmware/files/session_file_verbs.h"
 #include "firmware/files/upload_verbs.h"
+#include "firmware/lab/verbs.h"
 #include "firmware/net_status/verbs.h"
 
 namespace wirelab::appliance {
@@ -25,6 +26,7 @@ struct BoardParts {
   storage::UploadStore& uploads;
   Executor& executor;
   Entropy& entropy;
+  const Calendar& calendar;
   const Log& log;
   net_status::Service& network;  ///< started by the board as soon as there is a stack, so that it sees the first frames
   std::string_view program;      ///< name and version, told to who greets; outlives the appliance
@@ -67,6 +69,7 @@ class Appliance final : private Watcher {
   [[nodiscard]] Result<void> listen();
   [[nodiscard]] Result<void> load_accounts();
   [[nodiscard]] Result<void> start_tls();
+  void start_labs();
   void log_expected_account() const;
   void expect_claim();
 
@@ -79,6 +82,8 @@ class Appliance final : private Watcher {
   accounts::AccountVerbs account_verbs_;
   IdentityVerb identity_verb_;
   net_status::NetStatusVerbs network_verbs_;
+  lab::Laboratory laboratory_;
+  lab::LabVerbs lab_verbs_;
   command::VerbTable verbs_;
   SecurePort secure_port_;
   command::Server server_;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "firmware/accounts/account_book.h"
+#include "firmware/lab/lab_list.h"
 
 namespace wirelab::appliance {
 namespace {
@@ -71,6 +72,13 @@ std::vector<Setting> appliance_setting_table(ApplianceSettings& settings) {
        NumberTarget{&settings.password_rounds, 1, 10'000'000}},
       {"network-changes", "", "let clients delete ARP entries, renew and release DHCP leases (default: no)",
        SwitchTarget{&settings.network_changes}},
+      {"labs", "LIST",
+       "labs to start at once, NAME, NAME:PORT or NAME=FOLDER with commas between; LAB_LIST names them, LAB_START and "
+       "LAB_STOP "
+       "change it "
+       "(default: none)",
+       RuleTarget{&settings.labs, lab::valid_lab_list,
+                  "labs with commas between, each perhaps with a port and a folder (v2,time:8081,web=public)"}},
       {"access", "MODE",
        "what needs a log-in: nothing (open), changes (login-to-write), everything (login); auto, the default, is login "
        "unless it listens at a loopback address",

@@ -36,6 +36,7 @@ struct ApplianceSettings {
   std::uint32_t password_rounds = 600'000;
   bool network_changes = false;       ///< whether clients may delete ARP entries, renew and release leases
   std::string account;                ///< one that has to be there (accounts::parse_account); empty: none
+  std::string labs;                   ///< that run from the start on (lab::valid_lab_list); empty: none
   std::string claim_code;             ///< what who claims the appliance has to know (accounts::ClaimCode); empty: drawn
   std::size_t access = 0;             ///< see access_mode
   std::size_t self_registration = 0;  ///< see registration

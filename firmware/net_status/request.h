@@ -3,7 +3,7 @@
 #include <concepts>
 #include <memory>
 
-#include "firmware/net_status/command_words.h"
+#include "firmware/command/command_words.h"
 #include "firmware/net_status/job.h"
 
 namespace wirelab::net_status {
@@ -32,7 +32,8 @@ class Answer final : public command::Exchange {
 /// At least one of these has to be taken; the last one counts.
 class Request {
  public:
-  Request(Service& service, const command::Beginning& beginning, std::string_view verb, const CommandWords& words)
+  Request(Service& service, const command::Beginning& beginning, std::string_view verb,
+          const command::CommandWords& words)
       : words_(words), service_(service), picture_(service.reporter().picture()), beginning_(beginning), verb_(verb) {}
 
   [[nodiscard]] Service& service() const noexcept { return service_; }
@@ -79,10 +80,10 @@ class Request {
   [[nodiscard]] bool may_change() const;
 
   /// What stood behind the verb, in its form.
-  [[nodiscard]] const CommandWords& words() const noexcept { return words_; }
+  [[nodiscard]] const command::CommandWords& words() const noexcept { return words_; }
 
  private:
-  CommandWords words_;
+  command::CommandWords words_;
   Service& service_;
   Picture& picture_;
   const command::Beginning& beginning_;

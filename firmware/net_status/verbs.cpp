@@ -8,8 +8,8 @@
 namespace wirelab::net_status {
 namespace {
 
-constexpr auto kNone = CommandWords::Target::none;
-constexpr auto kAddress = CommandWords::Target::address;
+constexpr auto kNone = command::CommandWords::Target::none;
+constexpr auto kAddress = command::CommandWords::Target::address;
 // The others change something, or send what the hosts of the link have to answer.
 constexpr auto kReader = command::Role::reader;
 
@@ -37,8 +37,8 @@ void NetworkVerb::begin(const command::Beginning& beginning) {
   const auto names =
       std::span(form_.names)
           .first(static_cast<std::size_t>(std::ranges::find(form_.names, std::string_view()) - form_.names.begin()));
-  const auto words = CommandWords::parse(beginning.arguments.first, form_.target, names);
-  const Request request(service_, beginning, name(), words.value_or(CommandWords()));
+  const auto words = command::CommandWords::parse(beginning.arguments.first, form_.target, names);
+  const Request request(service_, beginning, name(), words.value_or(command::CommandWords()));
   if (!words) return request.refuse(Error::invalid, words.error());
   form_.handler(request);
 }

@@ -13,7 +13,7 @@ class NetworkVerb final : public command::Verb {
   /// What may stand behind the verb. Text and names are literals.
   struct Form {
     std::string_view verb;
-    CommandWords::Target target = CommandWords::Target::none;
+    command::CommandWords::Target target = command::CommandWords::Target::none;
     std::array<std::string_view, 4> names = {};  ///< of `name=value` words; empty ones are none
     void (*handler)(const Request& request) = nullptr;
     command::Role needs = command::Role::admin;

@@ -9,6 +9,7 @@
 #include "firmware/core/result.h"
 #include "firmware/core/watcher.h"
 #include "firmware/storage/entry.h"
+#include "firmware/storage/file_length.h"
 
 namespace wirelab::storage {
 
@@ -47,20 +48,27 @@ enum class NameTaken : std::uint8_t {
 };
 
 /// Writes one new file. Nothing is visible under any name until `commit`, and then the whole file is; a file that
-/// exists is never written over. Usage: fill `space`, `advance`, repeat; then `commit` until it answers.
+/// exists is never written over. Usage: fill `space`, `advance`, repeat; then `finish` if nobody announced the length;
+/// then `commit` until it answers.
 class FileWriter : public Operation {
  public:
-  /// Room for the next bytes, valid until `advance`; empty only once the announced size is there (at once for size 0).
-  /// `would_block` while the file is being made or earlier bytes have to reach the disk first, `no_space`, `not_found`
-  /// (no such directory), `not_allowed`, `io`.
+  /// Room for the next bytes, valid until `advance`; empty only once nothing more can come: the announced size is there
+  /// (at once for size 0), or the bound of an open length, or `finish` was called. `would_block` while the file is
+  /// being made or earlier bytes have to reach the disk first, `no_space`, `not_found` (no such directory),
+  /// `not_allowed`, `io`.
   [[nodiscard]] virtual Result<MutableBytes> space() = 0;
 
   /// The first `count` bytes of `space` are now part of the file. They start for the disk at the store's own pace.
   virtual void advance(std::size_t count) = 0;
 
+  /// No more bytes come: a file of open length (`FileLength::at_most`) is as long as what was advanced so far. At any
+  /// time, also while `space` would block; changes nothing where the length was announced.
+  virtual void finish() {}
+
   /// Makes everything written durable, then puts it under its name in one step, then makes the name durable; only then
   /// it answers the path under which the file stands (valid as long as the writer). Call until it is not `would_block`.
-  /// A writer that is let go of during its commit publishes the whole file or nothing.
+  /// A writer that is let go of during its commit publishes the whole file or nothing. `invalid` before all bytes are
+  /// there: fewer than announced, or an open length neither finished nor at its bound. Nothing stays of them then.
   [[nodiscard]] virtual Result<std::string_view> commit() = 0;
 };
 
@@ -128,8 +136,9 @@ class FileStore {
 
   /// Opens a file for reading.
   [[nodiscard]] virtual Result<FileReaderHandle> open(std::string_view path) = 0;
-  /// Begins a new file of exactly `size` bytes; `space` answers `no_space` at once if it cannot fit.
-  [[nodiscard]] virtual Result<FileWriterHandle> create(std::string_view path, std::uint64_t size, NameTaken taken) = 0;
+  /// Begins a new file. `space` answers `no_space` at once if a known length cannot fit; an open one takes room as its
+  /// bytes come, and `space` or `commit` answers `no_space` once the disk has refused some of them.
+  [[nodiscard]] virtual Result<FileWriterHandle> create(std::string_view path, FileLength length, NameTaken taken) = 0;
   /// Removes a file (never a directory): `not_found`, `not_allowed`.
   [[nodiscard]] virtual Result<ChangeHandle> remove(std::string_view path) = 0;
   /// Renames a file, never over another: `not_found`, `exists`, `not_allowed`.

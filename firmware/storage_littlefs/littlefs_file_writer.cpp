@@ -14,12 +14,13 @@ constexpr unsigned kNamesPerStep = 16;
 }  // namespace
 
 LittlefsFileWriter::LittlefsFileWriter(std::shared_ptr<LittlefsCore> core, OperationPlace& place, std::string_view path,
-                                       std::uint64_t size, NameTaken taken, MutableBytes buffer) noexcept
+                                       FileLength length, NameTaken taken, MutableBytes buffer) noexcept
     : LittlefsOperation(std::move(core), place),
       path_(path),
-      size_(size),
+      length_(length),
       taken_(taken),
       buffer_(buffer),
+      size_(length.most()),
       file_(buffer.subspan(0, std::min<std::size_t>(buffer.size(), this->core().settings.cache_size))) {}
 
 LittlefsFileWriter::~LittlefsFileWriter() {
@@ -31,8 +32,10 @@ void LittlefsFileWriter::refuse(Error error) noexcept {
   error_ = error;
 }
 
+MutableBytes LittlefsFileWriter::collected() const noexcept { return buffer_.subspan(core().settings.cache_size); }
+
 MutableBytes LittlefsFileWriter::room() const noexcept {
-  const MutableBytes all = buffer_.subspan(core().settings.cache_size);
+  const MutableBytes all = collected();
   return all.first(static_cast<std::size_t>(std::min<std::uint64_t>(size_ - written_, all.size())));
 }
 
@@ -46,21 +49,28 @@ Result<MutableBytes> LittlefsFileWriter::space() {
 
 void LittlefsFileWriter::advance(std::size_t count) {
   if (phase_ != Phase::filling || working() || commit_wanted_ || failure_) return;
-  filled_ += std::min(count, room().size() - filled_);
+  count = std::min(count, room().size() - filled_);
+  filled_ += count;
+  received_ += count;
   // The last bytes stay for the sealing step: a small upload then needs no step of its own for them.
   if (filled_ == room().size() && written_ + filled_ < size_) work();
+}
+
+void LittlefsFileWriter::finish() {
+  const bool open = phase_ == Phase::starting || (phase_ == Phase::filling && !commit_wanted_);
+  if (open && !length_.known()) size_ = received_;
 }
 
 Result<std::string_view> LittlefsFileWriter::commit() {
   if (error_) return fail(*error_);
   if (phase_ == Phase::over) return path_.view();
   if (phase_ == Phase::filling && !commit_wanted_ && !failure_) {
-    const bool whole = !working() && written_ + filled_ == size_;
-    if (whole) {
+    if (received_ != size_) {
+      give_up(Error::invalid);
+    } else if (!working()) {
+      // Of an open length the last bytes may be under way: then there is nothing to do yet.
       commit_wanted_ = true;
       enter(Phase::sealing);
-    } else {
-      give_up(Error::invalid);
     }
   }
   return fail(Error::would_block);
@@ -95,12 +105,15 @@ void LittlefsFileWriter::run_step() {
 
 Result<void> LittlefsFileWriter::make() {
   if (const auto place = volume().check_place(path_.view(), taken_); !place) return place;
-  return volume().create(file_, size_);
+  return volume().create(file_, length_.known() ? length_.most() : 0);
 }
 
 Result<void> LittlefsFileWriter::write() {
   if (filled_ == 0) return {};
-  const auto appended = volume().append(file_, room().first(filled_));
+  if (!length_.known()) {
+    if (const auto promised = volume().promise(file_, written_ + filled_); !promised) return promised;
+  }
+  const auto appended = volume().append(file_, collected().first(filled_));
   written_ += filled_;
   filled_ = 0;
   return appended;

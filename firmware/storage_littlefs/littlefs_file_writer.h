@@ -10,13 +10,13 @@ namespace wirelab::storage {
 
 /// One upload. Its bytes are collected in one buffer, and a step writes them to a file without a name whenever it is
 /// full; the stream's own window takes what comes meanwhile. The last bytes are written by the step that also
-/// publishes.
+/// publishes. A file of open length has room promised as it grows, by the step that needs it.
 class LittlefsFileWriter final : public LittlefsOperation<FileWriter> {
  public:
   /// `buffer` holds the collected bytes and littlefs's cache for the file; it goes back to the rack with the writer.
   /// May be empty if the writer is refused.
   LittlefsFileWriter(std::shared_ptr<LittlefsCore> core, OperationPlace& place, std::string_view path,
-                     std::uint64_t size, NameTaken taken, MutableBytes buffer) noexcept;
+                     FileLength length, NameTaken taken, MutableBytes buffer) noexcept;
 
   /// Makes the file.
   void start() { work(); }
@@ -25,6 +25,7 @@ class LittlefsFileWriter final : public LittlefsOperation<FileWriter> {
 
   [[nodiscard]] Result<MutableBytes> space() override;
   void advance(std::size_t count) override;
+  void finish() override;
   [[nodiscard]] Result<std::string_view> commit() override;
 
  private:
@@ -48,12 +49,15 @@ class LittlefsFileWriter final : public LittlefsOperation<FileWriter> {
   [[nodiscard]] Result<void> take_name();
   void enter(Phase phase);
   void give_up(Error error);
+  [[nodiscard]] MutableBytes collected() const noexcept;
   [[nodiscard]] MutableBytes room() const noexcept;
 
   PathText path_;
-  const std::uint64_t size_;
+  const FileLength length_;
   const NameTaken taken_;
   const MutableBytes buffer_;
+  std::uint64_t size_;  // where the file ends: of an open length the bound, until it is finished
+  std::uint64_t received_ = 0;
   Phase phase_ = Phase::starting;
   bool commit_wanted_ = false;
   std::optional<Error> failure_;  // known, not yet told: the file has to go first

@@ -67,13 +67,13 @@ Result<FileReaderHandle> LittlefsStore::open(std::string_view path) {
   return begun<FileReader>(reader, unless(checked.has_value()));
 }
 
-Result<FileWriterHandle> LittlefsStore::create(std::string_view path, std::uint64_t size, NameTaken taken) {
+Result<FileWriterHandle> LittlefsStore::create(std::string_view path, FileLength length, NameTaken taken) {
   const auto checked = check_path(path, PathOf::file);
   auto refused = unless(checked.has_value());
-  if (!refused && size > LFS2_FILE_MAX) refused = Error::no_space;
+  if (!refused && length.known() && length.most() > LFS2_FILE_MAX) refused = Error::no_space;
   if (core_->places.full() || (!refused && core_->uploads.empty())) return fail(Error::no_resources);
   const MutableBytes buffer = refused ? MutableBytes{} : core_->uploads.take();
-  auto* writer = make_operation<LittlefsFileWriter>(core_, checked.value_or(std::string_view{}), size, taken, buffer);
+  auto* writer = make_operation<LittlefsFileWriter>(core_, checked.value_or(std::string_view{}), length, taken, buffer);
   return begun<FileWriter>(writer, refused);
 }
 

@@ -31,7 +31,7 @@ class LittlefsStore final : public FileStore, public DocumentStore, public Uploa
       Reactor& reactor, Executor& executor, BlockDevice& device, const LittlefsSettings& settings);
 
   [[nodiscard]] Result<FileReaderHandle> open(std::string_view path) override;
-  [[nodiscard]] Result<FileWriterHandle> create(std::string_view path, std::uint64_t size, NameTaken taken) override;
+  [[nodiscard]] Result<FileWriterHandle> create(std::string_view path, FileLength length, NameTaken taken) override;
   [[nodiscard]] Result<ChangeHandle> remove(std::string_view path) override;
   [[nodiscard]] Result<ChangeHandle> rename(std::string_view from, std::string_view to) override;
   [[nodiscard]] Result<ListingHandle> list(std::string_view path) override;

@@ -120,6 +120,17 @@ Result<void> Volume::create(OpenFile& file, std::uint64_t size) {
   return littlefs_result(answer);
 }
 
+Result<void> Volume::promise(OpenFile& file, std::uint64_t size) {
+  if (ready() < 0 || !file.open) return fail(Error::io);
+  const std::uint32_t wanted = blocks_of(size);
+  const std::uint32_t here = file.taken + file.promised;
+  if (wanted <= here) return {};
+  if (!fits(wanted - here)) return fail(Error::no_space);
+  file.promised += wanted - here;
+  space_.promise(wanted - here);
+  return {};
+}
+
 Result<void> Volume::append(OpenFile& file, ConstBytes bytes) {
   if (ready() < 0 || !file.open) return fail(Error::io);
   const lfs2_ssize_t written =

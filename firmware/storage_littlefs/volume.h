@@ -64,6 +64,8 @@ class Volume {
 
   /// Begins a new file of `size` bytes that has no name yet; the room for it is promised: `no_space`.
   [[nodiscard]] Result<void> create(OpenFile& file, std::uint64_t size);
+  /// Promises room for a file in the making to grow up to `size` bytes: `no_space`.
+  [[nodiscard]] Result<void> promise(OpenFile& file, std::uint64_t size);
   /// Adds bytes at its end; they are with the device when this answers.
   [[nodiscard]] Result<void> append(OpenFile& file, ConstBytes bytes);
   /// Makes what was added durable. After this come `publish`, `publish_over` or `discard`; after any error `discard`.

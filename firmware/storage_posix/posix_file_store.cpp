@@ -62,12 +62,12 @@ Result<FileReaderHandle> PosixFileStore::open(std::string_view path) {
   return begun<FileReader>(new (std::nothrow) PosixFileReader(core_, text_of(checked)), refusal({checked.has_value()}));
 }
 
-Result<FileWriterHandle> PosixFileStore::create(std::string_view path, std::uint64_t size, NameTaken taken) {
+Result<FileWriterHandle> PosixFileStore::create(std::string_view path, FileLength length, NameTaken taken) {
   if (full() || core_->uploads >= core_->settings.max_uploads) return fail(Error::no_resources);
   const auto checked = check_path(path, PathOf::file);
   auto refused = refusal({checked.has_value()});
-  if (!refused && size > kMaxFile) refused = Error::no_space;
-  return begun<FileWriter>(new (std::nothrow) PosixFileWriter(core_, text_of(checked), size, taken), refused);
+  if (!refused && length.known() && length.most() > kMaxFile) refused = Error::no_space;
+  return begun<FileWriter>(new (std::nothrow) PosixFileWriter(core_, text_of(checked), length, taken), refused);
 }
 
 Result<ChangeHandle> PosixFileStore::remove(std::string_view path) {

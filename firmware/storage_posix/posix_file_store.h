@@ -33,7 +33,7 @@ class PosixFileStore final : public FileStore, public DocumentStore, public Uplo
   }
 
   [[nodiscard]] Result<FileReaderHandle> open(std::string_view path) override;
-  [[nodiscard]] Result<FileWriterHandle> create(std::string_view path, std::uint64_t size, NameTaken taken) override;
+  [[nodiscard]] Result<FileWriterHandle> create(std::string_view path, FileLength length, NameTaken taken) override;
   [[nodiscard]] Result<ChangeHandle> remove(std::string_view path) override;
   [[nodiscard]] Result<ChangeHandle> rename(std::string_view from, std::string_view to) override;
   [[nodiscard]] Result<ListingHandle> list(std::string_view path) override;

@@ -16,9 +16,11 @@ namespace wirelab::storage {
 ///
 /// A writer always has a small buffer of its own for a piece; larger ones come from the pool that all uploads share, as
 /// long as there are any. So a slow upload holds little, and no upload waits for another's.
+///
+/// A file of open length has no room reserved: whether a piece fits is known when it is written.
 class PosixFileWriter final : public PosixOperation<FileWriter> {
  public:
-  PosixFileWriter(std::shared_ptr<StoreCore> core, std::string path, std::uint64_t size, NameTaken taken);
+  PosixFileWriter(std::shared_ptr<StoreCore> core, std::string path, FileLength length, NameTaken taken);
 
   /// Makes the temporary file.
   void start();
@@ -27,6 +29,7 @@ class PosixFileWriter final : public PosixOperation<FileWriter> {
 
   [[nodiscard]] Result<MutableBytes> space() override;
   void advance(std::size_t count) override;
+  void finish() override;
   [[nodiscard]] Result<std::string_view> commit() override;
 
  private:
@@ -70,12 +73,14 @@ class PosixFileWriter final : public PosixOperation<FileWriter> {
   [[nodiscard]] Piece* next_piece();
   void piece_written(Piece& piece);
   void go_on();
+  [[nodiscard]] std::uint64_t received() const noexcept;
   void drop_buffers() noexcept;
 
   const std::string path_;
-  const std::uint64_t size_;
+  const FileLength length_;
   const NameTaken taken_;
 
+  std::uint64_t size_;  // where the file ends: of an open length the bound, until it is finished
   Phase phase_ = Phase::starting;
   bool commit_wanted_ = false;
   std::optional<Error> failure_;  // known, not yet told: the file has to go first

@@ -42,6 +42,7 @@ class Everyday {
       case Action::nexthop:
       case Action::timeline:
       case Action::trace:
+      case Action::lab:
       case Action::flash:
       case Action::completion:
       case Action::mkdir:

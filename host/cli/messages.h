@@ -63,7 +63,35 @@ enum class Message : std::uint16_t {
   cannot_write,   ///< path, why
   cannot_read,
   bad_capture,
-  trace_words,     ///< path, why
+  trace_words,     ///< word
+  lab_words,       ///< word
+  lab_start_only,  ///< option
+  bad_lab,         ///< text
+  bad_faults,      ///< text
+  bad_seed,        ///< text
+  no_lab_client,   ///< lab, all that there are
+  no_chat,         ///< lab
+  bad_side,        ///< text
+  bad_chat_name,   ///< text
+  chat_joined,     ///< address
+  chat_left,
+  chat_stopped,
+  chat_refused,  ///< why
+  lab_started,   ///< lab, transport, port
+  lab_stopped,   ///< lab
+  lab_column_lab,
+  lab_column_port,
+  lab_column_state,
+  lab_column_teaches,
+  lab_off,
+  lab_on,        ///< clients so far
+  lab_faulty,    ///< faults, replies that met one
+  lab_sent,      ///< bytes, text
+  lab_received,  ///< bytes, text
+  lab_closed,
+  lab_refused,     ///< address, lab
+  lab_silent,      ///< address
+  lab_broke,       ///< address, why
   is_directory,    ///< path
   no_space,        ///< path, needed, free
   cannot_spool,    ///< input, directory, why
@@ -184,6 +212,7 @@ enum class Message : std::uint16_t {
   usage_nexthop,
   usage_timeline,
   usage_trace,
+  usage_lab,
   usage_flash,
   usage_completion,
   about_ls,
@@ -214,6 +243,7 @@ enum class Message : std::uint16_t {
   about_nexthop,
   about_timeline,
   about_trace,
+  about_lab,
   about_flash,
   about_completion,
   heading_options,
@@ -263,6 +293,10 @@ enum class Message : std::uint16_t {
   option_count,
   option_size,
   option_ttl,
+  option_faults,
+  option_seed,
+  option_name,
+  option_side,
   value_address,
   value_number,
   value_bytes,
@@ -278,6 +312,8 @@ enum class Message : std::uint16_t {
   value_directory,
   value_mirror,
   value_trace,
+  value_lab,
+  value_faults,
   value_user_password,
   value_image_device,
   footer,

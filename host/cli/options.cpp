@@ -181,6 +181,11 @@ class CommandLine {
     }
     add_card_options(*subcommands_[Action::flash]);
     add_net_options();
+    CLI::App& lab = *subcommands_[Action::lab];
+    option(lab, "--faults", options_.lab.faults, Message::option_faults, Message::value_faults);
+    option(lab, "--seed", options_.lab.seed, Message::option_seed, Message::value_number);
+    option(lab, "--name", options_.lab.name, Message::option_name, Message::value_name);
+    option(lab, "--as", options_.lab.as, Message::option_side, Message::value_name)->type_name("appliance|client");
   }
 
   void add_session_options() {
@@ -235,6 +240,7 @@ class CommandLine {
     if (!address) wrong(Message::bad_ip, {shown(typed_.ip)});
     take_wire();
     options_.server = {*address, take_port()};
+    options_.has_port = typed_.port.has_value();
     options_.timeout = take_timeout();
     take_session_options();
     check_words(options_);

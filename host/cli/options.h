@@ -11,6 +11,7 @@
 #include "firmware/net/address.h"
 #include "host/cli/card_options.h"
 #include "host/cli/exit_code.h"
+#include "host/cli/lab/lab_options.h"
 #include "host/cli/messages.h"
 #include "host/cli/net_options.h"
 #include "host/cli/session_options.h"
@@ -47,6 +48,7 @@ enum class Action : std::uint8_t {
   nexthop,
   timeline,
   trace,
+  lab,
   flash,
   completion,
   reference,  ///< a command as the protocol spells it
@@ -60,6 +62,7 @@ struct Options {
   Language language = Language::english;
   std::string ip = "127.0.0.1";  ///< as it was typed
   net::Endpoint server;
+  bool has_port = false;  ///< --port was given
   Duration timeout{};
   bool json = false;
   bool no_progress = false;
@@ -72,6 +75,7 @@ struct Options {
   std::optional<std::string> password_file;
   CardOptions card;
   NetOptions net;
+  LabOptions lab;
   SessionOptions session;
 };
 

@@ -5,6 +5,7 @@
 #include "host/cli/completion_scripts.h"
 #include "host/cli/everyday.h"
 #include "host/cli/flash.h"
+#include "host/cli/lab/lab_verbs.h"
 #include "host/cli/net/net_verbs.h"
 #include "host/cli/reference.h"
 #include "host/cli/session/account_verbs.h"
@@ -23,15 +24,25 @@ ExitCode print_completion(const Options& options) {
   return written ? ExitCode::ok : ExitCode::failed;
 }
 
-/// The network verbs, over the wire that the command line names.
-ExitCode run_net_verb(const Options& options, Conductor& conductor, Interruption& interruption, Report& report) {
-  if (options.session.wire == Wire::classic) return run_net(options, conductor, report);
+/// Verbs that ask for documents.
+using Asking = ExitCode (*)(const Options&, Conductor&, Report&);
+
+/// They are carried out over the wire that the command line names.
+ExitCode run_asking(Asking run, const Options& options, Conductor& conductor, Interruption& interruption,
+                    Report& report) {
+  if (options.session.wire == Wire::classic) return run(options, conductor, report);
   const Attempt<std::optional<Credentials>> credentials = read_credentials(options, interruption);
   if (!credentials) return report_unusable(options, credentials.error());
   const Attempt<std::unique_ptr<ServerConnector>> connector = make_connector(conductor);
   if (!connector) return report_unusable(options, connector.error());
   SessionTalks talks(conductor, **connector, *credentials);
-  return run_net(options, conductor, report);
+  return run(options, conductor, report);
+}
+
+/// `lab run`, and one side of a chat, is a client of its own; the other tasks are the appliance's.
+bool is_lab_client(const Options& options) {
+  if (options.action != Action::lab || options.words.empty()) return false;
+  return options.words.front() == "run" || (options.words.front() == "chat" && options.lab.as != "appliance");
 }
 
 bool is_about_trust(Action action) {
@@ -56,7 +67,9 @@ ExitCode run_program(const Options& options) {
     try {
       if (options.action == Action::trace) return run_trace(options, interruption, report);
       if (options.action == Action::flash) return run_flash(options, interruption, report);
-      if (is_net_action(options.action)) return run_net_verb(options, conductor, interruption, report);
+      if (is_lab_client(options)) return run_lab_client(options, network, interruption, report);
+      if (options.action == Action::lab) return run_asking(run_lab_verb, options, conductor, interruption, report);
+      if (is_net_action(options.action)) return run_asking(run_net, options, conductor, interruption, report);
       if (is_about_trust(options.action)) return run_trust(options, conductor, interruption, report);
       if (is_about_accounts(options.action)) return run_account(options, conductor, interruption, report);
       const bool reference = options.action == Action::reference;

@@ -56,6 +56,9 @@ class WordRules {
           throw WrongUsage(*fault);
         }
         return;
+      case Action::lab:
+        if (const auto fault = lab_fault(options_.language, options_.words, options_.lab)) throw WrongUsage(*fault);
+        return;
       case Action::trace:
         check_count(2, SIZE_MAX, say(Message::value_trace));
         if (options_.words.front() != "explain") wrong(Message::trace_words, {shown(options_.words.front())});

@@ -28,7 +28,12 @@ constexpr auto kWords = std::to_array<Word>({{Verb::list, "LIST_FILES", AnswerFo
                                              {Verb::dhcp_discover, "DHCP_DISCOVER", AnswerForm::document},
                                              {Verb::ping, "PING", AnswerForm::document},
                                              {Verb::next_hop, "NEXT_HOP", AnswerForm::document},
-                                             {Verb::net_watch, "NET_WATCH", AnswerForm::lines}});
+                                             {Verb::net_watch, "NET_WATCH", AnswerForm::lines},
+                                             {Verb::lab_list, "LAB_LIST", AnswerForm::document},
+                                             {Verb::lab_start, "LAB_START", AnswerForm::document},
+                                             {Verb::lab_stop, "LAB_STOP", AnswerForm::document},
+                                             {Verb::lab_say, "LAB_SAY", AnswerForm::document},
+                                             {Verb::lab_hear, "LAB_HEAR", AnswerForm::lines}});
 
 /// The entry of `verb`; null for `other`.
 const Word* word_of(Verb verb) noexcept {

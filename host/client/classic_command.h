@@ -29,6 +29,11 @@ enum class Verb : std::uint8_t {
   ping,
   next_hop,
   net_watch,
+  lab_list,
+  lab_start,
+  lab_stop,
+  lab_say,
+  lab_hear,
   other
 };
 

@@ -45,13 +45,17 @@ class Reader final : public Immediate<storage::FileReader> {
 
 class Writer final : public Immediate<storage::FileWriter> {
  public:
-  Writer(Reactor& reactor, MutableBytes memory, std::string_view path, std::uint64_t size)
-      : Immediate(reactor), memory_(memory), path_(path), size_(size) {}
+  Writer(Reactor& reactor, MutableBytes memory, std::string_view path, storage::FileLength length)
+      : Immediate(reactor), memory_(memory), path_(path), length_(length), size_(length.most()) {}
   Result<MutableBytes> space() override {
-    if (size_ > memory_.size()) return fail(Error::no_space);
-    return memory_.first(static_cast<std::size_t>(size_)).subspan(used_);
+    const bool full = length_.known() || used_ == memory_.size();
+    if (full && size_ > memory_.size()) return fail(Error::no_space);
+    return memory_.first(static_cast<std::size_t>(std::min<std::uint64_t>(size_, memory_.size()))).subspan(used_);
   }
   void advance(std::size_t count) override { used_ += count; }
+  void finish() override {
+    if (!length_.known()) size_ = used_;
+  }
   Result<std::string_view> commit() override {
     if (used_ != size_) return fail(Error::invalid);
     return path_;
@@ -60,6 +64,7 @@ class Writer final : public Immediate<storage::FileWriter> {
  private:
   MutableBytes memory_;
   std::string path_;
+  storage::FileLength length_;
   std::uint64_t size_;
   std::size_t used_ = 0;
 };
@@ -69,9 +74,9 @@ class Writer final : public Immediate<storage::FileWriter> {
 Result<storage::FileReaderHandle> MemoryFiles::open(std::string_view /*path*/) {
   return storage::FileReaderHandle(new Reader(reactor_, memory_));
 }
-Result<storage::FileWriterHandle> MemoryFiles::create(std::string_view path, std::uint64_t size,
+Result<storage::FileWriterHandle> MemoryFiles::create(std::string_view path, storage::FileLength length,
                                                       storage::NameTaken /*taken*/) {
-  return storage::FileWriterHandle(new Writer(reactor_, memory_, path, size));
+  return storage::FileWriterHandle(new Writer(reactor_, memory_, path, length));
 }
 Result<storage::ChangeHandle> MemoryFiles::remove(std::string_view /*path*/) { return fail(Error::no_resources); }
 Result<storage::ChangeHandle> MemoryFiles::rename(std::string_view /*from*/, std::string_view /*to*/) {

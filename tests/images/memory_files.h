@@ -14,7 +14,7 @@ class MemoryFiles final : public storage::FileStore {
 
   [[nodiscard]] Result<storage::FileReaderHandle> open(std::string_view path) override;
   /// `no_space` from the writer if the file is longer than the memory.
-  [[nodiscard]] Result<storage::FileWriterHandle> create(std::string_view path, std::uint64_t size,
+  [[nodiscard]] Result<storage::FileWriterHandle> create(std::string_view path, storage::FileLength length,
                                                          storage::NameTaken taken) override;
   /// These three are `no_resources`: a measurement has no use for them.
   [[nodiscard]] Result<storage::ChangeHandle> remove(std::string_view path) override;

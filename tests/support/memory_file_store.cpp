@@ -76,15 +76,14 @@ class Reader final : public MemoryOperation<storage::FileReader> {
 
 class Writer final : public MemoryOperation<storage::FileWriter> {
  public:
-  Writer(OperationRules& rules, MemoryFileStore& store, std::string_view path, std::uint64_t size,
+  Writer(OperationRules& rules, MemoryFileStore& store, std::string_view path, storage::FileLength length,
          storage::NameTaken taken)
-      : MemoryOperation(rules), store_(store), path_(path), size_(size), taken_(taken) {}
+      : MemoryOperation(rules), store_(store), path_(path), length_(length), size_(length.most()), taken_(taken) {}
 
   Result<MutableBytes> space() override {
     if (const auto asked = state_.ask(); !asked) return fail(asked.error());
     if (const auto error = cannot()) return fail(*error);
-    const auto left = static_cast<std::size_t>(size_ - content_.size());
-    room_.resize(std::min(left, store_.chunk));
+    room_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(size_ - content_.size(), store_.chunk)));
     return std::as_writable_bytes(std::span(room_));
   }
 
@@ -93,12 +92,16 @@ class Writer final : public MemoryOperation<storage::FileWriter> {
     state_.delay_again();
   }
 
+  void finish() override {
+    if (!length_.known()) size_ = content_.size();
+  }
+
   Result<std::string_view> commit() override {
     if (const auto asked = state_.ask(); !asked) return fail(asked.error());
     if (store_.commits_held) return fail(Error::would_block);
     if (const auto error = cannot()) return fail(*error);
     if (!stored_.empty()) return stored_;
-    if (content_.size() != size_) return fail(Error::invalid);
+    if (content_.size() != size_) return fail(*(failed_ = Error::invalid));
     const auto path = checked(path_, PathOf::file);
     if (!path) return fail(Error::not_allowed);
     const unsigned names = taken_ == storage::NameTaken::refuse ? 1 : storage::kMaxCopies;
@@ -117,21 +120,28 @@ class Writer final : public MemoryOperation<storage::FileWriter> {
 
  private:
   std::optional<Error> cannot() {
+    if (!failed_) failed_ = fault();
+    return failed_;
+  }
+  std::optional<Error> fault() const {
     const auto name = checked(path_, PathOf::file);
     if (!name) return Error::not_allowed;
     if (!has_directory(store_, *name)) return Error::not_found;
-    if (stored_.empty() && size_ > store_.free_space()) return Error::no_space;
+    const std::uint64_t needed = length_.known() ? size_ : content_.size();
+    if (stored_.empty() && needed > store_.free_space()) return Error::no_space;
     if (content_.size() >= store_.broken_after) return Error::io;
     return std::nullopt;
   }
 
   MemoryFileStore& store_;
   std::string path_;
+  storage::FileLength length_;
   std::uint64_t size_;
   storage::NameTaken taken_;
   std::string content_;
   std::string room_;
   std::string stored_;
+  std::optional<Error> failed_;
   storage::CopyRoom name_room_{};
 };
 
@@ -352,9 +362,9 @@ Result<storage::FileReaderHandle> MemoryFileStore::open(std::string_view path) {
   return begin_operation<storage::FileReaderHandle, Reader>(rules, *this, path);
 }
 
-Result<storage::FileWriterHandle> MemoryFileStore::create(std::string_view path, std::uint64_t size,
+Result<storage::FileWriterHandle> MemoryFileStore::create(std::string_view path, storage::FileLength length,
                                                           storage::NameTaken taken) {
-  return begin_operation<storage::FileWriterHandle, Writer>(rules, *this, path, size, taken);
+  return begin_operation<storage::FileWriterHandle, Writer>(rules, *this, path, length, taken);
 }
 
 Result<storage::ChangeHandle> MemoryFileStore::remove(std::string_view path) {

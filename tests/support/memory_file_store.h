@@ -23,7 +23,7 @@ class MemoryFileStore final : public storage::FileStore {
   explicit MemoryFileStore(Reactor& reactor) noexcept : rules(reactor) {}
 
   [[nodiscard]] Result<storage::FileReaderHandle> open(std::string_view path) override;
-  [[nodiscard]] Result<storage::FileWriterHandle> create(std::string_view path, std::uint64_t size,
+  [[nodiscard]] Result<storage::FileWriterHandle> create(std::string_view path, storage::FileLength length,
                                                          storage::NameTaken taken) override;
   [[nodiscard]] Result<storage::ChangeHandle> remove(std::string_view path) override;
   [[nodiscard]] Result<storage::ChangeHandle> rename(std::string_view from, std::string_view to) override;

@@ -7,7 +7,8 @@ if(WIRELAB_TESTS)
   set(samples --samples)
 endif()
 execute_process(COMMAND ${WIRELAB_THIRD_PARTY}/fetch ${samples} RESULT_VARIABLE fetch_result)
-if(fetch_result)
+execute_process(COMMAND ${WIRELAB_THIRD_PARTY}/fetch_packages llhttp RESULT_VARIABLE packages_result)
+if(fetch_result OR packages_result)
   message(FATAL_ERROR "third-party sources are missing; the line above says why")
 endif()
 
@@ -44,6 +45,12 @@ target_compile_definitions(littlefs PUBLIC
 # What was written is read back by nobody: the store's port to the device would answer from its own memory.
 target_compile_definitions(littlefs PRIVATE LFS2_READ_BACK=0)
 target_compile_options(littlefs PRIVATE -w $<IF:$<CONFIG:MinSizeRel>,-Os,-O2>)
+
+set(WIRELAB_LLHTTP_DIR ${PROJECT_SOURCE_DIR}/build/third_party/llhttp/root/usr/share)
+add_library(llhttp STATIC
+  ${WIRELAB_LLHTTP_DIR}/llhttp/api.c ${WIRELAB_LLHTTP_DIR}/llhttp/http.c ${WIRELAB_LLHTTP_DIR}/llhttp/llhttp.c)
+target_include_directories(llhttp SYSTEM PUBLIC ${WIRELAB_LLHTTP_DIR}/include/llhttp)
+target_compile_options(llhttp PRIVATE -w $<IF:$<CONFIG:MinSizeRel>,-Os,-O2>)
 
 if(WIRELAB_HOST_PROGRAM)
   find_package(CLI11 REQUIRED)

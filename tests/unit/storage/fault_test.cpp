@@ -73,6 +73,20 @@ TEST_F(Fault, Upload_IsDurableBeforeItIsNamedAndNamedDurablyBeforeItIsAnswered) 
                                           "sync"));                      // the name durable
 }
 
+TEST_F(Fault, OpenLength_ReservesNothingAndIsDurableInTheSameOrder) {
+  ASSERT_EQ(upload_open("letras.txt", "abcdef", 1'000), "letras.txt");
+  EXPECT_THAT(calls_.calls(), ElementsAre("open_beneath", "status", "open_at",     // made
+                                          "write", "sync_data",                    // filled and durable
+                                          "open_beneath", "rename_new", "sync"));  // named, durably
+  calls_.restart();
+  ASSERT_EQ(upload_open("grande", pattern(9'000'000)), "grande");
+  const auto calls = calls_.calls();
+  const auto sync = std::ranges::find(calls, "sync_data");
+  EXPECT_EQ(std::ranges::find(calls, "reserve"), calls.end());
+  EXPECT_GT(std::count(calls.begin(), sync, "write"), 4);
+  EXPECT_THAT(std::vector(sync, calls.end()), ElementsAre("sync_data", "open_beneath", "rename_new", "sync"));
+}
+
 TEST_F(Fault, LargeUpload_HasAllItsPiecesWrittenBeforeTheSync) {
   const std::string content = pattern(9'000'000);
   ASSERT_EQ(upload("grande", content), "grande");
@@ -135,20 +149,24 @@ TEST_F(Fault, DirectWritesRefused_TheUploadGoesOnWithoutThem) {
 
 TEST_F(Fault, EveryCallOfAnUploadFailing_LeavesTheOldFilesAndNothingElse) {
   put(root() / "letras.txt", "old");
-  for (const std::size_t size : {std::size_t{6}, std::size_t{1'500'000}}) {
-    settings_.direct_from = 1'000'000;
-    const std::string content = pattern(size);
-    for (const int errno_value : kErrors) {
-      fail_each_call(
-          errno_value, [&] { return upload("letras.txt", content).has_value(); },
-          [&](bool succeeded) {
-            auto expected = std::map<std::string, std::string>{{"letras.txt", "old"}};
-            if (succeeded) expected["letras-copia.txt"] = content;
-            EXPECT_TRUE(files() == expected);
-            EXPECT_TRUE(errno_value != EINTR || succeeded);
-            std::filesystem::remove(root() / "letras-copia.txt");
-          });
-      std::filesystem::remove(root() / "letras-copia.txt");
+  using Act = std::function<Result<std::string>(const std::string&)>;
+  const Act known = [this](const std::string& content) { return upload("letras.txt", content); };
+  const Act open = [this](const std::string& content) { return upload_open("letras.txt", content); };
+  for (const Act& act : {known, open}) {
+    for (const std::size_t size : {std::size_t{6}, std::size_t{1'500'000}}) {
+      const std::string content = pattern(size);
+      for (const int errno_value : kErrors) {
+        fail_each_call(
+            errno_value, [&] { return act(content).has_value(); },
+            [&](bool succeeded) {
+              auto expected = std::map<std::string, std::string>{{"letras.txt", "old"}};
+              if (succeeded) expected["letras-copia.txt"] = content;
+              EXPECT_TRUE(files() == expected);
+              EXPECT_TRUE(errno_value != EINTR || succeeded);
+              std::filesystem::remove(root() / "letras-copia.txt");
+            });
+        std::filesystem::remove(root() / "letras-copia.txt");
+      }
     }
   }
 }

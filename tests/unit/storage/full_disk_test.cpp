@@ -28,8 +28,8 @@ std::string check_small_disk(const std::string& root, std::uint64_t direct_from)
   if (!opened) return opened.error().message;
   PosixFileStore& store = **opened;
 
-  const auto send = [&](std::string_view name, std::uint64_t announced, std::string_view content) -> std::string {
-    auto writer = store.create(name, announced, NameTaken::store_beside);
+  const auto send = [&](std::string_view name, FileLength length, std::string_view content) -> std::string {
+    auto writer = store.create(name, length, NameTaken::store_beside);
     if (!writer) return "no writer";
     while (!content.empty()) {
       const auto room = loop.wait_for([&] { return (*writer)->space(); });
@@ -39,6 +39,7 @@ std::string check_small_disk(const std::string& root, std::uint64_t direct_from)
       (*writer)->advance(count);
       content.remove_prefix(count);
     }
+    (*writer)->finish();
     const auto path = loop.wait_for([&] { return (*writer)->commit(); });
     return path ? std::string(*path) : std::string(error_name(path.error()));
   };
@@ -52,6 +53,11 @@ std::string check_small_disk(const std::string& root, std::uint64_t direct_from)
   if (send("one", large.size(), large) != "one") return "five megabytes did not fit";
   if (send("two", large.size(), large) != kNoSpace) return "five megabytes more were begun";
   if (unfinished()) return "the second refused upload left something";
+  const FileLength open = FileLength::at_most(64 * kMiB);
+  if (send("two", open, large) != kNoSpace) return "five megabytes of open length fitted where two are free";
+  if (unfinished()) return "the open upload that filled the disk left something";
+  if (send("tail", open, std::string_view(large).substr(0, kMiB + 17)) != "tail") return "its room did not come back";
+  if (content_of(root + "/tail") != large.substr(0, kMiB + 17)) return "the open file is not what was sent";
   if (content_of(root + "/old") != old || content_of(root + "/one") != large) return "an old file changed";
   auto change = store.remove("one");
   if (!loop.wait_for([&] { return (*change)->result(); })) return "a file could not be removed from the full disk";

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -17,6 +18,9 @@ class ScriptedCalls final : public SystemCalls {
   /// Asked before each call with its name and its number since `restart`; 0 lets it through, a negative errno value is
   /// answered instead. Called from workers.
   std::function<int(const std::string& call, std::size_t number)> script;
+
+  /// The disk is full for what a file has from this offset on.
+  std::atomic<std::uint64_t> room = ~std::uint64_t{0};
 
   /// Makes the file system one that does not say what its entries are.
   bool hide_types = false;
@@ -51,7 +55,10 @@ class ScriptedCalls final : public SystemCalls {
     return gate("read_now", [&] { return real_.read_now(fd, into, count, offset); });
   }
   ssize_t write(int fd, const void* from, std::size_t count, off_t offset) override {
-    return gate("write", [&] { return real_.write(fd, from, count, offset); });
+    return gate("write", [&]() -> ssize_t {
+      const bool full = static_cast<std::uint64_t>(offset) + count > room;
+      return full ? -ENOSPC : real_.write(fd, from, count, offset);
+    });
   }
   int reserve(int fd, off_t size) override {
     return gate("reserve", [&] { return real_.reserve(fd, size); });

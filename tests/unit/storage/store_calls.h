@@ -60,17 +60,31 @@ class StoreCalls {
     return finish(**writer, content);
   }
 
-  Result<std::string> finish(FileWriter& writer, std::string_view content) {
+  /// The same, but nobody announces the length: of `content` comes what `bound` allows.
+  Result<std::string> upload_open(std::string_view path, std::string_view content, std::uint64_t bound = ~0ULL,
+                                  NameTaken taken = NameTaken::store_beside) {
+    auto writer = file_store().create(path, FileLength::at_most(bound), taken);
+    if (!writer) return fail(writer.error());
+    if (const auto left = pour(**writer, content); !left) return fail(left.error());
+    (*writer)->finish();
+    return finish(**writer, {});
+  }
+
+  /// Gives a writer as much of `content` as it takes; the rest.
+  Result<std::string_view> pour(FileWriter& writer, std::string_view content) {
     while (true) {
       const auto room = wait_for([&] { return writer.space(); });
       if (!room) return fail(room.error());
-      if (room->empty()) break;
-      if (content.empty()) break;
+      if (room->empty() || content.empty()) return content;
       const std::size_t count = std::min(room->size(), content.size());
       std::copy_n(as_bytes(content).begin(), count, room->begin());
       writer.advance(count);
       content.remove_prefix(count);
     }
+  }
+
+  Result<std::string> finish(FileWriter& writer, std::string_view content) {
+    if (const auto left = pour(writer, content); !left) return fail(left.error());
     const auto stored = wait_for([&] { return writer.commit(); });
     if (!stored) return fail(stored.error());
     return std::string(*stored);

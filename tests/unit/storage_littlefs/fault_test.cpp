@@ -82,6 +82,19 @@ TEST(Fault, InAnUpload_IsAnErrorOrDoesNoHarm) {
   }
 }
 
+TEST(Fault, InAnUploadOfOpenLength_IsAnErrorOrDoesNoHarm) {
+  for (const std::size_t size : {std::size_t{50}, std::size_t{30'000}}) {
+    fail_each_call([&](Rig& rig) { return rig.upload_open("new", pattern(size, 5)).has_value(); },
+                   [&](Rig& rig, bool succeeded) {
+                     const auto stored = rig.download("new");
+                     EXPECT_TRUE(!succeeded || stored) << "an acknowledged file is gone";
+                     if (stored) {
+                       EXPECT_TRUE(*stored == pattern(size, 5));
+                     }
+                   });
+  }
+}
+
 TEST(Fault, InAPartOfAnUpload_LeavesWhatWasToldAndNoFileThatWasNot) {
   const std::string content = pattern(9'000, 5);
   Sha256 hash;

@@ -51,6 +51,38 @@ TEST(Limits, RoomIsPromisedToTheUploadThatCameFirst) {
   EXPECT_EQ(rig.upload("fourth", pattern(300'000)), "fourth") << "a promise that is given up makes room";
 }
 
+TEST(Limits, OpenLength_TakesNoRoomThatWasPromised) {
+  Rig disk(formatted_image(kLimitBlocks, {}));
+  Rig& rig = mounted(disk);
+  auto first = rig.store->create("first", 300'000, NameTaken::store_beside);
+  ASSERT_TRUE(rig.wait_for([&] { return (*first)->space(); }));
+  EXPECT_EQ(rig.upload_open("flood", pattern(500'000)), fail(Error::no_space));
+  auto small = rig.store->create("small", FileLength::at_most(1 << 30), NameTaken::store_beside);
+  ASSERT_TRUE(rig.pour(**small, pattern(100'000, 2)));
+  EXPECT_EQ(rig.finish(**first, pattern(300'000)), "first");
+  (*small)->finish();
+  EXPECT_EQ(rig.finish(**small, {}), "small");
+  EXPECT_TRUE(rig.download("first") == pattern(300'000));
+  EXPECT_TRUE(rig.download("small") == pattern(100'000, 2));
+}
+
+TEST(Limits, OpenLength_LeaksNoRoom) {
+  Rig disk(formatted_image(kLimitBlocks, {}));
+  Rig& rig = mounted(disk);
+  for (unsigned round = 0; round < 50; ++round) {
+    const std::string content = pattern(200'000 + round, round);
+    ASSERT_EQ(rig.upload_open("a", content), "a") << round;
+    ASSERT_TRUE(rig.download("a") == content) << round;
+    auto abandoned = rig.store->create("x", FileLength::at_most(1'000'000), NameTaken::store_beside);
+    ASSERT_TRUE(rig.pour(**abandoned, std::string_view(content).substr(0, 90'000))) << round;
+    abandoned->reset();
+    rig.settle();
+    ASSERT_EQ(rig.upload_open("flood", pattern(400'000)), fail(Error::no_space)) << round;
+    ASSERT_TRUE(rig.remove("a"));
+  }
+  EXPECT_EQ(rig.upload("all", pattern(400'000)), "all");
+}
+
 TEST(Limits, FreeSpace_IsWhatAnUploadMayTake) {
   Rig disk(formatted_image(kLimitBlocks, {}));
   Rig& rig = mounted(disk);

@@ -1,6 +1,7 @@
 #include "firmware/storage_posix/worker_pool.h"
 #include "tests/unit/storage/directory_suite.h"
 #include "tests/unit/storage/name_suite.h"
+#include "tests/unit/storage/open_length_suite.h"
 #include "tests/unit/storage/store_fixture.h"
 #include "tests/unit/storage/store_suite.h"
 #include "tests/unit/storage_littlefs/littlefs_fixture.h"
@@ -15,6 +16,13 @@ const SimulatedBlockDevice::Image& disk() {
 
 std::size_t left_behind(const SimulatedBlockDevice& device) {
   return own_files(device.image(), "incoming").size() + own_files(device.image(), "removed").size();
+}
+
+/// Fills a disk up to so many bytes.
+void fill_up(StoreCalls& rig, std::size_t left) {
+  const auto space = rig.space();
+  ASSERT_TRUE(space);
+  ASSERT_TRUE(rig.upload("filler", std::string(space->free - left, 'f')));
 }
 
 /// The suites' rig over littlefs on a disk of 4 MiB.
@@ -34,6 +42,8 @@ class LittlefsRig final : public StoreCalls {
     const auto mounted = rig_.mount();
     ASSERT_TRUE(mounted) << mounted.error().message;
   }
+  void leave_room(std::size_t bytes) { fill_up(*this, bytes); }
+  void make_room() { ASSERT_TRUE(remove("filler")); }
   [[nodiscard]] std::size_t unfinished() {
     settle();
     return left_behind(rig_.device);
@@ -67,6 +77,8 @@ class ThreadedRig final : public StoreCalls {
     ASSERT_TRUE(mounted) << mounted.error().message;
     store_ = std::move(*mounted);
   }
+  void leave_room(std::size_t bytes) { fill_up(*this, bytes); }
+  void make_room() { ASSERT_TRUE(remove("filler")); }
   [[nodiscard]] std::size_t unfinished() {
     settle();
     return left_behind(device_);
@@ -82,9 +94,11 @@ class ThreadedRig final : public StoreCalls {
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Littlefs, StoreSuite, LittlefsRig);
 INSTANTIATE_TYPED_TEST_SUITE_P(Littlefs, NameSuite, LittlefsRig);
+INSTANTIATE_TYPED_TEST_SUITE_P(Littlefs, OpenLengthSuite, LittlefsRig);
 INSTANTIATE_TYPED_TEST_SUITE_P(Littlefs, DirectorySuite, LittlefsRig);
 INSTANTIATE_TYPED_TEST_SUITE_P(LittlefsOnThreads, StoreSuite, ThreadedRig);
 INSTANTIATE_TYPED_TEST_SUITE_P(LittlefsOnThreads, NameSuite, ThreadedRig);
+INSTANTIATE_TYPED_TEST_SUITE_P(LittlefsOnThreads, OpenLengthSuite, ThreadedRig);
 INSTANTIATE_TYPED_TEST_SUITE_P(LittlefsOnThreads, DirectorySuite, ThreadedRig);
 
 }  // namespace wirelab::storage::test

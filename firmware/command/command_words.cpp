@@ -1,13 +1,13 @@
-#include "firmware/net_status/command_words.h"
+#include "firmware/command/command_words.h"
 
 #include <algorithm>
 
 #include "firmware/core/text.h"
 
-namespace wirelab::net_status {
+namespace wirelab::command {
 namespace {
 
-std::string_view take_word(std::string_view& rest) noexcept {
+std::string_view next_named_word(std::string_view& rest) noexcept {
   rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
   const std::string_view word = rest.substr(0, std::min(rest.find(' '), rest.size()));
   rest.remove_prefix(word.size());
@@ -20,15 +20,19 @@ std::expected<CommandWords, std::string_view> CommandWords::parse(std::string_vi
                                                                   std::span<const std::string_view> names) {
   CommandWords words;
   if (target == Target::address) {
-    const auto address = net::Address::parse(take_word(rest));
+    const auto address = net::Address::parse(next_named_word(rest));
     if (!address) return std::unexpected("the command needs an IPv4 or IPv6 address first; names are not looked up");
     words.address_ = *address;
   }
-  for (std::string_view word = take_word(rest); !word.empty(); word = take_word(rest)) {
+  if (target == Target::name) {
+    words.name_ = next_named_word(rest);
+    if (words.name_.empty() || words.name_.contains('=')) return std::unexpected("the command needs a name first");
+  }
+  for (std::string_view word = next_named_word(rest); !word.empty(); word = next_named_word(rest)) {
     const std::size_t equals = word.find('=');
     const std::string_view name = word.substr(0, equals);
     if (equals == std::string_view::npos || std::ranges::find(names, name) == names.end()) {
-      return std::unexpected("the command has a word that it does not know; firmware/net_status/README.md lists them");
+      return std::unexpected("the command has a word that it does not know; firmware/command/PROTOCOL.md lists them");
     }
     if (words.value(name)) return std::unexpected("the command has one word twice");
     if (words.count_ == kMost) return std::unexpected("the command has too many words");
@@ -58,4 +62,4 @@ std::optional<bool> CommandWords::denied(std::string_view name) const noexcept {
   return *text == "no" ? std::optional(true) : std::nullopt;
 }
 
-}  // namespace wirelab::net_status
+}  // namespace wirelab::command

@@ -1,10 +1,10 @@
-#include "firmware/net_status/command_words.h"
+#include "firmware/command/command_words.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace wirelab::net_status {
+namespace wirelab::command {
 namespace {
 
 using Target = CommandWords::Target;
@@ -51,12 +51,23 @@ TEST(CommandWords, WithoutAnAddress_IsRefused) {
   }
 }
 
+TEST(CommandWords, Name_ComesFirst) {
+  const auto words = parse(" v2 wait_ms=20", Target::name);
+  ASSERT_TRUE(words) << words.error();
+  EXPECT_EQ(words->name(), "v2");
+  EXPECT_EQ(words->number("wait_ms", 1, 100, 0), 20U);
+  for (const std::string_view text : {"", "  ", "wait_ms=20", "wait_ms=20 v2"}) {
+    ASSERT_FALSE(parse(text, Target::name)) << text;
+    EXPECT_EQ(parse(text, Target::name).error(), "the command needs a name first");
+  }
+}
+
 TEST(CommandWords, UnknownWords_AreRefused) {
   for (const std::string_view text :
        {"eth0", "interface", "interfaces=eth0", "Interface=eth0", "=eth0", "=", "wait_ms=1 10.0.2.2", "wait_ms\t=1"}) {
     const auto words = parse(text);
     ASSERT_FALSE(words) << text;
-    EXPECT_EQ(words.error(), "the command has a word that it does not know; firmware/net_status/README.md lists them");
+    EXPECT_EQ(words.error(), "the command has a word that it does not know; firmware/command/PROTOCOL.md lists them");
   }
   EXPECT_FALSE(parse("10.0.2.2 10.0.2.3", Target::address)) << "one address is enough";
   EXPECT_FALSE(parse("10.0.2.2")) << "a verb that wants none";
@@ -102,4 +113,4 @@ TEST(CommandWords, YesAndNo_AreTheOnlyAnswers) {
 }
 
 }  // namespace
-}  // namespace wirelab::net_status
+}  // namespace wirelab::command

@@ -9,22 +9,24 @@
 
 #include "firmware/net/address.h"
 
-namespace wirelab::net_status {
+namespace wirelab::command {
 
-/// What stands behind a network verb: perhaps one address, then `name=value` words in any order. Refers to the text
-/// that it was read from.
+/// What stands behind a verb of free words: perhaps one address or one name, then `name=value` words in any order.
+/// Refers to the text that it was read from.
 class CommandWords {
  public:
   /// More of them are refused.
   static constexpr std::size_t kMost = 8;
 
-  /// Whether the verb wants an address.
-  enum class Target : bool { none, address };
+  /// What the verb wants first.
+  enum class Target : std::uint8_t { none, address, name };
 
   /// Takes `rest` apart. `names` are the names that the verb knows. The error is a sentence for the user.
   [[nodiscard]] static std::expected<CommandWords, std::string_view> parse(std::string_view rest, Target target,
                                                                            std::span<const std::string_view> names);
 
+  /// The name; only if the verb wants one.
+  [[nodiscard]] std::string_view name() const noexcept { return name_; }
   /// The address; only if the verb wants one.
   [[nodiscard]] const net::Address& address() const noexcept { return address_; }
   /// The value of `name`; nothing if it was not said.
@@ -42,8 +44,9 @@ class CommandWords {
   };
 
   net::Address address_;
+  std::string_view name_;
   std::array<Word, kMost> words_{};
   std::size_t count_ = 0;
 };
 
-}  // namespace wirelab::net_status
+}  // namespace wirelab::command

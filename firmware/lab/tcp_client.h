@@ -1,0 +1,104 @@
+#pragma once
+
+#include <array>
+#include <memory>
+
+#include "firmware/core/intrusive_list.h"
+#include "firmware/core/log.h"
+#include "firmware/core/reactor.h"
+#include "firmware/core/timer.h"
+#include "firmware/lab/faults.h"
+#include "firmware/lab/talk.h"
+#include "firmware/net/linger.h"
+#include "firmware/net/stream.h"
+
+namespace wirelab::lab {
+
+class TcpClient;
+
+/// What is known of a lab's clients and replies.
+struct Tally {
+  std::uint64_t clients = 0;  ///< that came since the start; of UDP: datagrams
+  std::uint64_t replies = 0;  ///< that were to be sent, those that a fault changed among them
+  std::uint64_t faults = 0;   ///< replies that a fault changed
+};
+
+/// Whoever has clients.
+class ClientOwner {
+ public:
+  /// The client is gone; it may be destroyed.
+  virtual void client_gone(TcpClient& client) = 0;
+
+ protected:
+  ~ClientOwner() = default;
+};
+
+/// What a client is served with; all of it outlives the client.
+struct ClientParts {
+  Reactor& reactor;
+  const Log& log;
+  ClientOwner& owner;
+  Tally& tally;
+  const FaultPlan& faults;
+  std::string_view lab;
+};
+
+/// A connection to a lab: moves the bytes between its stream and its talk, and plays the faults.
+class TcpClient final : public Watcher {
+ public:
+  /// Longest time for a client to take what was sent to it.
+  static constexpr Duration kStall = std::chrono::seconds(60);
+
+  /// `number` counts the lab's clients from 1.
+  TcpClient(const ClientParts& parts, std::uint64_t number, net::StreamHandle stream);
+  ~TcpClient() { stream_->watch(nullptr); }
+
+  /// Begins; once, with a talk that may know this client as its watcher.
+  void start(std::unique_ptr<Talk> talk);
+
+  void ready() override;
+
+ private:
+  enum class State : std::uint8_t {
+    delaying,  // a fault holds the reply back
+    sending,
+    pausing,   // the act's own pause
+    going_on,  // the talk has more to say
+    waiting,   // and waits for something itself
+    receiving,
+    lingering,  // FIN is sent
+    over,
+  };
+  /// Whether there may be more to do at once.
+  enum class More : bool { no, yes };
+
+  [[nodiscard]] More step();
+  [[nodiscard]] More send();
+  [[nodiscard]] More receive();
+  [[nodiscard]] More rest();
+  [[nodiscard]] More follow();
+  [[nodiscard]] More take(const Act& act);
+  [[nodiscard]] Fault next_fault();
+  [[nodiscard]] More end(std::string_view how);
+  void play(const Fault& fault) noexcept;
+
+  ClientParts parts_;
+  std::uint64_t number_;
+  net::StreamHandle stream_;
+  net::Endpoint peer_;
+  std::unique_ptr<Talk> talk_;
+  Timer pause_;
+  Timer patience_;
+  net::Linger linger_;
+  State state_ = State::over;
+  Act act_;
+  std::size_t reply_times_ = 1;  // how often one reply says its bytes; a duplicate is another
+  std::size_t sent_ = 0;         // of the reply, this time
+  std::uint64_t replies_ = 0;
+  bool dropping_ = false;  // the rest of a reply that a fault dropped or cut
+  std::uint64_t bytes_in_ = 0;
+  std::uint64_t bytes_out_ = 0;
+  std::array<std::byte, kLongestMessage> room_;
+};
+
+}  // namespace wirelab::lab
