@@ -82,6 +82,14 @@ class PublicCaptures(SystemCase, unittest.TestCase):
             self.assertIn("ends inside a packet", result["error"]["message"], path.name)
             self.assertEqual(len(result["packets"]), whole - 1, path.name)
 
+    def test_what_is_no_capture_is_said(self):
+        """What tcpdump prints of each capture lies beside it."""
+        texts = sorted(self.paths[0].parent.glob("*.out"))
+        self.assertGreater(len(texts), 300)
+        for path, result in zip(texts, explain_all(texts, expected=1)):
+            self.assertIn("neither a pcap nor a pcapng", result["error"]["message"], path.name)
+            self.assertEqual(result["packets"], [], path.name)
+
     def test_all_options_are_somewhere(self):
         """The comparison with tshark looks at an option only where there is one."""
         seen = collections.Counter()
