@@ -1,5 +1,7 @@
 #include "host/explain/dissection.h"
 
+#include <algorithm>
+
 namespace wirelab::explain {
 namespace {
 
@@ -19,14 +21,14 @@ bool is_dhcp_port(std::uint16_t port) noexcept {
   return port == packet::kDhcpServerPort || port == packet::kDhcpClientPort;
 }
 
-Udp udp_of(const packet::UdpHeader& header, const Dissection& dissection) {
+Udp udp_of(const packet::UdpHeader& header, const packet::IpPacket& ip, const std::optional<packet::Ipv4Packet>& ipv4) {
   Udp udp{.header = header,
           .checksum_state = packet::Checksum::absent,
-          .payload = dissection.ip->payload.subspan(packet::kUdpHeader),
+          .payload = ip.payload.subspan(packet::kUdpHeader),
           .dhcp = {}};
   udp.payload = udp.payload.first(std::min<std::size_t>(udp.payload.size(), header.length - packet::kUdpHeader));
-  if (dissection.ipv4) {
-    const auto whole = packet::parse_udp(*dissection.ipv4);
+  if (ipv4) {
+    const auto whole = packet::parse_udp(*ipv4);
     if (whole) udp.checksum_state = whole->checksum_state;
   }
   if (is_dhcp_port(header.source_port) || is_dhcp_port(header.destination_port)) {
@@ -36,8 +38,7 @@ Udp udp_of(const packet::UdpHeader& header, const Dissection& dissection) {
   return udp;
 }
 
-void dissect_transport(Dissection& into) {
-  const packet::IpPacket& ip = *into.ip;
+void dissect_transport(Dissection& into, const packet::IpPacket& ip) {
   if (ip.is_fragment) {
     into.flaw = Flaw::fragment;
     return;
@@ -50,7 +51,7 @@ void dissect_transport(Dissection& into) {
       break;
     case packet::kProtocolUdp:
       take<Udp>(into, packet::parse_udp_header(ip.payload),
-                [&](const packet::UdpHeader& header) { return udp_of(header, into); });
+                [&](const packet::UdpHeader& header) { return udp_of(header, ip, into.ipv4); });
       break;
     case packet::kProtocolIcmp:
       if (into.ipv4) {
@@ -62,7 +63,20 @@ void dissect_transport(Dissection& into) {
   }
 }
 
-void dissect_network(Dissection& into, ConstBytes payload) {
+bool says_no_length(const Dissection& dissection) noexcept {
+  if (dissection.ipv4) return dissection.ipv4->total_length == 0;
+  return dissection.ipv6 && dissection.ipv6->payload_length == 0;
+}
+
+/// No packet carries more than the link had, captured or not, whatever its header says; one that says no length,
+/// because the card that cuts it into segments fills it in, carries all of that.
+std::size_t limited_to_link(const packet::IpPacket& ip, bool says_none, const CapturedPacket& packet) noexcept {
+  const auto before = static_cast<std::size_t>(ip.payload.data() - packet.bytes.data());
+  const std::size_t on_link = std::max(packet.original_length, packet.bytes.size()) - before;
+  return says_none ? on_link : std::min(ip.payload_length, on_link);
+}
+
+void dissect_network(Dissection& into, ConstBytes payload, const CapturedPacket& packet) {
   if (into.ether_type == packet::kEtherTypeArp) {
     take<packet::ArpPacket>(into, packet::parse_arp(payload), [](const packet::ArpPacket& arp) { return arp; });
     return;
@@ -77,8 +91,9 @@ void dissect_network(Dissection& into, ConstBytes payload) {
     if (!packet::is_other_traffic(ip.error())) into.flaw = ip.error();
     return;
   }
-  into.ip = *ip;
-  dissect_transport(into);
+  packet::IpPacket& carrier = into.ip.emplace(*ip);
+  carrier.payload_length = limited_to_link(carrier, says_no_length(into), packet);
+  dissect_transport(into, carrier);
 }
 
 }  // namespace
@@ -88,10 +103,10 @@ Dissection dissect(const CapturedPacket& packet) noexcept {
   const auto link = link_payload(packet.link_type, packet.bytes);
   if (!link) {
     dissection.flaw = link.error();
-  } else if (*link) {
-    dissection.ethernet = (*link)->ethernet;
-    dissection.ether_type = (*link)->ether_type;
-    dissect_network(dissection, (*link)->payload);
+  } else if (const std::optional<LinkPayload>& carried = *link) {
+    dissection.ethernet = carried->ethernet;
+    dissection.ether_type = carried->ether_type;
+    dissect_network(dissection, carried->payload, packet);
   }
   return dissection;
 }

@@ -41,6 +41,11 @@ struct Dissection {
   /// Why it could not be read further; nothing if all was, or the rest is of a protocol that is not known here.
   std::optional<packet::Flaw> flaw;
 
+  /// What carries TCP, UDP or ICMP: it is there with each of them.
+  [[nodiscard]] const packet::IpPacket& carrier() const noexcept {
+    // NOLINTNEXTLINE(bugprone-unchecked-optional-access): nothing of these is read without
+    return *ip;
+  }
   template <typename T>
   [[nodiscard]] const T* get() const noexcept {
     return std::get_if<T>(&inner);

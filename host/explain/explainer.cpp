@@ -36,8 +36,8 @@ void explain_arp(Explained& into, const packet::ArpPacket& arp, const Dissection
 }
 
 void explain_udp(Explained& into, const Udp& udp, const Dissection& dissection) {
-  into.from = text_of(dissection.ip->source, udp.header.source_port);
-  into.to = text_of(dissection.ip->destination, udp.header.destination_port);
+  into.from = text_of(dissection.carrier().source, udp.header.source_port);
+  into.to = text_of(dissection.carrier().destination, udp.header.destination_port);
   if (udp.dhcp) {
     const auto type = udp.dhcp->message_type();
     into.label = type ? std::string(packet::message_type_name(*type)) : "BOOTP";
@@ -50,6 +50,7 @@ void explain_udp(Explained& into, const Udp& udp, const Dissection& dissection) 
 
 void explain_icmp(Explained& into, const packet::IcmpMessage& message, const Dissection& dissection) {
   into.label = "ICMP " + std::string(packet::icmp_text(message.type, message.code));
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): without IPv4 no ICMP is read
   into.sentence = icmp_sentence(message, *dissection.ipv4);
 }
 
@@ -71,14 +72,13 @@ void explain_rest(Explained& into, const Dissection& dissection) {
 
 }  // namespace
 
-Explained Explainer::add(const CapturedPacket& packet) {
+Explained Explainer::add(const CapturedPacket& packet, const Dissection& dissection) {
   Explained explained;
   explained.number = ++count_;
   if (packet.time) {
     first_ = first_.value_or(*packet.time);
     explained.since_first = *packet.time - *first_;
   }
-  const Dissection dissection = dissect(packet);
   name_ends(explained, dissection);
   if (const auto* arp = dissection.get<packet::ArpPacket>()) {
     explain_arp(explained, *arp, dissection);
@@ -98,8 +98,8 @@ void Explainer::explain_tcp(Explained& into, const Dissection& dissection,
                             std::optional<std::chrono::nanoseconds> time) {
   const packet::TcpSegment& segment = dissection.get<Tcp>()->segment;
   TcpView view = tcp_.add(count_, time, dissection);
-  into.from = text_of(dissection.ip->source, segment.source_port);
-  into.to = text_of(dissection.ip->destination, segment.destination_port);
+  into.from = text_of(dissection.carrier().source, segment.source_port);
+  into.to = text_of(dissection.carrier().destination, segment.destination_port);
   into.label = "[" + flags_text(segment.flags) + "] Seq=" + std::to_string(view.sequence);
   if (segment.flags.ack()) into.label += " Ack=" + std::to_string(view.acknowledgement);
   into.label += " Win=" + std::to_string(view.window) + " Len=" + std::to_string(segment.payload_length);

@@ -31,7 +31,9 @@ class Explainer {
   static constexpr std::size_t kMostText = 60;
 
   /// The next packet of the capture.
-  [[nodiscard]] Explained add(const CapturedPacket& packet);
+  [[nodiscard]] Explained add(const CapturedPacket& packet) { return add(packet, dissect(packet)); }
+  /// The same for who has dissected it already.
+  [[nodiscard]] Explained add(const CapturedPacket& packet, const Dissection& dissection);
 
  private:
   void explain_tcp(Explained& into, const Dissection& dissection, std::optional<std::chrono::nanoseconds> time);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <string_view>
 
 namespace wirelab::explain {
 namespace {
@@ -30,7 +29,7 @@ std::string head(const Explained& packet) {
 
 }  // namespace
 
-std::size_t columns(const std::string& text) noexcept {
+std::size_t columns(std::string_view text) noexcept {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char one) {
     constexpr unsigned kContinues = 0x80;
     return (static_cast<unsigned char>(one) & 0xc0U) != kContinues;
@@ -39,21 +38,25 @@ std::size_t columns(const std::string& text) noexcept {
 
 std::string wrapped(const std::string& text, std::size_t indent, std::size_t width) {
   std::string lines;
-  std::string line;
-  const std::string margin(indent, ' ');
   const std::size_t most = width > indent + 20 ? width - indent : 20;
+  std::size_t used = 0;  // columns of the last line
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find(' ', at), text.size());
-    const std::string word = text.substr(at, end - at);
+    const std::string_view word = std::string_view(text).substr(at, end - at);
     at = end + 1;
     if (word.empty()) continue;
-    if (!line.empty() && columns(line) + 1 + columns(word) > most) {
-      lines += margin + line + "\n";
-      line.clear();
+    const std::size_t size = columns(word);
+    if (used > 0 && used + 1 + size <= most) {
+      lines += ' ';
+      used += 1 + size;
+    } else {
+      if (used > 0) lines += '\n';
+      lines.append(indent, ' ');
+      used = size;
     }
-    line += (line.empty() ? "" : " ") + word;
+    lines += word;
   }
-  return line.empty() ? lines : lines + margin + line + "\n";
+  return used > 0 ? lines + "\n" : lines;
 }
 
 std::string TextLadder::ends_text(const Pair& ends) const {

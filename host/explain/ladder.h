@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "host/explain/explainer.h"
@@ -42,6 +43,6 @@ class TextLadder {
 [[nodiscard]] std::string wrapped(const std::string& text, std::size_t indent, std::size_t width);
 
 /// How many characters a text in UTF-8 shows, each taken for one column.
-[[nodiscard]] std::size_t columns(const std::string& text) noexcept;
+[[nodiscard]] std::size_t columns(std::string_view text) noexcept;
 
 }  // namespace wirelab::explain

@@ -15,20 +15,18 @@ using packet::u8_at;
 using Answer = packet::Parsed<std::optional<LinkPayload>>;
 
 // LINKTYPE_ numbers (tcpdump.org/linktypes.html).
-enum : std::uint16_t {
-  kNull = 0,
-  kEthernet = 1,
-  kPpp = 9,
-  kRawOld = 12,
-  kRawOlder = 14,
-  kPppHdlc = 50,
-  kRaw = 101,
-  kLoop = 108,
-  kCooked = 113,
-  kIpv4 = 228,
-  kIpv6 = 229,
-  kCooked2 = 276,
-};
+constexpr std::uint16_t kNull = 0;
+constexpr std::uint16_t kEthernet = 1;
+constexpr std::uint16_t kPpp = 9;
+constexpr std::uint16_t kRawOld = 12;
+constexpr std::uint16_t kRawOlder = 14;
+constexpr std::uint16_t kPppHdlc = 50;
+constexpr std::uint16_t kRaw = 101;
+constexpr std::uint16_t kLoop = 108;
+constexpr std::uint16_t kCooked = 113;
+constexpr std::uint16_t kIpv4 = 228;
+constexpr std::uint16_t kIpv6 = 229;
+constexpr std::uint16_t kCooked2 = 276;
 
 constexpr std::uint16_t kPppIpv4 = 0x0021;
 constexpr std::uint16_t kPppIpv6 = 0x0057;

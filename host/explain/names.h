@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "firmware/core/bytes.h"
 #include "firmware/net/address.h"
 #include "firmware/net/mac_address.h"
 

@@ -39,6 +39,7 @@ class TcpTracker::Turn {
     find_bases();
     if (segment_.flags.syn()) open();
     if (segment_.flags.rst()) {
+      view_.window = scaled(segment_.window);
       reset();
       return;
     }
@@ -303,8 +304,8 @@ class TcpTracker::Turn {
 
 TcpView TcpTracker::add(std::size_t number, std::optional<nanoseconds> time, const Dissection& dissection) {
   const Tcp& tcp = *dissection.get<Tcp>();
-  const net::Endpoint from{.address = dissection.ip->source, .port = tcp.segment.source_port};
-  const net::Endpoint to{.address = dissection.ip->destination, .port = tcp.segment.destination_port};
+  const net::Endpoint from{.address = dissection.carrier().source, .port = tcp.segment.source_port};
+  const net::Endpoint to{.address = dissection.carrier().destination, .port = tcp.segment.destination_port};
   Connection& connection = connection_of(from, to, tcp.segment);
   TcpView view;
   view.connection = connection.number;

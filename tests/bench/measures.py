@@ -10,6 +10,7 @@ import time
 import network_measures
 import servers
 import tls_measures
+import trace_measures
 
 MIB = 1 << 20
 
@@ -20,6 +21,7 @@ class Bench:
     def __init__(self, options, place):
         self.place = str(place)
         self.wirelabd = str(options.bin.resolve() / "wirelabd")
+        self.wirelab = str(options.bin.resolve() / "wirelab")
         self.lwip_bulk = options.bin.resolve() / "bench" / "lwip_bulk"
         self.tls_records = options.bin.resolve() / "bench" / "tls_records"
         self.load = str(place / "load")
@@ -250,4 +252,4 @@ def lwip(bench):
 
 
 ALL = {"download": download, "upload": upload, "cycles": cycles, "idle": idle, "patience": patience, "network": network_measures.rows, "lwip": lwip,
-       "tls_download": tls_measures.download, "tls_handshake": tls_measures.handshakes}
+       "tls_download": tls_measures.download, "tls_handshake": tls_measures.handshakes, "explain": trace_measures.explaining}

@@ -2,7 +2,11 @@
 # for the first time.
 
 set(WIRELAB_THIRD_PARTY ${PROJECT_SOURCE_DIR}/toolchains/third_party)
-execute_process(COMMAND ${WIRELAB_THIRD_PARTY}/fetch RESULT_VARIABLE fetch_result)
+set(samples)
+if(WIRELAB_TESTS)
+  set(samples --samples)
+endif()
+execute_process(COMMAND ${WIRELAB_THIRD_PARTY}/fetch ${samples} RESULT_VARIABLE fetch_result)
 execute_process(COMMAND ${WIRELAB_THIRD_PARTY}/fetch_packages llhttp RESULT_VARIABLE packages_result)
 if(fetch_result OR packages_result)
   message(FATAL_ERROR "third-party sources are missing; the line above says why")

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "host/cli/display.h"
+#include "host/cli/trace/layer_documents.h"
 #include "host/cli/whole_file.h"
 #include "host/explain/ladder.h"
 
@@ -27,10 +28,11 @@ std::size_t width_of_terminal() {
   return std::min<std::size_t>(size.ws_col, kMostWidth);
 }
 
-json document_of(const explain::Explained& packet) {
+json document_of(const explain::Explained& packet, const explain::Dissection& dissection) {
   json document = {{"number", packet.number}, {"from", packet.from},    {"to", packet.to},
                    {"packet", packet.label},  {"payload", packet.text}, {"explanation", packet.sentence}};
   document["time"] = packet.since_first ? json(static_cast<double>(packet.since_first->count()) / 1e9) : json(nullptr);
+  document["layers"] = layers_document(dissection, packet.tcp);
   return document;
 }
 
@@ -76,9 +78,11 @@ class Explaining {
         report_.part(page);
         return packet ? std::nullopt : std::optional(packet.error());
       }
-      const explain::Explained explained = explainer.add(**packet);
+      const explain::CapturedPacket& captured = **packet;  // NOLINT(bugprone-unchecked-optional-access): asked above
+      const explain::Dissection dissection = explain::dissect(captured);
+      const explain::Explained explained = explainer.add(captured, dissection);
       if (report_.is_json()) {
-        documents.push_back(document_of(explained));
+        documents.push_back(document_of(explained, dissection));
         continue;
       }
       page += ladder.add(explained);

@@ -198,6 +198,12 @@ TEST(TcpTracker, Close_IsExplainedStepByStep) {
   EXPECT_TRUE(has(talk.say({.seq = kC + 1, .ack = kS + 1}), acknowledges_fin));
 }
 
+TEST(TcpTracker, Reset_HasTheWindowThatItSays) {
+  Conversation talk;
+  talk.shake();
+  EXPECT_EQ(talk.say({.flags = TcpFlags::kRst, .seq = kC, .window = 305}).tcp->window, 305U);
+}
+
 TEST(TcpTracker, Reset_SaysWhatWasLost) {
   constexpr std::uint16_t kReset = TcpFlags::kRst | TcpFlags::kAck;
   Conversation before;
