@@ -69,7 +69,7 @@ void serve_network(Machine& machine) {
   settings.access = 1;  // open: what is measured is the wire
   settings.max_per_address = 64;
   appliance::Appliance appliance({lwip->stack(), files, documents, uploads, machine.executor(),
-                                  machine.devices().random(), log, reporting, "bench"},
+                                  machine.devices().random(), calendar, log, reporting, "bench"},
                                  settings);
   Result<void> started = fail(Error::would_block);
   machine.until([&] { return (started = appliance.start()) || started.error() != Error::would_block; });
