@@ -41,7 +41,8 @@ class Everyday {
       case Action::ping:
       case Action::nexthop:
       case Action::timeline:
-      case Action::trace:
+      case Action::capture:
+    case Action::trace:
       case Action::flash:
       case Action::completion:
       case Action::mkdir:

@@ -9,6 +9,7 @@
 
 #include "firmware/core/clock.h"
 #include "firmware/net/address.h"
+#include "host/cli/capture_options.h"
 #include "host/cli/card_options.h"
 #include "host/cli/exit_code.h"
 #include "host/cli/messages.h"
@@ -46,6 +47,7 @@ enum class Action : std::uint8_t {
   ping,
   nexthop,
   timeline,
+  capture,
   trace,
   flash,
   completion,
@@ -70,6 +72,7 @@ struct Options {
   std::optional<std::string> output;
   std::optional<std::string> as;
   std::optional<std::string> password_file;
+  CaptureOptions capture;
   CardOptions card;
   NetOptions net;
   SessionOptions session;

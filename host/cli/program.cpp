@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "host/cli/capture/capture_verb.h"
 #include "host/cli/completion_scripts.h"
 #include "host/cli/everyday.h"
 #include "host/cli/flash.h"
@@ -55,6 +56,7 @@ ExitCode run_program(const Options& options) {
     Conductor conductor(network, options, interruption);
     try {
       if (options.action == Action::trace) return run_trace(options, interruption, report);
+      if (options.action == Action::capture) return run_capture(options, conductor, interruption, report);
       if (options.action == Action::flash) return run_flash(options, interruption, report);
       if (is_net_action(options.action)) return run_net_verb(options, conductor, interruption, report);
       if (is_about_trust(options.action)) return run_trust(options, conductor, interruption, report);
