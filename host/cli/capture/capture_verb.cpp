@@ -50,6 +50,7 @@ class CaptureVerb {
       say_that_it_runs();
     }
     if (const auto& trouble = output_->failure()) return *trouble;
+    if (reader_left(*output_)) return std::nullopt;
     if (blocks_.senseless()) return senseless();
     return talk.failure();
   }

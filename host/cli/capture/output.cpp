@@ -1,6 +1,7 @@
 #include "host/cli/capture/output.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,7 +12,7 @@
 namespace wirelab::cli {
 namespace {
 
-/// A pipe with a name, as Wireshark makes one for each capture.
+/// A pipe: standard output, or one with a name, as Wireshark makes it for each capture.
 class PipeTarget final : public DownloadTarget {
  public:
   PipeTarget(std::string path, Language language, const Interruption& interruption)
@@ -19,8 +20,10 @@ class PipeTarget final : public DownloadTarget {
 
   /// Waits for a reader.
   bool begin(std::uint64_t /*size*/) override {
+    const bool named = path() != "-";
     do {
-      pipe_ = Descriptor(::open(path().c_str(), O_WRONLY | O_CLOEXEC));
+      pipe_ =
+          Descriptor(named ? ::open(path().c_str(), O_WRONLY | O_CLOEXEC) : ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
     } while (!pipe_ && errno == EINTR && !interruption_.pending());
     return pipe_ || refuse(errno);
   }
@@ -29,7 +32,10 @@ class PipeTarget final : public DownloadTarget {
       const ssize_t count = ::write(pipe_.get(), bytes.data(), bytes.size());
       if (count >= 0) {
         bytes = bytes.subspan(static_cast<std::size_t>(count));
-      } else if (errno != EINTR || interruption_.pending()) {
+      } else if (errno == EPIPE) {
+        reader_left_ = true;
+        return false;
+      } else if (!try_again(errno)) {
         return refuse(errno);
       }
     }
@@ -37,13 +43,23 @@ class PipeTarget final : public DownloadTarget {
   }
   bool commit() override { return true; }
 
+  [[nodiscard]] bool reader_left() const noexcept { return reader_left_; }
+
  private:
+  [[nodiscard]] bool try_again(int error) const {
+    if (error == EAGAIN) {
+      pollfd room{.fd = pipe_.get(), .events = POLLOUT, .revents = 0};
+      ::poll(&room, 1, -1);
+    }
+    return (error == EAGAIN || error == EINTR) && !interruption_.pending();
+  }
   bool refuse(int error) {
     return fail(Reason::local_file, Message::cannot_write, {shown(path()), system_reason(language(), error)});
   }
 
   const Interruption& interruption_;
   Descriptor pipe_;
+  bool reader_left_ = false;
 };
 
 bool is_pipe(const std::string& path) {
@@ -52,9 +68,8 @@ bool is_pipe(const std::string& path) {
 }
 
 std::unique_ptr<DownloadTarget> make_target(const Options& options, const Interruption& interruption) {
-  if (options.capture.to_output()) return std::make_unique<OutputTarget>(options.language, interruption);
   const std::string path = options.capture.write.value_or("-");
-  if (is_pipe(path)) return std::make_unique<PipeTarget>(path, options.language, interruption);
+  if (path == "-" || is_pipe(path)) return std::make_unique<PipeTarget>(path, options.language, interruption);
   return std::make_unique<FileTarget>(path, options.force ? Existing::replace : Existing::keep, options.language);
 }
 
@@ -69,6 +84,11 @@ Attempt<std::unique_ptr<DownloadTarget>> open_capture_output(const Options& opti
   static_cast<void>(target->begin(0));
   if (const auto& trouble = target->failure()) return std::unexpected(*trouble);
   return target;
+}
+
+bool reader_left(const DownloadTarget& target) {
+  const auto* pipe = dynamic_cast<const PipeTarget*>(&target);
+  return pipe != nullptr && pipe->reader_left();
 }
 
 }  // namespace wirelab::cli

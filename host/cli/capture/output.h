@@ -12,4 +12,7 @@ namespace wirelab::cli {
 [[nodiscard]] Attempt<std::unique_ptr<DownloadTarget>> open_capture_output(const Options& options,
                                                                            const Interruption& interruption);
 
+/// True if it was a pipe whose reader has left: it has enough.
+[[nodiscard]] bool reader_left(const DownloadTarget& target);
+
 }  // namespace wirelab::cli
