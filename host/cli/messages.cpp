@@ -320,11 +320,11 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
      "wirelab timeline [--follow] [--verbose] [--json]"},
     {usage_capture,
      "wirelab capture [-w FILE] [--lab NAME | --port-filter PORT | --everything]\n     "
-     "[--host ADDRESS] [--interface NAME] [--seconds N] [--packets N] [--snap BYTES]\n     "
-     "wirelab capture --local INTERFACE [-w FILE] ...",
-     "wirelab capture [-w FICHERO] [--lab NOMBRE | --port-filter PUERTO | --everything]\n     "
-     "[--host IP] [--interface NOMBRE] [--seconds N] [--packets N] [--snap BYTES]\n     "
-     "wirelab capture --local INTERFAZ [-w FICHERO] ..."},
+     "[--host ADDRESS] [--interface NAME] [--seconds N] [--packets N]\n     "
+     "[--snap BYTES]\n     wirelab capture --local INTERFACE [-w FILE] ...",
+     "wirelab capture [-w FICHERO] [--lab NOMBRE | --port-filter PUERTO]\n     "
+     "[--everything] [--host IP] [--interface NOMBRE] [--seconds N] [--packets N]\n     "
+     "[--snap BYTES]\n     wirelab capture --local INTERFAZ [-w FICHERO] ..."},
     {usage_trace, "wirelab trace explain FILE...", "wirelab trace explain FICHERO..."},
     {usage_flash, "wirelab [OPTIONS] flash [IMAGE DEVICE]", "wirelab [OPCIONES] flash [IMAGEN DISPOSITIVO]"},
     {usage_completion, "wirelab completion bash|zsh", "wirelab completion bash|zsh"},
