@@ -40,6 +40,8 @@ set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 # the programs ask for. The oldest release that has these is Debian 12.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
     "libc6 (>= 2.36), libgcc-s1 (>= 12), libstdc++6 (>= 12), init-system-helpers (>= 1.54), systemd | systemd-standalone-sysusers")
+# For captures: into Wireshark's list of interfaces, and on the machine itself.
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "wireshark, libpcap0.8")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${sources}/conffiles ${sources}/postinst ${sources}/prerm ${sources}/postrm)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)

@@ -91,7 +91,7 @@ void Board::Mounting::posted() {
 void Board::open_appliance() {
   appliance_ = std::make_unique<appliance::Appliance>(
       appliance::BoardParts{*stack_, *store_, *store_, *store_, executor_, devices_.random(), calendar_, *log_,
-                            *reporting_, kProgram},
+                            *reporting_, kProgram, "QEMU virt, ARM", capture_sizes()},
       settings_);
   appliance_->watch(this);
   ready();

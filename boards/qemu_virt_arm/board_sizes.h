@@ -1,6 +1,7 @@
 #pragma once
 
 #include "firmware/appliance/appliance_settings.h"
+#include "firmware/capture/service.h"
 #include "firmware/net_status/service.h"
 #include "firmware/storage_littlefs/littlefs_settings.h"
 
@@ -31,6 +32,11 @@ namespace wirelab::boards {
   // One of the largest and an ordinary one beside it: under load the heap has some 80 KB left.
   options.unread = std::size_t{64} * 1024;
   return options;
+}
+
+/// A capture of frames as its link has them. Under load a slow client loses some, and is told how many.
+[[nodiscard]] inline capture::Sizes capture_sizes() {
+  return {.most = 1, .tap = std::size_t{16} * 1024, .shelf = std::size_t{8} * 1024, .frame = 1536};
 }
 
 /// A store that leaves room for the connections: what it takes is reserved when it is mounted.

@@ -51,7 +51,7 @@ struct AccountsParts {
 /// The users of one appliance and their passwords. The book in memory holds what is durable and nothing else: a change
 /// enters it, and is answered, after its document was replaced. One document write is under way at a time; later
 /// changes wait in line, each checked again when its turn comes.
-class Accounts final : public command::Standings, private Watcher {
+class Accounts final : public command::Standings, public command::Ownership, private Watcher {
  public:
   /// Log-ins and changes that may be under way at once; one more is `no_resources`.
   static constexpr std::size_t kMaxAttempts = 64;
@@ -104,6 +104,7 @@ class Accounts final : public command::Standings, private Watcher {
   /// What is durable.
   [[nodiscard]] const AccountBook& book() const noexcept { return book_; }
 
+  [[nodiscard]] bool owned() const noexcept override { return book_.size() > 0; }
   [[nodiscard]] std::uint32_t changes() const noexcept override { return changes_; }
   [[nodiscard]] command::Role role_of(std::uint32_t login) const noexcept override { return book_.role_of(login); }
 

@@ -47,7 +47,7 @@ command::Step SlowedExchange::next() {
 
 std::optional<Penalties::Attempt> Gate::open(const command::Beginning& beginning) const {
   Duration wait{};
-  auto counted = penalties.begin(command::source_of(beginning.source), reactor.now(), wait);
+  auto counted = penalties.begin(command::source_of(beginning.peer.address), reactor.now(), wait);
   if (counted) return counted;
   if (wait == Duration::zero()) {
     // Nobody is to blame for others' guesses: there is no place for now.

@@ -16,8 +16,10 @@ std::size_t refusals_beside(std::size_t connections) {
   return std::clamp<std::size_t>(connections / 4, 1, command::Server::kRefusals);
 }
 
-command::ServerOptions server_options(const ApplianceSettings& settings, std::string_view program) {
+command::ServerOptions server_options(const ApplianceSettings& settings, std::string_view program,
+                                      const command::Ownership& ownership) {
   command::ServerOptions options;
+  options.ownership = &ownership;
   options.name = program;
   options.most_per_source = settings.max_per_address;
   options.refusals = refusals_beside(settings.max_connections);
@@ -31,8 +33,9 @@ command::ServerOptions server_options(const ApplianceSettings& settings, std::st
   return options;
 }
 
-command::ServerOptions secure_options(const ApplianceSettings& settings, std::string_view program) {
-  command::ServerOptions options = server_options(settings, program);
+command::ServerOptions secure_options(const ApplianceSettings& settings, std::string_view program,
+                                      const command::Ownership& ownership) {
+  command::ServerOptions options = server_options(settings, program, ownership);
   options.listen = settings.tls_endpoint();
   options.max_connections = settings.max_tls_connections;
   options.refusals = refusals_beside(settings.max_tls_connections);
@@ -74,10 +77,17 @@ Appliance::Appliance(const BoardParts& board, const ApplianceSettings& settings)
       laboratory_({board.stack, board.files, board.calendar, board.log, settings.listen,
                    settings.access_mode() == command::AccessMode::open}),
       lab_verbs_(laboratory_),
+      capture_surroundings_(laboratory_, board.network),
+      capture_verb_({.stack = board.stack,
+                     .calendar = board.calendar,
+                     .surroundings = capture_surroundings_,
+                     .hardware = board.hardware,
+                     .application = board.program,
+                     .sizes = board.capture}),
       secure_port_(board.stack, board.documents, board.entropy, board.log,
-                   tls_streams(secure_options(settings, board.program))),
-      server_(board.stack, verbs_, server_options(settings, board.program), board.log),
-      secure_server_(secure_port_.stack(), verbs_, secure_options(settings, board.program), board.log) {
+                   tls_streams(secure_options(settings, board.program, accounts_))),
+      server_(board.stack, verbs_, server_options(settings, board.program, accounts_), board.log),
+      secure_server_(secure_port_.stack(), verbs_, secure_options(settings, board.program, accounts_), board.log) {
   if (const auto account = accounts::parse_account(settings_.account)) accounts_.expect(*account);
   if (settings_.access_mode() != command::AccessMode::open) accounts_.need_admin();
   accounts_.watch(this);
@@ -159,7 +169,7 @@ void Appliance::log_expected_account() const {
 Result<void> Appliance::listen() {
   if (!file_verbs_.add_to(verbs_) || !session_file_verbs_.add_to(verbs_) || !upload_verbs_.add_to(verbs_) ||
       !account_verbs_.add_to(verbs_) || !verbs_.add(identity_verb_) || !network_verbs_.add_to(verbs_) ||
-      !lab_verbs_.add_to(verbs_)) {
+      !lab_verbs_.add_to(verbs_) || !verbs_.add(capture_verb_)) {
     trouble_ = "two services claim the same command: a mistake in how the appliance is composed.";
     return fail(Error::invalid);
   }

@@ -7,8 +7,10 @@
 
 #include "firmware/accounts/verbs.h"
 #include "firmware/appliance/appliance_settings.h"
+#include "firmware/appliance/capture_surroundings.h"
 #include "firmware/appliance/identity_verb.h"
 #include "firmware/appliance/secure_port.h"
+#include "firmware/capture/verb.h"
 #include "firmware/command/server.h"
 #include "firmware/files/file_verbs.h"
 #include "firmware/files/session_file_verbs.h"
@@ -30,6 +32,8 @@ struct BoardParts {
   const Log& log;
   net_status::Service& network;  ///< started by the board as soon as there is a stack, so that it sees the first frames
   std::string_view program;      ///< name and version, told to who greets; outlives the appliance
+  std::string_view hardware = {};  ///< for captures; outlives it, too
+  capture::Sizes capture = {};     ///< what captures may take of its memory
 };
 
 /// The services of one appliance, composed: loads what must be there before anybody is served, then listens; stops in
@@ -84,6 +88,8 @@ class Appliance final : private Watcher {
   net_status::NetStatusVerbs network_verbs_;
   lab::Laboratory laboratory_;
   lab::LabVerbs lab_verbs_;
+  CaptureSurroundings capture_surroundings_;
+  capture::CaptureVerb capture_verb_;
   command::VerbTable verbs_;
   SecurePort secure_port_;
   command::Server server_;

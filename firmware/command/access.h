@@ -31,9 +31,10 @@ enum class AccessMode : std::uint8_t {
 }
 
 /// Whose role counts for a verb.
-enum class Authority : bool {
+enum class Authority : std::uint8_t {
   anybody,  ///< what the setting `access` gives to everybody, or the account's if that is more
   account,  ///< the account's alone: what the verb changes outlives the setting
+  owner,    ///< as `account` once there are accounts, as `anybody` before: what the verb shows is not everybody's
 };
 
 /// Who asks, and over what.
@@ -42,6 +43,7 @@ struct Asker {
   Role account = Role::nobody;  ///< what he may do as whom he logged in
   bool logged_in = false;
   bool sealed = false;  ///< nobody on the way can read or change what is said (TLS)
+  bool owned = false;   ///< there are accounts on this appliance
 };
 
 /// Whether somebody may have a verb carried out, and if not, what is missing.
@@ -62,7 +64,7 @@ struct Need {
 /// The one check of access. Secrets may be said in the clear only where none protects anything: with `open`, as on the
 /// reference system, and never where the account counts.
 [[nodiscard]] constexpr Permit permit(AccessMode mode, const Asker& asker, const Need& need) noexcept {
-  const bool of_account = need.authority == Authority::account;
+  const bool of_account = need.authority == Authority::account || (need.authority == Authority::owner && asker.owned);
   if (need.takes_secret && !asker.sealed && (of_account || mode != AccessMode::open)) return Permit::needs_tls;
   if ((of_account ? asker.account : asker.role) >= need.role) return Permit::granted;
   return asker.logged_in ? Permit::needs_role : Permit::needs_login;

@@ -71,6 +71,9 @@ class Exchange {
   [[nodiscard]] virtual Step next() = 0;
   /// The answer to AskSize; `next` follows.
   virtual void size_announced(std::uint64_t /*size*/) {}
+  /// Of a stream: its peer wants no more. It ends with what there is to tell at this moment, at its next Wait; or it
+  /// says its last words and then Finish. Said again before each further step.
+  virtual void end_wanted() {}
 };
 
 /// Room for one exchange inside its session, so that a command costs no allocation.

@@ -194,11 +194,15 @@ void FramedSession::carry_out(const Arguments& arguments) {
   }
   phase_ = Phase::working;
   deadline_.start(context_.limits.work_deadline);
-  verb_->begin({exchange_, *this, arguments, stream_->peer().address});
+  verb_->begin({exchange_, *this, arguments, stream_->local(), stream_->peer()});
 }
 
 Asker FramedSession::who_asks() const noexcept {
-  return {.role = role_, .account = account_role_, .logged_in = logged_in_, .sealed = context_.sealed};
+  return {.role = role_,
+          .account = account_role_,
+          .logged_in = logged_in_,
+          .sealed = context_.sealed,
+          .owned = context_.owned()};
 }
 
 /// What an admin did to the account since the last look. Whoever lost it is somebody who has not logged in.
@@ -226,6 +230,7 @@ FramedSession::Move FramedSession::work() {
   if (streaming_) {
     if (listen() == Move::over) return Move::over;
     if (stream_is_over(false) || stream_is_forbidden()) return Move::again;
+    if (!received().empty() || input_ended_) exchange_.get()->end_wanted();
   }
   const Step step = exchange_.get()->next();
   if (std::holds_alternative<Yield>(step)) {

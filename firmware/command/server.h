@@ -22,6 +22,7 @@ struct ServerOptions {
   AccessMode access = AccessMode::open;  ///< what everybody may do without a log-in
   bool sealed = false;                   ///< the stack's connections cannot be read on the way: it speaks TLS
   std::size_t most_per_source = 0;       ///< connections of one source at a time; 0: Visitors::fair_share
+  const Ownership* ownership = nullptr;  ///< null: nobody has an account here
   std::string_view name = "wirelabd";    ///< what a greeting is answered with: program, version; outlives the server
 };
 

@@ -131,20 +131,21 @@ void Session::run_command(const Line& line) {
   // A log-in binds nothing here: the next command has a connection of its own.
   const bool forgets = WIRELAB_PLANTED(classic_list_needs_no_role) && verb_->form() == ArgumentForm::optional_name;
   const Role role = forgets ? Role::admin : role_without_login(context_.access);
-  const Asker asker{.role = role, .sealed = context_.sealed};
+  const Asker asker{.role = role, .sealed = context_.sealed, .owned = context_.owned()};
   if (permit(context_.access, asker, verb_->need()) != Permit::granted) {
     finish({.kind = OutcomeKind::failed, .error = Error::not_allowed});
     return;
   }
   phase_ = Phase::working;
   deadline_.start(context_.limits.work_deadline);
-  verb_->begin({exchange_, *this, *request.arguments, stream_->peer().address});
+  verb_->begin({exchange_, *this, *request.arguments, stream_->local(), stream_->peer()});
 }
 
 Session::Move Session::work() {
   if (streaming_) {
     if (overhear() == Move::over) return Move::over;
     if (stopping_) return end_stream();
+    if (input_ended_) exchange_.get()->end_wanted();
   }
   const Step step = exchange_.get()->next();
   if (std::holds_alternative<Yield>(step)) {

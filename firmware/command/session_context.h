@@ -7,6 +7,7 @@
 #include "firmware/command/access.h"
 #include "firmware/command/framed_request.h"
 #include "firmware/command/pump.h"
+#include "firmware/command/standing.h"
 #include "firmware/core/growing_array.h"
 #include "firmware/core/log.h"
 #include "firmware/core/reactor.h"
@@ -59,6 +60,9 @@ struct SessionContext {
   AccessMode access;         ///< what everybody may do without a log-in
   bool sealed;               ///< nobody on the way can read what is said
   const GrowingText& hello;  ///< what a greeting is answered with: a document that says what this server can do
+  const Ownership* ownership = nullptr;  ///< null: nobody has an account here
+
+  [[nodiscard]] bool owned() const noexcept { return ownership != nullptr && ownership->owned(); }
 };
 
 }  // namespace wirelab::command

@@ -18,6 +18,16 @@ class Standings {
   ~Standings() = default;
 };
 
+/// Who knows whether an appliance is somebody's.
+class Ownership {
+ public:
+  /// True once there is an account.
+  [[nodiscard]] virtual bool owned() const noexcept = 0;
+
+ protected:
+  ~Ownership() = default;
+};
+
 /// A log-in, and who knows whether it still holds.
 struct Login {
   const Standings* standings = nullptr;  ///< null: it holds as long as its connection

@@ -42,7 +42,8 @@ struct Beginning {
   ExchangeSlot& slot;  ///< where the exchange is made
   Watcher& watcher;    ///< to be watched with by whatever the exchange waits for
   Arguments arguments;
-  net::Address source = {};  ///< whose connection it is
+  net::Endpoint local = {};  ///< the connection that it came over
+  net::Endpoint peer = {};   ///< and whose that is
 };
 
 /// A service's side of one verb. Lives as long as the table.

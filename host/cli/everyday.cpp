@@ -43,6 +43,7 @@ class Everyday {
       case Action::timeline:
       case Action::trace:
       case Action::lab:
+      case Action::capture:
       case Action::flash:
       case Action::completion:
       case Action::mkdir:

@@ -5,11 +5,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "firmware/core/wipe.h"
+#include "host/cli/capture/extcap.h"
 #include "host/cli/program.h"
 #include "host/cli/report.h"
 #include "host/cli/version.h"
@@ -57,13 +59,28 @@ void forbid_cores() {
   ::setrlimit(RLIMIT_CORE, &kNone);
 }
 
-cli::ExitCode run(std::span<char*> arguments) {
-  const std::vector<std::string> words(arguments.begin(), arguments.end());
+/// Wireshark asks what there is, or wants a capture: then `words` become those of `capture`.
+std::optional<cli::ExitCode> answer_wireshark(std::vector<std::string>& words, std::string_view address) {
+  auto answer = cli::answer_extcap(words, address.empty() ? "127.0.0.1" : address, cli::kVersion);
+  if (auto* capture = std::get_if<cli::ExtcapCapture>(&answer)) {
+    words = std::move(*capture);
+    return std::nullopt;
+  }
+  const auto& said = std::get<cli::ExtcapAnswer>(answer);
+  std::fputs(said.text.c_str(), said.is_error ? stderr : stdout);
+  return said.is_error ? cli::ExitCode::usage : cli::ExitCode::ok;
+}
+
+cli::ExitCode run(const char* program, std::span<char*> arguments) {
+  std::vector<std::string> words(arguments.begin(), arguments.end());
   const cli::Environment environment{.lc_all = environment_variable("LC_ALL"),
                                      .lc_messages = environment_variable("LC_MESSAGES"),
                                      .lang = environment_variable("LANG"),
                                      .ip = environment_variable("WIRELAB_IP"),
                                      .wire = environment_variable("WIRELAB_WIRE")};
+  if (cli::is_extcap_call(program, words)) {
+    if (const auto ended = answer_wireshark(words, environment.ip)) return *ended;
+  }
   const auto parsed = cli::parse_command_line(words, environment, cli::kVersion);
   if (const auto* ending = std::get_if<cli::Ending>(&parsed)) return cli::report_ending(*ending);
   const auto& options = std::get<cli::Options>(parsed);
@@ -79,7 +96,8 @@ int main(int count, char** values) {
   // For the width of characters; texts are this program's own.
   std::setlocale(LC_CTYPE, "");
   try {
-    return static_cast<int>(run(std::span(values, static_cast<std::size_t>(count)).subspan(1)));
+    return static_cast<int>(
+        run(count > 0 ? values[0] : "", std::span(values, static_cast<std::size_t>(count)).subspan(1)));
   } catch (const std::exception& error) {
     std::fprintf(stderr, "wirelab: %s\n", error.what());
     return static_cast<int>(cli::ExitCode::failed);

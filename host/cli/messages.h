@@ -62,6 +62,21 @@ enum class Message : std::uint16_t {
   no_local_name,  ///< name
   cannot_write,   ///< path, why
   cannot_read,
+  // captures
+  capture_exclude,  ///< option, option
+  capture_number,   ///< option, value, least, most
+  capture_name,     ///< value
+  capture_terminal,
+  capture_runs,        ///< path
+  capture_done,        ///< path, packets, lost
+  capture_lossy,       ///< path, packets, lost
+  capture_refused,     ///< why
+  capture_senseless,   ///< endpoint
+  local_failed,        ///< interface, why
+  local_not_allowed,   ///< interface
+  local_no_interface,  ///< interface
+  local_no_library,    ///< name
+  local_down,
   bad_capture,
   trace_words,     ///< word
   lab_words,       ///< word
@@ -211,6 +226,7 @@ enum class Message : std::uint16_t {
   usage_ping,
   usage_nexthop,
   usage_timeline,
+  usage_capture,
   usage_trace,
   usage_lab,
   usage_flash,
@@ -242,6 +258,7 @@ enum class Message : std::uint16_t {
   about_ping,
   about_nexthop,
   about_timeline,
+  about_capture,
   about_trace,
   about_lab,
   about_flash,
@@ -285,6 +302,16 @@ enum class Message : std::uint16_t {
   option_ntp,
   option_access,
   option_claim_code,
+  option_write,
+  option_lab,
+  option_port_filter,
+  option_host,
+  option_everything,
+  option_interface,
+  option_snap,
+  option_seconds,
+  option_packets,
+  option_local,
   option_watch,
   option_follow,
   option_verbose,

@@ -186,6 +186,22 @@ class CommandLine {
     option(lab, "--seed", options_.lab.seed, Message::option_seed, Message::value_number);
     option(lab, "--name", options_.lab.name, Message::option_name, Message::value_name);
     option(lab, "--as", options_.lab.as, Message::option_side, Message::value_name)->type_name("appliance|client");
+    add_capture_options(*subcommands_[Action::capture]);
+  }
+
+  void add_capture_options(CLI::App& capture) {
+    CaptureOptions& wishes = options_.capture;
+    option(capture, "-w,--write", wishes.write, Message::option_write, Message::value_file);
+    option(capture, "--lab", wishes.lab, Message::option_lab, Message::value_name);
+    option(capture, "--port-filter", wishes.port, Message::option_port_filter, Message::value_port);
+    option(capture, "--host", wishes.host, Message::option_host, Message::value_address);
+    flag(capture, "--everything", wishes.everything, Message::option_everything);
+    option(capture, "--interface", wishes.interface, Message::option_interface, Message::value_name);
+    option(capture, "--snap", wishes.snap, Message::option_snap, Message::value_bytes);
+    option(capture, "--seconds", wishes.seconds, Message::option_seconds, Message::value_seconds);
+    option(capture, "--packets", wishes.packets, Message::option_packets, Message::value_number);
+    option(capture, "--local", wishes.local, Message::option_local, Message::value_name);
+    flag(capture, "--force", options_.force, Message::option_force);
   }
 
   void add_session_options() {
@@ -346,8 +362,8 @@ class CommandLine {
 
   /// True for the verbs that the classic wire has no command for.
   bool is_of_sessions() const {
-    constexpr std::array kOnly{Action::mkdir,  Action::rmdir, Action::df,       Action::info,   Action::hash,
-                               Action::mirror, Action::shell, Action::accounts, Action::account};
+    constexpr std::array kOnly{Action::mkdir,  Action::rmdir, Action::df,       Action::info,    Action::hash,
+                               Action::mirror, Action::shell, Action::accounts, Action::account, Action::capture};
     return std::ranges::find(kOnly, options_.action) != kOnly.end();
   }
 

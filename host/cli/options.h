@@ -9,6 +9,7 @@
 
 #include "firmware/core/clock.h"
 #include "firmware/net/address.h"
+#include "host/cli/capture_options.h"
 #include "host/cli/card_options.h"
 #include "host/cli/exit_code.h"
 #include "host/cli/lab/lab_options.h"
@@ -47,6 +48,7 @@ enum class Action : std::uint8_t {
   ping,
   nexthop,
   timeline,
+  capture,
   trace,
   lab,
   flash,
@@ -73,6 +75,7 @@ struct Options {
   std::optional<std::string> output;
   std::optional<std::string> as;
   std::optional<std::string> password_file;
+  CaptureOptions capture;
   CardOptions card;
   NetOptions net;
   LabOptions lab;

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "host/cli/capture/capture_verb.h"
 #include "host/cli/completion_scripts.h"
 #include "host/cli/everyday.h"
 #include "host/cli/flash.h"
@@ -66,6 +67,7 @@ ExitCode run_program(const Options& options) {
     Conductor conductor(network, options, interruption);
     try {
       if (options.action == Action::trace) return run_trace(options, interruption, report);
+      if (options.action == Action::capture) return run_capture(options, conductor, interruption, report);
       if (options.action == Action::flash) return run_flash(options, interruption, report);
       if (is_lab_client(options)) return run_lab_client(options, network, interruption, report);
       if (options.action == Action::lab) return run_asking(run_lab_verb, options, conductor, interruption, report);

@@ -35,6 +35,7 @@ constexpr std::array kVerbs = std::to_array<VerbHelp>({
     {Action::nexthop, "nexthop", Message::about_nexthop, Message::usage_nexthop},
     {Action::timeline, "timeline", Message::about_timeline, Message::usage_timeline},
     {Action::lab, "lab", Message::about_lab, Message::usage_lab},
+    {Action::capture, "capture", Message::about_capture, Message::usage_capture},
     {Action::trace, "trace", Message::about_trace, Message::usage_trace},
     {Action::flash, "flash", Message::about_flash, Message::usage_flash},
     {Action::completion, "completion", Message::about_completion, Message::usage_completion},

@@ -59,6 +59,12 @@ class WordRules {
       case Action::lab:
         if (const auto fault = lab_fault(options_.language, options_.words, options_.lab)) throw WrongUsage(*fault);
         return;
+      case Action::capture:
+        check_count(0, 0, {});
+        if (const auto fault = capture_fault(options_.language, options_.capture, options_.json)) {
+          throw WrongUsage(*fault);
+        }
+        return;
       case Action::trace:
         check_count(2, SIZE_MAX, say(Message::value_trace));
         if (options_.words.front() != "explain") wrong(Message::trace_words, {shown(options_.words.front())});

@@ -32,6 +32,13 @@ void SessionCore::ask(std::shared_ptr<SessionRequest> request) {
   fill();
 }
 
+void SessionCore::end_stream() {
+  if (!open() || gate_ != Gate::reply || asked_.empty() || !asked_.back().request->streams()) return;
+  gate_ = Gate::open;
+  waiting_.push_front(std::make_shared<SessionRequest>("NOOP"));
+  fill();
+}
+
 Duration SessionCore::extra() const noexcept {
   return asked_.empty() ? Duration::zero() : asked_.front().request->extra_;
 }

@@ -39,6 +39,8 @@ class SessionCore {
 
   /// Queues a request. If the session is over, the request is over at once, with the same problem.
   void ask(std::shared_ptr<SessionRequest> request);
+  /// Asks for the end of the stream that is under way, with a request that only does that; harmless if there is none.
+  void end_stream();
   /// True while something is owed by the server, or is to be sent.
   [[nodiscard]] bool busy() const noexcept {
     return greeting() || (!over_ && (!waiting_.empty() || !asked_.empty() || !out_.empty()));

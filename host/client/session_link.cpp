@@ -43,6 +43,11 @@ void SessionLink::ask(std::shared_ptr<SessionRequest> request) {
   if (stream_ != nullptr) reactor_.mark(*this);
 }
 
+void SessionLink::end_stream() {
+  core_.end_stream();
+  if (stream_ != nullptr) reactor_.mark(*this);
+}
+
 void SessionLink::ready() {
   if (stream_ == nullptr) return;
   turn_ = 0;

@@ -25,6 +25,8 @@ class SessionLink final : private Watcher {
   [[nodiscard]] const SessionCore& core() const noexcept { return core_; }
   /// Queues a request; it goes out in the next turn.
   void ask(std::shared_ptr<SessionRequest> request);
+  /// Asks for the end of the stream that is under way; what there is to tell by then still comes.
+  void end_stream();
 
  private:
   void ready() override;

@@ -112,6 +112,25 @@ class FileRequest final : public SessionRequest {
   BodySink& sink_;
 };
 
+/// A request that is answered by a stream of bytes before its last reply: a capture.
+class BytesRequest final : public SessionRequest {
+ public:
+  /// Takes the next bytes; false: no more is wanted, and nobody could take them.
+  using Taker = std::function<bool(ConstBytes)>;
+
+  BytesRequest(std::string line, Taker taker) : SessionRequest(std::move(line)), taker_(std::move(taker)) {}
+  [[nodiscard]] bool streams() const noexcept override { return true; }
+
+ private:
+  [[nodiscard]] bool take_part(ConstBytes bytes) override {
+    const bool taken = taker_(bytes);
+    if (!taken) give_up({.fault = Fault::local_file, .cause = Error::io});
+    return taken;
+  }
+
+  Taker taker_;
+};
+
 /// A request that is answered by a stream of lines before its last reply.
 class StreamRequest final : public SessionRequest {
  public:

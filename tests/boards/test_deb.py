@@ -15,7 +15,7 @@ from support import elf, unit_user
 from support.client import ask
 from support.server import Server
 
-PROGRAM, DATA, FOLDER = "-rwxr-xr-x", "-rw-r--r--", "drwxr-xr-x"
+PROGRAM, DATA, FOLDER, LINK = "-rwxr-xr-x", "-rw-r--r--", "drwxr-xr-x", "lrwxrwxrwx"
 CONTENTS = {
     "./etc/wirelab/wirelab.toml": DATA,
     "./usr/bin/wirelab": PROGRAM,
@@ -66,7 +66,10 @@ class PackageCase:
     def test_it_holds_these_files_and_they_are_roots(self):
         rows = [line.split(maxsplit=5) for line in said("dpkg-deb", "--contents", self.package).splitlines()]
         self.assertEqual({row[1] for row in rows}, {"root/root"})
-        self.assertEqual({row[5]: row[0] for row in rows if not row[5].endswith("/")}, CONTENTS)
+        # Into Wireshark's list of interfaces, which Debian keeps for each architecture.
+        machine = {"amd64": "x86_64", "arm64": "aarch64"}[self.ARCHITECTURE]
+        source = {f"./usr/lib/{machine}-linux-gnu/wireshark/extcap/wirelab-extcap -> ../../../../bin/wirelab": LINK}
+        self.assertEqual({row[5]: row[0] for row in rows if not row[5].endswith("/")}, CONTENTS | source)
         self.assertEqual({row[0] for row in rows if row[5].endswith("/")}, {FOLDER})
 
     def test_it_says_what_it_is(self):

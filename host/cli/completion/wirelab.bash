@@ -58,7 +58,7 @@ _wirelab_offer_names() {
 }
 
 _wirelab() {
-  local verbs="ls get put rm mv mkdir rmdir df info hash mirror shell login signin claim accounts account passwd trust forget identity status arp dhcp ping nexthop timeline trace lab flash completion"
+  local verbs="ls get put rm mv mkdir rmdir df info hash mirror shell login signin claim accounts account passwd trust forget identity status arp dhcp ping nexthop timeline capture trace lab flash completion"
   local commands="LIST_FILES DOWNLOAD_FILE UPLOAD_FILE DELETE_FILE RENAME_FILE LOGIN SIGNIN"
   commands+=" NET_STATUS NET_WATCH ARP_TABLE ARP_DELETE ARP_RESOLVE DHCP_RENEW DHCP_RELEASE DHCP_DISCOVER PING NEXT_HOP LAB_LIST LAB_START LAB_STOP LAB_SAY LAB_HEAR"
   local options="--help --version --ip --port --timeout --json --lang --no-progress --plain --classic --fingerprint --ca --known-only --login --password-file"
@@ -75,7 +75,7 @@ _wirelab() {
     case $word in
       --ip | --port | --fingerprint | --ca) server+=("$word" "${words[index + 1]}"); ((index++)) ;;
       --ip=* | --port=* | --fingerprint=* | --ca=* | --plain | --classic) server+=("$word") ;;
-      --timeout | --lang | --login | -j | --jobs | --as | -o | --output | --password-file | --hostname | --user | --address | --gateway | --dns | --ntp | --access | --claim-code | --code | --new-password-file | --renew-after | --wait | -c | --count | --size | --ttl | --faults | --seed | --name)
+      --timeout | --lang | --login | -j | --jobs | --as | -o | --output | --password-file | --hostname | --user | --address | --gateway | --dns | --ntp | --access | --claim-code | --code | --new-password-file | --renew-after | --wait | -c | --count | --size | --ttl | -w | --write | --lab | --port-filter | --host | --interface | --snap | --seconds | --packets | --local | --faults | --seed | --name)
         ((index++))
         ;;
       -*) ;;
@@ -100,6 +100,7 @@ _wirelab() {
     ping) options+=" -c --count --size --ttl" ;;
     timeline) options+=" --follow --verbose" ;;
     lab) options+=" --faults --seed --name --as" ;;
+    capture) options+=" -w --write --lab --port-filter --host --everything --interface --snap --seconds --packets --local --force" ;;
     flash) options+=" --yes --hostname --user --address --gateway --dns --ntp --access --claim-code" ;;
     [A-Z]*) options="" previous="" ;;
   esac
@@ -117,8 +118,9 @@ _wirelab() {
   case $previous in
     --lang) _wirelab_offer "en es" ;;
     --access) _wirelab_offer "open login-to-write login" ;;
-    --ip | --port | --fingerprint | --code | --timeout | --login | -j | --jobs | --as | --hostname | --user | --address | --gateway | --dns | --ntp | --claim-code | --renew-after | --wait | -c | --count | --size | --ttl | --faults | --seed | --name) ;;
-    -o | --output | --password-file | --new-password-file | --ca) _wirelab_offer_files ;;
+    --ip | --port | --fingerprint | --code | --timeout | --login | -j | --jobs | --as | --hostname | --user | --address | --gateway | --dns | --ntp | --claim-code | --renew-after | --wait | -c | --count | --size | --ttl | --lab | --port-filter | --host | --interface | --snap | --seconds | --packets | --faults | --seed | --name) ;;
+    --local) _wirelab_offer "$(ls /sys/class/net 2>/dev/null)" ;;
+    -o | --output | -w | --write | --password-file | --new-password-file | --ca) _wirelab_offer_files ;;
     *)
       if [[ -n $options && $current == -* ]]; then
         _wirelab_offer "-h $options"

@@ -116,7 +116,8 @@ TEST(Claim, WithoutACode_NobodyClaims) {
   Claiming f;
   AccountVerbs closed(f.accounts, f.reactor, {});
   command::ExchangeSlot slot;
-  closed.claim().begin({slot, f.woken, {.first = "ana", .second = "b", .more = {"00000-00000"}, .count = 3}, f.source});
+  closed.claim().begin(
+      {slot, f.woken, {.first = "ana", .second = "b", .more = {"00000-00000"}, .count = 3}, {}, {f.source, 40000}});
   EXPECT_EQ(f.end(slot).error, Error::not_allowed);
 }
 
@@ -126,7 +127,7 @@ TEST(Claim, StrangersWhoRegistered_DoNotStandInTheWay) {
   command::VerbTable table;
   ASSERT_TRUE(open.add_to(table));
   command::ExchangeSlot slot;
-  table.find("SIGNIN")->begin({slot, f.woken, {.first = "eva", .second = "b"}, f.source});
+  table.find("SIGNIN")->begin({slot, f.woken, {.first = "eva", .second = "b"}, {}, {f.source, 40000}});
   ASSERT_EQ(f.end(slot).kind, OutcomeKind::registered);
   EXPECT_FALSE(f.accounts.claimed());
   EXPECT_EQ(f.claim("ana", "secret", "7K2QF-0MX1T").kind, OutcomeKind::authenticated);
@@ -155,7 +156,7 @@ TEST(LogIn, GuessesOfOneSource_AreSlowedWhateverTheUser) {
 struct Registering : Claiming {
   Registering() { EXPECT_TRUE(readers.add_to(open)); }
   command::Outcome sign_in(string_view user) {
-    open.find("SIGNIN")->begin({slot, woken, {.first = user, .second = "b"}, source});
+    open.find("SIGNIN")->begin({slot, woken, {.first = user, .second = "b"}, {}, {source, 40000}});
     return end(slot);
   }
   AccountVerbs readers{accounts, reactor, {.role = command::Role::reader}};

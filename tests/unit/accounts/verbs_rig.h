@@ -31,7 +31,7 @@ struct Claiming : AccountsRig {
         .value();
   }
   void begin(command::ExchangeSlot& in, string_view verb, const command::Arguments& words) {
-    table.find(verb)->begin({in, woken, words, source});
+    table.find(verb)->begin({in, woken, words, {}, {source, 40000}});
   }
   command::Outcome claim(string_view user, string_view password, string_view code) {
     begin(slot, "CLAIM", {.first = user, .second = password, .more = {code}, .count = 3});

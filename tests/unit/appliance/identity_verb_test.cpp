@@ -41,7 +41,7 @@ struct IdentityFixture {
   }
   void begin(command::ExchangeSlot& in) {
     in.clear();
-    verb.begin({in, woken, {}, {}});
+    verb.begin({in, woken, {}, {}, {}});
   }
   /// Sends the body, if it is asked for, a few bytes at a time.
   command::Step send(std::string_view body) {
@@ -175,7 +175,7 @@ TEST(IdentityVerb, OneAtATime) {
 
 TEST(IdentityVerb, Words_AreInvalid) {
   IdentityFixture f;
-  f.verb.begin({f.slot, f.woken, {.first = "x", .second = {}, .count = 1}, {}});
+  f.verb.begin({f.slot, f.woken, {.first = "x", .second = {}, .count = 1}, {}, {}});
   EXPECT_EQ(f.outcome(f.slot.get()->next()).error, Error::invalid);
 }
 
@@ -184,7 +184,7 @@ TEST(IdentityVerb, WithoutEntropyForTheCheck_NothingIsInstalled) {
   tls::FailingEntropy none(0);
   IdentityVerb verb(f.documents, none);
   command::ExchangeSlot slot;
-  verb.begin({f.slot, f.woken, {}, {}});
+  verb.begin({f.slot, f.woken, {}, {}, {}});
   EXPECT_EQ(f.outcome(f.send(f.other)).kind, OutcomeKind::failed);
   EXPECT_EQ(f.kept(), f.own);
   f.slot.clear();

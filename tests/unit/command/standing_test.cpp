@@ -33,8 +33,34 @@ struct LastingVerb final : Verb {
   };
 };
 
-ServerOptions options(AccessMode mode, bool sealed = true) {
+/// An appliance that may become somebody's.
+struct Deed final : Ownership {
+  [[nodiscard]] bool owned() const noexcept override { return signed_over; }
+  bool signed_over = false;
+};
+
+/// A verb that shows what is not everybody's, until its peer has enough.
+struct OwnersVerb final : Verb {
+  OwnersVerb() noexcept
+      : Verb("LOOK", ArgumentForm::free_words, OutcomeKind::failed, Role::admin, Words::plain, Authority::owner) {}
+  void begin(const Beginning& beginning) override { beginning.slot.make<Looking>(); }
+  struct Looking final : Exchange {
+    Step next() override {
+      if (std::exchange(news, false)) return SendText{"seen\n"};
+      if (!ended) return Wait{};
+      if (std::exchange(last, false)) return SendText{"enough\n"};
+      return Finish{{.kind = OutcomeKind::streamed}};
+    }
+    void end_wanted() override { ended = true; }
+    bool news = true;
+    bool last = true;
+    bool ended = false;
+  };
+};
+
+ServerOptions options(AccessMode mode, bool sealed = true, const Ownership* ownership = nullptr) {
   ServerOptions out;
+  out.ownership = ownership;
   out.access = mode;
   out.sealed = sealed;
   return out;
@@ -42,8 +68,10 @@ ServerOptions options(AccessMode mode, bool sealed = true) {
 
 /// Somebody who has logged in to that account.
 struct Visit : ServerFixture {
-  explicit Visit(AccessMode mode, Role role = Role::writer, bool sealed = true) : ServerFixture(options(mode, sealed)) {
+  explicit Visit(AccessMode mode, Role role = Role::writer, bool sealed = true, const Ownership* ownership = nullptr)
+      : ServerFixture(options(mode, sealed, ownership)) {
     EXPECT_TRUE(verbs.add(lasting));
+    EXPECT_TRUE(verbs.add(owners));
     EXPECT_TRUE(verbs.add(secret));
     store.put("x", "1");
     account.role = role;
@@ -59,6 +87,7 @@ struct Visit : ServerFixture {
   void log_in() { EXPECT_EQ(ask("LOGIN ana x\n"), "200 authenticated 0\n"); }
 
   OneAccount account;
+  OwnersVerb owners;
   LastingVerb lasting{"LASTING", Words::plain};
   LastingVerb secret{"SECRET", Words::secret};
   Peer& peer = connect();
@@ -147,6 +176,36 @@ TEST(AccountsAuthority, ItsSecretsAreNeverTakenInTheClear) {
   Visit sealed(AccessMode::open, Role::admin);
   sealed.log_in();
   EXPECT_EQ(sealed.ask("SECRET\n"), "200 updated 0\n");
+}
+
+TEST(OwnersAuthority, WhereEverythingIsOpen_IsEverybodysUntilThereAreAccounts) {
+  Deed deed;
+  Visit f(AccessMode::open, Role::admin, true, &deed);
+  EXPECT_EQ(f.ask("LOOK\n"), "100 text 5\nseen\n");
+  EXPECT_EQ(f.ServerFixture::ask("LOOK\n").all_sent(), "seen\n");
+  deed.signed_over = true;
+  EXPECT_EQ(f.ask("NOOP\n"), "200 end 0\n200 ok 0\n") << "a stream is stopped, too";
+  EXPECT_EQ(f.ask("LOOK\n"), "401 login_needed 0\n");
+  EXPECT_EQ(f.ServerFixture::ask("LOOK\n").all_sent(), "ERROR");
+  f.log_in();
+  EXPECT_EQ(f.ask("LOOK\n"), "100 text 5\nseen\n");
+}
+
+TEST(OwnersAuthority, LesserRole_IsNotEnough) {
+  Deed deed;
+  deed.signed_over = true;
+  Visit f(AccessMode::open, Role::writer, true, &deed);
+  f.log_in();
+  EXPECT_EQ(f.ask("LOOK\n"), "403 role_needed 0\n");
+}
+
+TEST(Stream, WhoseEndIsWanted_HasItsLastWords) {
+  Visit f(AccessMode::open);
+  EXPECT_EQ(f.ask("LOOK\n"), "100 text 5\nseen\n");
+  EXPECT_EQ(f.ask("NOOP\n"), "100 text 7\nenough\n200 end 0\n200 ok 0\n");
+  auto& classic = f.ServerFixture::ask("LOOK\n");
+  f.leave(classic);
+  EXPECT_EQ(classic.all_sent(), "seen\nenough\n");
 }
 
 }  // namespace

@@ -220,6 +220,37 @@ TEST_F(SessionCoreTest, Stream_GivesLinesAndHoldsTheNextRequestBack) {
   EXPECT_EQ(taken(), "B\n");
 }
 
+TEST_F(SessionCoreTest, StreamOfBytes_EndsInOrderWhenAskedTo) {
+  greet();
+  std::string file;
+  const auto stream = ask<BytesRequest>("CAPTURE", [&](ConstBytes bytes) {
+    file += as_text(bytes);
+    return true;
+  });
+  const auto next = ask("LS");
+  EXPECT_EQ(taken(), "CAPTURE\n");
+  receive("100 text 3\na\nb");
+  core.end_stream();
+  core.end_stream();
+  EXPECT_EQ(taken(), "NOOP\nLS\n") << "once, and before what waits";
+  receive("100 text 1\nc200 end 0\n200 ok 0\n");
+  EXPECT_TRUE(stream->good());
+  EXPECT_EQ(file, "a\nbc");
+  EXPECT_FALSE(next->over());
+  receive("200 listing 0\n");
+  EXPECT_TRUE(next->good());
+  core.end_stream();
+  EXPECT_EQ(taken(), "") << "there is none any more";
+}
+
+TEST_F(SessionCoreTest, StreamOfBytesThatNobodyTakes_IsGivenUp) {
+  greet();
+  const auto stream = ask<BytesRequest>("CAPTURE", [](ConstBytes) { return false; });
+  receive("100 text 1\na");
+  EXPECT_TRUE(stream->over());
+  EXPECT_EQ(stream->problem()->fault, Fault::local_file);
+}
+
 TEST_F(SessionCoreTest, EndlessLineOfAStream_IsNotKept) {
   greet();
   const auto stream = ask<StreamRequest>("TREE", [](std::string_view) { return true; });
