@@ -42,7 +42,7 @@ class Everyday {
       case Action::nexthop:
       case Action::timeline:
       case Action::capture:
-    case Action::trace:
+      case Action::trace:
       case Action::flash:
       case Action::completion:
       case Action::mkdir:
