@@ -44,7 +44,8 @@ CaptureTalk::~CaptureTalk() {
 void CaptureTalk::ready() {
   if (!login_->over()) return;
   if (login_->good()) return link_.ask(capture_);
-  failure_ = login_->problem() ? broken(*login_->problem()) : refused_login(conductor_, *login_);
+  const auto& problem = login_->problem();
+  failure_ = problem ? broken(*problem) : refused_login(conductor_, *login_);
 }
 
 std::optional<Failure> CaptureTalk::failure() const {

@@ -41,15 +41,16 @@ class CaptureVerb {
       try {
         conductor_.turn(std::chrono::hours(1));
       } catch (const Interrupted&) {
-        // A signal is how one ends what has no end. A second one wants it at once.
-        if (ending || blocks_.size() == 0) throw;
+        if (blocks_.size() == 0) throw;
+        // A signal is how one ends what has no end. A second one does not wait for the appliance's last words.
         interruption_.forget();
+        if (ending) return std::nullopt;
         ending = true;
         talk.end();
       }
       say_that_it_runs();
     }
-    if (const auto& trouble = output_->failure()) return *trouble;
+    if (const auto& trouble = output_->failure()) return trouble;
     if (reader_left(*output_)) return std::nullopt;
     if (blocks_.senseless()) return senseless();
     return talk.failure();

@@ -36,7 +36,7 @@ class LocalCapture {
     while (taken_ && !interruption.pending() && Clock::now() < end && !enough()) {
       const auto frame = source_.next();
       if (!frame) return frame.error();
-      if (*frame) taken_ = give(write(**frame));
+      if (const auto& found = *frame) taken_ = give(write(*found));
     }
     return std::nullopt;
   }

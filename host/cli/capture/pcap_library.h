@@ -1,11 +1,14 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "firmware/core/bytes.h"
 #include "host/cli/failure.h"
+#include "host/cli/messages.h"
 
 namespace wirelab::cli {
 
