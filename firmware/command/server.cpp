@@ -128,8 +128,9 @@ bool Server::make_room() {
     if (first == nullptr && place.refused) first = &place;
   });
   if (first == nullptr) return false;
-  const TimePoint due = *first->refused + (options_.sealed ? kSealedRefusalTime : kRefusalTime);
-  if (due > stack_.reactor().now()) {
+  const TimePoint now = stack_.reactor().now();
+  const TimePoint due = first->refused.value_or(now) + (options_.sealed ? kSealedRefusalTime : kRefusalTime);
+  if (due > now) {
     room_timer_.start_at(due);
     return false;
   }

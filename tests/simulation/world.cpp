@@ -231,8 +231,9 @@ void World::check_memory() {
   const std::size_t most = memory_at_rest_ + shared + each + parts + kBytesHandedBack + kBytesToSpare;
   if (memory::held_by_firmware() > most) {
     verdict_.fail("the server holds " + std::to_string(memory::held_by_firmware()) + " bytes, more than " +
-                  std::to_string(most) + ": " + std::to_string(memory_at_rest_) + " at rest, " + std::to_string(shared) +
-                  " shared, " + std::to_string(each) + " of " + std::to_string(server_host_->held()) + " connections and " +
+                  std::to_string(most) + ": " + std::to_string(memory_at_rest_) + " at rest, " +
+                  std::to_string(shared) + " shared, " + std::to_string(each) + " of " +
+                  std::to_string(server_host_->held()) + " connections and " +
                   std::to_string(machine_->executor().waiting()) + " tasks, " + std::to_string(parts) + " of parts");
   }
 }
