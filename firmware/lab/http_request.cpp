@@ -58,7 +58,7 @@ struct HttpRequest::Calls {
   }
 
   static const llhttp_settings_t* settings() noexcept {
-    static const llhttp_settings_t kSettings = [] {
+    static const llhttp_settings_t settings_of_all = [] {
       llhttp_settings_t calls;
       llhttp_settings_init(&calls);
       calls.on_url = url;
@@ -68,7 +68,7 @@ struct HttpRequest::Calls {
       calls.on_message_complete = complete;
       return calls;
     }();
-    return &kSettings;
+    return &settings_of_all;
   }
 };
 

@@ -53,7 +53,7 @@ bool UdpChat::receive() {
 
 /// Sends the next line, or goes on with one; false if there is none, nobody to send it to, or it has to wait.
 bool UdpChat::send() {
-  while (times_ > 0) {
+  while (peer_ && times_ > 0) {
     const auto sent = socket_->send_to(line_, *peer_);
     if (!sent && is_passing(sent.error())) return false;
     --times_;

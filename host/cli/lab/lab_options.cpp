@@ -47,7 +47,8 @@ LabParts parts_of(std::string_view lab) {
 std::optional<std::string> start_fault(Language language, const LabOrder& order, const LabOptions& options) {
   for (const std::string& lab : order.labs) {
     const LabParts parts = parts_of(lab);
-    const auto port = parts.port ? parse_decimal(*parts.port) : std::optional<std::uint64_t>(1);
+    if (!parts.port) continue;
+    const auto port = parse_decimal(*parts.port);
     if (!port || *port == 0 || *port > 65535) return text(language, Message::bad_port, {shown(*parts.port)});
   }
   if (options.faults && !sayable(*options.faults)) return text(language, Message::bad_faults, {shown(*options.faults)});
