@@ -136,6 +136,7 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {lab_words, "'{0}' is nothing that can be done with labs: list, start, stop, run, chat",
      "'{0}' no es nada que se pueda hacer con prácticas: list, start, stop, run, chat"},
     {lab_start_only, "{0} belongs to 'lab start'", "{0} es de 'lab start'"},
+    {lab_run_only, "{0} belongs to 'lab run'", "{0} es de 'lab run'"},
     {bad_lab, "'{0}' cannot be a lab: NAME, NAME:PORT or NAME=FOLDER, without blanks",
      "'{0}' no puede ser una práctica: NOMBRE, NOMBRE:PUERTO o NOMBRE=CARPETA, sin espacios"},
     {bad_faults, "'{0}' cannot be faults: write them like drop:3,delay:2:500,any:20%",
@@ -364,11 +365,12 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {usage_trace, "wirelab trace explain FILE...", "wirelab trace explain FICHERO..."},
     {usage_lab,
      "wirelab lab [list] | lab stop LAB...\n       wirelab lab start LAB[:PORT][=FOLDER]... [--faults LIST] [--seed "
-     "N]\n       wirelab lab run LAB [FILE] [--ip ADDRESS] [--port PORT]\n       wirelab lab chat [chat|chat-udp] "
+     "N]\n       wirelab lab run LAB [FILE] [--trace] [--ip ADDRESS] [--port PORT]\n       wirelab lab chat "
+     "[chat|chat-udp] "
      "[--as SIDE] [--name NAME]",
      "wirelab lab [list] | lab stop PRÁCTICA...\n     wirelab lab start PRÁCTICA[:PUERTO][=CARPETA]... [--faults "
      "LISTA] "
-     "[--seed N]\n     wirelab lab run PRÁCTICA [FICHERO] [--ip IP] [--port PUERTO]\n     wirelab lab chat "
+     "[--seed N]\n     wirelab lab run PRÁCTICA [FICHERO] [--trace] [--ip IP] [--port PUERTO]\n     wirelab lab chat "
      "[chat|chat-udp] [--as LADO] [--name NOMBRE]"},
     {usage_flash, "wirelab [OPTIONS] flash [IMAGE DEVICE]", "wirelab [OPCIONES] flash [IMAGEN DISPOSITIVO]"},
     {usage_completion, "wirelab completion bash|zsh", "wirelab completion bash|zsh"},
@@ -476,6 +478,10 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {option_seed, "What any:N% draws them with (default 1)", "Con qué los sortea any:N% (por defecto 1)"},
     {option_name, "What this side of a chat is called", "Cómo se llama este lado de la charla"},
     {option_side, "Which side of a chat (default client)", "Qué lado de la charla (por defecto client)"},
+    {option_trace, "Capture what happens on the appliance, and explain it",
+     "Captura lo que pasa en el equipo, y lo explica"},
+    {option_appliance_port, "TCP port of its commands, while --port is the lab's",
+     "Puerto TCP de sus comandos, mientras --port es el de la práctica"},
     {value_address, "ADDRESS", "IP"},
     {value_number, "NUMBER", "NÚMERO"},
     {value_bytes, "BYTES", "BYTES"},

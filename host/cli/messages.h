@@ -81,6 +81,7 @@ enum class Message : std::uint16_t {
   trace_words,     ///< word
   lab_words,       ///< word
   lab_start_only,  ///< option
+  lab_run_only,    ///< option
   bad_lab,         ///< text
   bad_faults,      ///< text
   bad_seed,        ///< text
@@ -324,6 +325,8 @@ enum class Message : std::uint16_t {
   option_seed,
   option_name,
   option_side,
+  option_trace,
+  option_appliance_port,
   value_address,
   value_number,
   value_bytes,

@@ -185,6 +185,8 @@ class CommandLine {
     option(lab, "--faults", options_.lab.faults, Message::option_faults, Message::value_faults);
     option(lab, "--seed", options_.lab.seed, Message::option_seed, Message::value_number);
     option(lab, "--name", options_.lab.name, Message::option_name, Message::value_name);
+    flag(lab, "--trace", options_.lab.trace, Message::option_trace);
+    option(lab, "--appliance-port", options_.lab.appliance_port, Message::option_appliance_port, Message::value_port);
     option(lab, "--as", options_.lab.as, Message::option_side, Message::value_name)->type_name("appliance|client");
     add_capture_options(*subcommands_[Action::capture]);
   }

@@ -15,6 +15,9 @@ constexpr nanoseconds kDelayed = milliseconds(20);
 /// What is sent so soon behind an ACK was waiting for it.
 constexpr nanoseconds kAtOnce = milliseconds(2);
 
+/// What goes out this soon behind the segment before it was hardly held back by anything.
+constexpr nanoseconds kHeld = std::chrono::microseconds(50);
+
 /// How far `number` lies behind `other`, in the circle of sequence numbers (RFC 9293 section 3.4).
 std::int32_t distance(std::uint32_t number, std::uint32_t other) noexcept {
   return static_cast<std::int32_t>(number - other);
@@ -196,7 +199,10 @@ class TcpTracker::Turn {
     const std::int32_t ahead = distance(segment_.sequence, me_.next);
     if (ahead > 0) note(TcpNoteKind::leaves_gap, static_cast<std::uint64_t>(ahead));
     if (ahead < 0 && distance(end(), me_.next) <= 0) return send_again();
-    if (segment_.payload_length > 0) carry();
+    if (segment_.payload_length > 0) {
+      carry();
+      me_.last_carried = time_;
+    }
     me_.carried += segment_.payload_length;
     if (me_.unacknowledged.size() < kMostUnacknowledged) {
       me_.unacknowledged.push_back({.begin = segment_.sequence,
@@ -260,7 +266,9 @@ class TcpTracker::Turn {
     const std::size_t size = segment_.payload_length;
     const bool joined = size >= 2 * before && size % before == 0;
     const bool at_once = time_ - me_.all_acked_time <= kAtOnce;
-    if (!at_once || !(joined || me_.all_acked_bare)) return;
+    // Between ends that answer at once a write that came a little later looks the same.
+    const bool held = time_ - me_.last_carried >= kHeld;
+    if (!at_once || !held || !(joined || me_.all_acked_bare)) return;
     note(TcpNoteKind::waited_for_ack).packet = me_.all_acked_packet;
     if (joined) note(TcpNoteKind::joins_writes, size / before).first = before;
   }

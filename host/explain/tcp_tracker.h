@@ -57,6 +57,7 @@ class TcpTracker {
     Time syn_time{};
     std::uint64_t carried = 0;  // payload that it sent, each byte once
     std::deque<Sent> unacknowledged;
+    Time last_carried{};               // when it sent payload last
     std::size_t write_before = 0;      // payload of what the latest of these ACKs confirmed
     std::size_t all_acked_packet = 0;  // the peer's latest ACK that confirmed all that this side had sent
     Time all_acked_time{};

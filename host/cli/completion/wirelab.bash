@@ -75,7 +75,7 @@ _wirelab() {
     case $word in
       --ip | --port | --fingerprint | --ca) server+=("$word" "${words[index + 1]}"); ((index++)) ;;
       --ip=* | --port=* | --fingerprint=* | --ca=* | --plain | --classic) server+=("$word") ;;
-      --timeout | --lang | --login | -j | --jobs | --as | -o | --output | --password-file | --hostname | --user | --address | --gateway | --dns | --ntp | --access | --claim-code | --code | --new-password-file | --renew-after | --wait | -c | --count | --size | --ttl | -w | --write | --lab | --port-filter | --host | --interface | --snap | --seconds | --packets | --local | --faults | --seed | --name)
+      --timeout | --lang | --login | -j | --jobs | --as | -o | --output | --password-file | --hostname | --user | --address | --gateway | --dns | --ntp | --access | --claim-code | --code | --new-password-file | --renew-after | --wait | -c | --count | --size | --ttl | -w | --write | --lab | --port-filter | --host | --interface | --snap | --seconds | --packets | --local | --faults | --seed | --name | --appliance-port)
         ((index++))
         ;;
       -*) ;;
@@ -99,7 +99,7 @@ _wirelab() {
     dhcp) options+=" --renew-after --wait" ;;
     ping) options+=" -c --count --size --ttl" ;;
     timeline) options+=" --follow --verbose" ;;
-    lab) options+=" --faults --seed --name --as" ;;
+    lab) options+=" --faults --seed --name --as --trace --appliance-port" ;;
     capture) options+=" -w --write --lab --port-filter --host --everything --interface --snap --seconds --packets --local --force" ;;
     flash) options+=" --yes --hostname --user --address --gateway --dns --ntp --access --claim-code" ;;
     [A-Z]*) options="" previous="" ;;
@@ -118,7 +118,7 @@ _wirelab() {
   case $previous in
     --lang) _wirelab_offer "en es" ;;
     --access) _wirelab_offer "open login-to-write login" ;;
-    --ip | --port | --fingerprint | --code | --timeout | --login | -j | --jobs | --as | --hostname | --user | --address | --gateway | --dns | --ntp | --claim-code | --renew-after | --wait | -c | --count | --size | --ttl | --lab | --port-filter | --host | --interface | --snap | --seconds | --packets | --faults | --seed | --name) ;;
+    --ip | --port | --fingerprint | --code | --timeout | --login | -j | --jobs | --as | --hostname | --user | --address | --gateway | --dns | --ntp | --claim-code | --renew-after | --wait | -c | --count | --size | --ttl | --lab | --port-filter | --host | --interface | --snap | --seconds | --packets | --faults | --seed | --name | --appliance-port) ;;
     --local) _wirelab_offer "$(ls /sys/class/net 2>/dev/null)" ;;
     -o | --output | -w | --write | --password-file | --new-password-file | --ca) _wirelab_offer_files ;;
     *)

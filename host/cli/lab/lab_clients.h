@@ -19,7 +19,8 @@ struct LabRun {
   Report& report;
   std::string lab;
   net::Endpoint server;
-  nlohmann::json steps = nlohmann::json::array();  ///< what was sent and received, in order
+  nlohmann::json steps = nlohmann::json::array();    ///< what was sent and received, in order
+  nlohmann::json packets = nlohmann::json::array();  ///< what was captured meanwhile, if it was, each explained
 
   /// Tells of bytes that went out or came in.
   void tell_sent(std::string_view bytes);

@@ -94,6 +94,13 @@ std::optional<std::string> lab_fault(Language language, std::span<const std::str
     return text(language, Message::lab_start_only, {options.faults ? "--faults" : "--seed"});
   }
   if (order->task == LabTask::start) return start_fault(language, *order, options);
+  if (options.trace && order->task != LabTask::run) return text(language, Message::lab_run_only, {"--trace"});
+  if (options.appliance_port) {
+    const auto port = parse_decimal(*options.appliance_port);
+    if (!port || *port == 0 || *port > 65535) {
+      return text(language, Message::bad_port, {shown(*options.appliance_port)});
+    }
+  }
   if (order->task != LabTask::run) return std::nullopt;
   const LabClient* client = find_lab_client(order->labs.front());
   if (client == nullptr)

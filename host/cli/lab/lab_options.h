@@ -13,8 +13,10 @@ namespace wirelab::cli {
 struct LabOptions {
   std::optional<std::string> faults = {};
   std::optional<std::string> seed = {};
-  std::optional<std::string> name = {};  ///< of whoever chats
-  std::optional<std::string> as = {};    ///< which side of a chat
+  std::optional<std::string> name = {};            ///< of whoever chats
+  std::optional<std::string> as = {};              ///< which side of a chat
+  bool trace = false;                              ///< capture what the client does, and explain it
+  std::optional<std::string> appliance_port = {};  ///< where its commands are, while --port is the lab's
 };
 
 enum class LabTask : std::uint8_t { list, start, stop, run, chat };

@@ -1,12 +1,15 @@
 #include "host/cli/lab/lab_verbs.h"
 
+#include "firmware/core/text.h"
 #include "host/cli/display.h"
 #include "host/cli/lab/chat_client.h"
 #include "host/cli/lab/lab_clients.h"
+#include "host/cli/lab/lab_trace.h"
 #include "host/cli/lab/labs_document.h"
 #include "host/cli/net/answer.h"
 #include "host/cli/net/layout.h"
 #include "host/cli/net/printer.h"
+#include "host/cli/trace/trace_page.h"
 
 namespace wirelab::cli {
 namespace {
@@ -116,13 +119,40 @@ class LabVerbs {
   Printer printer_;
 };
 
+std::uint16_t appliance_port(const Options& options) {
+  const auto typed = options.lab.appliance_port ? parse_decimal(*options.lab.appliance_port) : std::nullopt;
+  if (typed) return static_cast<std::uint16_t>(*typed);
+  return options.session.wire == Wire::tls ? 5006 : 5005;
+}
+
+/// Runs a client while the appliance captures what it does, and explains that. What the client met with is told first.
+Attempt<void> run_traced(const LabClient& client, LabRun& run, Interruption& interruption) {
+  Options of_appliance = run.options;
+  of_appliance.server.port = appliance_port(run.options);
+  Conductor conductor(run.network, of_appliance, interruption);
+  const auto credentials = read_credentials(of_appliance, interruption);
+  if (!credentials) return std::unexpected(credentials.error());
+  const auto connector = make_connector(conductor);
+  if (!connector) return std::unexpected(connector.error());
+  LabTrace trace(conductor, **connector, *credentials, run.server.port);
+  if (const auto begun = trace.begin(); !begun) return begun;
+  const Attempt<void> done = client.run(run);
+  const auto file = trace.end();
+  if (!file) return std::unexpected(file.error());
+  run.report.line("");
+  if (explain_packets(*file, run.report, run.interruption, run.packets)) {
+    return std::unexpected(wrong_answer(run.options.language, conductor.server()));
+  }
+  return done;
+}
+
 }  // namespace
 
 ExitCode run_lab_verb(const Options& options, Conductor& conductor, Report& report) {
   return LabVerbs(options, conductor, report).run();
 }
 
-ExitCode run_lab_client(const Options& options, Network& network, const Interruption& interruption, Report& report) {
+ExitCode run_lab_client(const Options& options, Network& network, Interruption& interruption, Report& report) {
   // `lab chat` without another word is the client of the lab of that name.
   const std::string name = options.words.size() > 1 ? options.words[1] : options.words[0];
   const LabClient* client = find_lab_client(name);
@@ -132,8 +162,12 @@ ExitCode run_lab_client(const Options& options, Network& network, const Interrup
              .report = report,
              .lab = name,
              .server = {options.server.address, options.has_port ? options.server.port : client->port}};
-  const auto done = client->run(run);
+  const auto outcome = [&]() -> Attempt<void> {
+    return options.lab.trace ? run_traced(*client, run, interruption) : client->run(run);
+  };
+  const Attempt<void> done = outcome();
   json result = {{"lab", name}, {"port", run.server.port}, {"steps", std::move(run.steps)}};
+  if (options.lab.trace) result["packets"] = std::move(run.packets);
   if (done) {
     report.done(std::move(result), {});
   } else {

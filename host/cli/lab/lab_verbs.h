@@ -10,8 +10,8 @@ namespace wirelab::cli {
 [[nodiscard]] ExitCode run_lab_verb(const Options& options, Conductor& conductor, Report& report);
 
 /// Carries out `lab run`, and `lab chat` as a client: the client of a lab, over a plain connection of its own. Throws
-/// Interrupted.
-[[nodiscard]] ExitCode run_lab_client(const Options& options, Network& network, const Interruption& interruption,
+/// Interrupted. With --trace the appliance captures it meanwhile, and what it saw is explained.
+[[nodiscard]] ExitCode run_lab_client(const Options& options, Network& network, Interruption& interruption,
                                       Report& report);
 
 }  // namespace wirelab::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "host/cli/capture/capture_talk.h"
+
+namespace wirelab::cli {
+
+/// What an appliance sees of a lab while its client runs: a capture of that port, from before the first packet to
+/// behind the last.
+class LabTrace {
+ public:
+  /// All references must outlive this object.
+  LabTrace(Conductor& conductor, ServerConnector& connector, const std::optional<Credentials>& credentials,
+           std::uint16_t port);
+
+  /// Begins, and returns once frames are being captured.
+  [[nodiscard]] Attempt<void> begin();
+  /// Waits for what is still on its way, and ends; answers the pcapng file.
+  [[nodiscard]] Attempt<std::string> end();
+
+ private:
+  Conductor& conductor_;
+  std::string file_;
+  CaptureTalk talk_;
+};
+
+}  // namespace wirelab::cli
