@@ -8,6 +8,7 @@
 #include "firmware/lab/file_sink.h"
 #include "firmware/lab/secret_digits.h"
 #include "firmware/lab/time_exit.h"
+#include "firmware/lab/upper_line.h"
 #include "firmware/lab/upper_message.h"
 #include "firmware/lab/upper_stream.h"
 #include "firmware/lab/web.h"
@@ -121,7 +122,7 @@ constexpr UpperRules kV2{.appetite = 5};
 constexpr UpperRules kV3{.times = 1000};
 constexpr UpperRules kV4{.nap = std::chrono::milliseconds(5)};
 
-constexpr std::array<LabKind, 16> kLabs{{
+constexpr std::array<LabKind, 17> kLabs{{
     {.name = "v0",
      .port = kUpperPort,
      .teaches = "handshake, numbers that advance by the payload, the close in both directions",
@@ -143,6 +144,10 @@ constexpr std::array<LabKind, 16> kLabs{{
      .port = kUpperPort,
      .teaches = "a server that dawdles: what the client writes meanwhile travels in one segment",
      .maker = plain<UpperStream, kV4>},
+    {.name = "upper-line",
+     .port = 12346,
+     .teaches = "a server that waits for the whole line: write, write, read, and Nagle waits for a delayed ACK",
+     .maker = plain<UpperLine>},
     {.name = "chat",
      .port = kChatPort,
      .rules = {.backlog = 1},

@@ -4,6 +4,7 @@
 
 #include "firmware/lab/secret_digits.h"
 #include "firmware/lab/time_exit.h"
+#include "firmware/lab/upper_line.h"
 #include "firmware/lab/upper_message.h"
 #include "firmware/lab/upper_stream.h"
 #include "tests/unit/lab/set_calendar.h"
@@ -40,6 +41,23 @@ TEST(UpperStream, Rules_AreTheOneThingThatDiffers) {
   UpperStream sleepy({.nap = std::chrono::milliseconds(5)});
   EXPECT_EQ(sleepy.begin(kPeer).pause, std::chrono::milliseconds(5));
   EXPECT_EQ(sleepy.receive(message).pause, std::chrono::milliseconds(5));
+}
+
+TEST(UpperLine, Line_IsAnsweredWhenItIsWhole) {
+  UpperLine talk;
+  EXPECT_EQ(ask(talk, "hello, ").reply, "");
+  EXPECT_EQ(ask(talk, "world").then, Then::receive);
+  EXPECT_EQ(ask(talk, "\n").reply, "HELLO, WORLD\n");
+  std::string several = "one\ntwo\nthr";
+  Act act = talk.receive(std::as_writable_bytes(std::span(several)));
+  EXPECT_EQ(as_text(act.reply), "ONE\n");
+  ASSERT_EQ(act.then, Then::go_on);
+  act = talk.go_on();
+  EXPECT_EQ(as_text(act.reply), "TWO\n");
+  ASSERT_EQ(act.then, Then::go_on);
+  EXPECT_TRUE(talk.go_on().reply.empty());
+  EXPECT_EQ(ask(talk, "ee\n").reply, "THREE\n");
+  EXPECT_EQ(ask(talk, std::string(kLongestMessage, 'x')).reply, std::string(kLongestMessage, 'X'));
 }
 
 TEST(UpperMessage, OneAnswer_ThenClose) {
