@@ -47,9 +47,9 @@ void check_file(ConstBytes frame) {
                                  .comment = as_text(frame)}));
   add(trace::write_statistics(room, {.received = frame.size(), .delivered = 1}));
   explain::CaptureReader reader(as_bytes(file));
-  const auto packet = reader.next();
-  require(packet && *packet, "what was written can be read");
-  require(std::ranges::equal((*packet)->bytes, frame) && (*packet)->original_length == frame.size(), "and is the same");
+  const explain::CapturedPacket packet = reader.next().value_or(std::nullopt).value_or(explain::CapturedPacket{});
+  require(packet.time == std::chrono::nanoseconds(7), "what was written can be read");
+  require(std::ranges::equal(packet.bytes, frame) && packet.original_length == frame.size(), "and is the same");
   const auto end = reader.next();
   require(end && !*end, "and nothing is behind it");
 }
