@@ -4,7 +4,6 @@ import errno
 import socket
 import struct
 import threading
-import time
 
 from support.waiting import DEADLINE
 
@@ -121,13 +120,11 @@ class UdpServer:
         self.socket.close()
 
 
-def upper(appetite=1024, times=1, nap=0.0):
-    """V0 to V4."""
+def upper(appetite=1024, times=1):
+    """V0 to V3."""
     def serve(client):
-        time.sleep(nap)
         while message := client.receive(appetite):
             client.send(message.upper() * times)
-            time.sleep(nap)
     return serve
 
 
