@@ -92,6 +92,7 @@ class NetcatLabs(LabCase):
     def test_secret_digits(self):
         where = self.lab("secret")
         self.assertEqual(self.netcat(where, b"my net id ab2755 should be kept SECRET\n"), b"Digits: 2755, Total Digits: 4")
+        self.assertEqual(self.netcat(where, b"9876543210 SECRET 0\n"), b"Digits: 98765432100, Total Digits: 11")
         self.assertEqual(self.netcat(where, b"my net id is ab2755\n"), b"Secret code not found.")
 
     def test_sink_keeps_what_nc_sends(self):

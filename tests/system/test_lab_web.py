@@ -6,6 +6,7 @@ import socket
 import subprocess
 
 from support.case import over_both_stacks
+from support.client import Conversation
 from support.labs import LabCase
 from support.waiting import DEADLINE
 
@@ -18,7 +19,7 @@ class CurlWeb(LabCase):
 
     def prepare(self):
         self.big = random.Random(11).randbytes(3_000_000)
-        for name, content in (("file.txt", b"0123456789\n"), ("page.html", PAGE), ("big.bin", self.big), ("ñ o.txt", b"other\n"), ("empty.txt", b"")):
+        for name, content in (("file.txt", b"0123456789\n"), ("page.html", PAGE), ("dot.png", b"\x89PNG"), ("big.bin", self.big), ("ñ o.txt", b"other\n"), ("empty.txt", b"")):
             self.put(name, content)
 
     def setUp(self):
@@ -41,6 +42,7 @@ class CurlWeb(LabCase):
 
     def test_files_have_their_type_and_length(self):
         for path, kind, content in (("file.txt", "text/plain; charset=utf-8", b"0123456789\n"), ("page.html", "text/html; charset=utf-8", PAGE),
+                                    ("dot.png", "image/png", b"\x89PNG"),
                                     ("big.bin", "application/octet-stream", self.big), ("empty.txt", "text/plain; charset=utf-8", b""),
                                     ("%C3%B1%20o.txt?query", "text/plain; charset=utf-8", b"other\n")):
             with self.subTest(path=path):
@@ -66,6 +68,10 @@ class CurlWeb(LabCase):
         for one in (wanted[1], headers):
             one.pop("date", None)
         self.assertEqual((status, headers, body), (wanted[0], wanted[1], b""))
+        # curl says nothing of bytes behind the headers: they are counted without it.
+        with Conversation((self.address[0], 6789)) as talk:
+            said = talk.send(b"HEAD /file.txt HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n").rest()
+        self.assertEqual(said.partition(b"\r\n\r\n")[1:], (b"\r\n\r\n", b""))
 
     def test_what_changes_files_is_refused(self):
         for words in (("--data", "x=1"), ("--upload-file", "/dev/null"), ("--request", "DELETE")):
