@@ -30,7 +30,8 @@ class TroubleCase(ProgramCase):
         """(exit status, both outputs as bytes)"""
         words = [self.program, "--ip", "127.0.0.1", "--port", str(port), *options, "lab", "run", lab]
         words += ["file"] if lab in ("sink", "web", "web-bytes") else []
-        done = subprocess.run(words, input=stdin, capture_output=True, cwd=self.here, env=self.environment(**environment), timeout=DEADLINE, check=False)
+        done = subprocess.run(words, input=stdin, capture_output=True, cwd=self.here, env=self.environment(**environment), timeout=DEADLINE,
+                              check=False)
         return done.returncode, done.stdout, done.stderr.decode()
 
     def against_each(self, serve, *options, labs=STREAMS, **more):
@@ -217,5 +218,6 @@ class Hostile(TroubleCase, unittest.TestCase):
         long = b"a" * 3000
         status, out, err = self.run_client("v0", server.address[1], stdin=long + b"\nquit\n")
         self.assertEqual((status, err), (0, ""))
-        self.assertEqual(re.findall(r"^(.) (\d+) bytes: [aA]+$", out.decode(), re.M), [("→", "1024"), ("←", "1024")] * 2 + [("→", "952"), ("←", "952")])
+        told = re.findall(r"^(.) (\d+) bytes: [aA]+$", out.decode(), re.M)
+        self.assertEqual(told, [("→", "1024"), ("←", "1024")] * 2 + [("→", "952"), ("←", "952")])
         self.assertEqual(b"".join(server.result().received), long)

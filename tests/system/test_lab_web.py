@@ -19,7 +19,8 @@ class CurlWeb(LabCase):
 
     def prepare(self):
         self.big = random.Random(11).randbytes(3_000_000)
-        for name, content in (("file.txt", b"0123456789\n"), ("page.html", PAGE), ("dot.png", b"\x89PNG"), ("big.bin", self.big), ("ñ o.txt", b"other\n"), ("empty.txt", b"")):
+        for name, content in (("file.txt", b"0123456789\n"), ("page.html", PAGE), ("dot.png", b"\x89PNG"), ("big.bin", self.big),
+                              ("ñ o.txt", b"other\n"), ("empty.txt", b"")):
             self.put(name, content)
 
     def setUp(self):
@@ -29,7 +30,8 @@ class CurlWeb(LabCase):
 
     def curl(self, *words, code=0):
         """Both outputs; of --verbose the second."""
-        done = subprocess.run(["curl", "--silent", "--show-error", "--max-time", str(DEADLINE), *words], capture_output=True, timeout=2 * DEADLINE, check=False)
+        done = subprocess.run(["curl", "--silent", "--show-error", "--max-time", str(DEADLINE), *words], capture_output=True, timeout=2 * DEADLINE,
+                              check=False)
         self.assertEqual(done.returncode, code, done.stderr)
         return done.stdout, done.stderr.decode()
 
@@ -81,7 +83,8 @@ class CurlWeb(LabCase):
 
     def test_two_files_and_an_error_over_one_connection(self):
         marks = "%{http_code} %{num_connects} %{size_download}\n"
-        out, _ = self.curl("--write-out", marks, *(word for name in ("file.txt", "none", "big.bin") for word in (f"{self.url}/{name}", "-o", "/dev/null")))
+        urls = [word for name in ("file.txt", "none", "big.bin") for word in (f"{self.url}/{name}", "-o", "/dev/null")]
+        out, _ = self.curl("--write-out", marks, *urls)
         rows = out.decode().splitlines()
         self.assertEqual((rows[0], rows[1][:6], rows[2]), ("200 1 11", "404 0 ", f"200 0 {len(self.big)}"))
 

@@ -128,6 +128,13 @@ def upper(appetite=1024, times=1):
     return serve
 
 
+def upper_all(client):
+    """V4, however slow the machine is: the client has written all of its four messages before it is answered."""
+    while sum(map(len, client.received)) < 520:
+        client.receive()
+    client.send(b"".join(client.received).upper())
+
+
 def upper_message(client):
     """Upper-casing over TCP, port 12000: one message, one answer."""
     client.send(client.receive().upper())
