@@ -56,15 +56,13 @@ class WebMaker final : public TalkMaker {
   WebMaker(const LabParts& parts, const Order& order) noexcept
       : store_(parts.files), calendar_(parts.calendar), folder_(order.folder.value_or(FixedText<64>())) {}
   std::unique_ptr<Talk> make(Watcher& client) override {
-    return make_if_room<Web>(WebFiles{store_, folder_.view()}, calendar_, client, crowded_);
+    return make_if_room<Web>(WebFiles{store_, folder_.view()}, calendar_, client);
   }
-  void crowded(bool is) noexcept override { crowded_ = is; }
 
  private:
   storage::FileStore& store_;
   const Calendar& calendar_;
   FixedText<64> folder_;
-  bool crowded_ = false;
 };
 
 class WebBytesMaker final : public TalkMaker {

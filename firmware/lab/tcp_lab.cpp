@@ -52,20 +52,15 @@ bool TcpLab::accept_one() {
   client->start(std::move(talk));
   const auto places = std::span(clients_.get(), parts_.rules.at_once);
   *std::ranges::find_if(places, [](const auto& one) { return one == nullptr; }) = std::move(client);
-  count(count_ + 1);
+  ++count_;
   return true;
-}
-
-void TcpLab::count(std::size_t clients) noexcept {
-  count_ = clients;
-  parts_.maker->crowded(count_ == parts_.rules.at_once);
 }
 
 void TcpLab::client_gone(TcpClient& client) {
   const auto places = std::span(clients_.get(), parts_.rules.at_once);
   const auto place = std::ranges::find(places, &client, [](const auto& one) { return one.get(); });
   place->reset();
-  count(count_ - 1);
+  --count_;
   if (listener_ == nullptr) return;
   if (parts_.maker->over()) {
     listener_.reset();

@@ -18,8 +18,6 @@ class TalkMaker {
  public:
   /// A talk, or null without memory. `client` is called when the talk can go on by itself.
   [[nodiscard]] virtual std::unique_ptr<Talk> make(Watcher& client) = 0;
-  /// Whether as many clients are there as are served at a time: nobody else comes in until one of them leaves.
-  virtual void crowded(bool /*is*/) noexcept {}
   /// Whether the lab is over: it takes no more clients.
   [[nodiscard]] virtual bool over() const noexcept { return false; }
   /// What is said in the lab; null of a lab that is no chat.
@@ -56,7 +54,6 @@ class TcpLab final : public RunningLab, private Watcher, private ClientOwner {
   void ready() override;
   void client_gone(TcpClient& client) override;
   [[nodiscard]] bool accept_one();
-  void count(std::size_t clients) noexcept;
 
   Parts parts_;
   net::ListenerHandle listener_;

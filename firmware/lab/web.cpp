@@ -89,8 +89,7 @@ Act Web::head() {
   const auto path = web_path(request_.target(), files_.folder, path_room);
   TextBuilder out(room_);
   begin_head(out, 200, media_type(path.value_or("")), size_);
-  last_ = crowded_ || !request_.keep_alive();
-  out.add(last_ ? "Connection: close\r\n" : "Connection: keep-alive\r\n");
+  out.add(request_.keep_alive() ? "Connection: keep-alive\r\n" : "Connection: close\r\n");
   out.add("X-Content-Type-Options: nosniff\r\n\r\n");
   std::size_t used = out.text().size();
   if (!request_.is_head() && size_ > 0) {
@@ -126,8 +125,9 @@ Act Web::body() {
 Act Web::after_reply(bool continues) {
   if (!request_.is_head() && sent_ < size_) return {.then = Then::go_on, .continues = continues};
   file_.reset();
+  const bool last = !request_.keep_alive();
   request_.next();
-  return {.then = last_ ? Then::finish : Then::go_on, .continues = continues};
+  return {.then = last ? Then::finish : Then::go_on, .continues = continues};
 }
 
 Act Web::failed(unsigned status, bool last) {
@@ -136,7 +136,7 @@ Act Web::failed(unsigned status, bool last) {
   page.add("<!DOCTYPE html>\n<html><head><title>").add_number(status).add(' ').add(status_words(status));
   page.add("</title></head><body><h1>").add_number(status).add(' ').add(status_words(status));
   page.add("</h1></body></html>\n");
-  last = last || crowded_ || !request_.keep_alive();
+  last = last || !request_.keep_alive();
   const bool without_body = request_.state() == HttpRequest::State::complete && request_.is_head();
   TextBuilder out(room_);
   begin_head(out, status, "text/html; charset=utf-8", page.text().size());

@@ -17,10 +17,9 @@ struct WebFiles {
 /// A small web server: GET and HEAD of files, HTTP/1.1 with connections that stay (RFC 9110, RFC 9112).
 class Web final : public Talk {
  public:
-  /// The references, and the folder's name, outlive the talk. `client` is called when the store has an answer. While
-  /// it is `crowded` no connection stays: others may wait for its place.
-  Web(const WebFiles& files, const Calendar& calendar, Watcher& client, const bool& crowded) noexcept
-      : files_(files), calendar_(calendar), client_(client), crowded_(crowded) {}
+  /// The references, and the folder's name, outlive the talk. `client` is called when the store has an answer.
+  Web(const WebFiles& files, const Calendar& calendar, Watcher& client) noexcept
+      : files_(files), calendar_(calendar), client_(client) {}
 
   [[nodiscard]] Duration patience() const noexcept override { return std::chrono::seconds(30); }
   [[nodiscard]] Act receive(MutableBytes message) override;
@@ -39,14 +38,12 @@ class Web final : public Talk {
   WebFiles files_;
   const Calendar& calendar_;
   Watcher& client_;
-  const bool& crowded_;
   HttpRequest request_;
   ConstBytes unread_;  // of what came: requests that wait for their turn
   storage::FileReaderHandle file_;
   std::uint64_t size_ = 0;
   std::uint64_t sent_ = 0;
   bool head_sent_ = false;
-  bool last_ = false;  // the answer's head says that the connection ends behind it
   std::array<char, std::size_t{2} * 1024> room_{};
 };
 

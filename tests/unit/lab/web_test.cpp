@@ -125,26 +125,6 @@ TEST_F(WebTest, SeveralClients_AreServedAtOnce) {
   EXPECT_EQ(lab->clients(), 0U) << "whoever says nothing is left";
 }
 
-TEST_F(WebTest, LastPlace_IsNotKeptBetweenRequests) {
-  store.put("a", "x");
-  start("web");
-  std::vector<Peer*> peers;
-  for (int count = 0; count < 8; ++count) {
-    peers.push_back(&connect());
-    say(*peers.back(), "GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
-  }
-  EXPECT_NE(peers[6]->all_sent().find("\r\nConnection: keep-alive\r\n"), std::string::npos);
-  EXPECT_NE(peers[7]->all_sent().find("\r\nConnection: close\r\n"), std::string::npos);
-  EXPECT_FALSE(peers[6]->ended());
-  EXPECT_TRUE(peers[7]->ended());
-  Peer& waiting = connect();
-  peers[7]->arrive_fin();
-  run();
-  say(waiting, "GET /none HTTP/1.1\r\nHost: x\r\n\r\n");
-  EXPECT_TRUE(waiting.all_sent().starts_with("HTTP/1.1 404 Not Found\r\n")) << waiting.all_sent();
-  EXPECT_TRUE(waiting.ended()) << "nor behind an error";
-}
-
 TEST_F(WebTest, Folder_IsAllThatIsShown) {
   store.put("secret.txt", "no");
   store.put("public/a.txt", "yes");
