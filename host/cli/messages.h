@@ -64,6 +64,17 @@ enum class Message : std::uint16_t {
   cannot_read,
   bad_capture,
   trace_words,     ///< path, why
+  trace_one_file,
+  bad_conversation,      ///< what was typed
+  bad_lab,               ///< what was typed, the names
+  no_conversation,       ///< file, number, how many there are
+  conversation_heading,  ///< number, between whom, packets
+  check_pass,
+  check_fail,
+  not_followed,     ///< how many
+  without_comment,  ///< how many
+  lab_not_there,    ///< file, lab
+  lab_fails,        ///< file, lab, how many points fail, of how many
   is_directory,    ///< path
   no_space,        ///< path, needed, free
   cannot_spool,    ///< input, directory, why
@@ -263,6 +274,13 @@ enum class Message : std::uint16_t {
   option_count,
   option_size,
   option_ttl,
+  option_svg,
+  option_html,
+  option_annotate,
+  option_lab,
+  option_conversation,
+  option_raw,
+  option_no_payload,
   value_address,
   value_number,
   value_bytes,

@@ -181,6 +181,7 @@ class CommandLine {
     }
     add_card_options(*subcommands_[Action::flash]);
     add_net_options();
+    add_trace_options(*subcommands_[Action::trace]);
   }
 
   void add_session_options() {
@@ -225,6 +226,17 @@ class CommandLine {
     option(ping, "-c,--count", net.count, Message::option_count, Message::value_number);
     option(ping, "--size", net.size, Message::option_size, Message::value_bytes);
     option(ping, "--ttl", net.ttl, Message::option_ttl, Message::value_number);
+  }
+
+  void add_trace_options(CLI::App& sub) {
+    TraceOptions& trace = options_.trace;
+    option(sub, "--svg", trace.svg, Message::option_svg, Message::value_file);
+    option(sub, "--html", trace.html, Message::option_html, Message::value_file);
+    option(sub, "--annotate", trace.annotated, Message::option_annotate, Message::value_file);
+    option(sub, "--lab", trace.lab, Message::option_lab, Message::value_name);
+    option(sub, "--conversation", trace.conversation, Message::option_conversation, Message::value_number);
+    flag(sub, "--raw", trace.raw, Message::option_raw);
+    flag(sub, "--no-payload", trace.no_payload, Message::option_no_payload);
   }
 
   void take_values() {

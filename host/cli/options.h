@@ -14,6 +14,7 @@
 #include "host/cli/messages.h"
 #include "host/cli/net_options.h"
 #include "host/cli/session_options.h"
+#include "host/cli/trace/trace_options.h"
 
 namespace wirelab::cli {
 
@@ -73,6 +74,7 @@ struct Options {
   CardOptions card;
   NetOptions net;
   SessionOptions session;
+  TraceOptions trace;
 };
 
 /// The environment variables that matter; empty where not set.

@@ -11,6 +11,7 @@
 #include "host/cli/descriptor.h"
 #include "host/cli/display.h"
 #include "host/cli/failure.h"
+#include "host/cli/trace/trace_outputs.h"
 #include "host/explain/ladder.h"
 
 namespace wirelab::cli {
@@ -82,9 +83,12 @@ class Explaining {
       return;
     }
     result["packets"] = json::array();
-    const auto trouble = explain_packets(*content, result["packets"]);
+    TraceOutputs outputs(options_, name, as_bytes(*content));
+    explain::CaptureReader reader(as_bytes(*content));
+    const auto trouble = explain_packets(reader, outputs, result["packets"]);
+    const auto failure = outputs.finish(reader.offset(), result, report_);
     if (!trouble) {
-      report_.done(std::move(result), {});
+      failure ? report_.failed(std::move(result), {}, *failure) : report_.done(std::move(result), {});
       return;
     }
     report_.failed(
@@ -94,10 +98,10 @@ class Explaining {
                          {shown(name), explain::flaw_text(trouble->flaw), std::to_string(trouble->offset)})});
   }
 
-  std::optional<explain::FileTrouble> explain_packets(std::string_view content, json& documents) {
-    explain::CaptureReader reader(as_bytes(content));
+  std::optional<explain::FileTrouble> explain_packets(explain::CaptureReader& reader, TraceOutputs& outputs,
+                                                      json& documents) {
     explain::Explainer explainer;
-    explain::TextLadder ladder(width_of_terminal());
+    explain::TextLadder ladder(width_of_terminal(), {.payload = !options_.trace.no_payload, .raw = options_.trace.raw});
     std::string page;
     for (;;) {
       const auto packet = reader.next();
@@ -106,6 +110,7 @@ class Explaining {
         return packet ? std::nullopt : std::optional(packet.error());
       }
       const explain::Explained explained = explainer.add(**packet);
+      if (!outputs.add(**packet, explained, reader.offset())) continue;
       if (report_.is_json()) {
         documents.push_back(document_of(explained));
         continue;
