@@ -79,7 +79,7 @@ class HtmlPage {
       out_ += "</ul></div>\n";
     }
     out_ += "<table class=\"ladder\">\n<thead><tr><th></th><th><div class=\"ends\"><span>" +
-            escaped(talk.tally.ends[0]) + "</span><span>" + escaped(talk.tally.ends[1]) +
+            escaped(end_text(talk.tally, 0)) + "</span><span>" + escaped(end_text(talk.tally, 1)) +
             "</span></div></th></tr></thead>\n<tbody>\n";
     std::optional<std::chrono::nanoseconds> before;
     for (const Explained& packet : talk.beginning) row(talk, packet, before);

@@ -26,7 +26,7 @@ ul,ol{margin:.4em 0;padding-left:1.5em}
 .pass b{color:var(--good)}.fail b{color:var(--reset)}
 .legend{display:flex;flex-wrap:wrap;gap:.3em 1.6em;padding:0;margin:1em 0;list-style:none;font-size:.88rem;
 color:var(--dim)}
-.legend svg{width:52px;margin-right:.5em;vertical-align:middle}
+.legend svg.arrow{display:inline-block;width:56px;margin-right:.6em;vertical-align:-3px}
 table.ladder{width:100%;border-collapse:collapse;margin:1em 0}
 .ladder th{padding:0 0 .5em;text-align:left;vertical-align:bottom}
 .ends{display:flex;justify-content:space-between;gap:1em;font-size:.92rem}
@@ -44,7 +44,7 @@ font-variant-numeric:tabular-nums;white-space:nowrap}
 .raw{color:var(--dim);font-size:.8rem}
 svg.arrow{display:block;width:100%;height:16px;overflow:visible}
 .payload{margin:.1em 18px .2em;font-size:.88rem;overflow-wrap:anywhere;white-space:pre-wrap}
-.rung p{margin:.1em 18px 0;max-width:80ch;font-size:.95rem;line-height:1.45}
+.rung p{margin:.1em 18px 0;max-width:92ch;font-size:.95rem;line-height:1.45}
 .cut td{padding:.8em 18px!important;color:var(--dim)}
 .a{stroke-width:2}.a.again{stroke-dasharray:9 5}.a.reset{stroke-width:3}.a.control{stroke-width:1.4}
 .data{stroke:var(--data)}.control{stroke:var(--control)}.again{stroke:var(--again)}.reset{stroke:var(--reset)}

@@ -60,6 +60,11 @@ std::string_view stroke_text(Stroke stroke) noexcept {
   return "";
 }
 
+std::string end_text(const Tally& tally, std::size_t side) {
+  const bool known = tally.topic == Topic::tcp && (tally.saw_syn || tally.handshake);
+  return (known ? std::string(side == 0 ? "client " : "server ") : std::string()) + tally.ends.at(side);
+}
+
 Rung rung_of(const Tally& tally, const Explained& packet, std::optional<nanoseconds> before,
              const DrawingChoice& choice) {
   Rung rung{.number = packet.number,

@@ -34,6 +34,9 @@ struct Rung {
   std::string sentence;
 };
 
+/// What stands above a life line: "client 10.0.0.1:50000", the role only where a SYN says who has it.
+[[nodiscard]] std::string end_text(const Tally& tally, std::size_t side);
+
 /// The arrow of a packet. `before`: the time of the arrow above it.
 [[nodiscard]] Rung rung_of(const Tally& tally, const Explained& packet, std::optional<std::chrono::nanoseconds> before,
                            const DrawingChoice& choice);

@@ -102,8 +102,8 @@ class SvgDrawing {
     for (const std::string& said : verdict(talk.tally)) sentences("• " + said, 20, kColumns + 15);
     y_ += 22;
     const int begun = y_ + 34;
-    end_box(cut_end(talk.tally.ends[0]), true);
-    end_box(cut_end(talk.tally.ends[1]), false);
+    end_box(cut_end(end_text(talk.tally, 0)), true);
+    end_box(cut_end(end_text(talk.tally, 1)), false);
     const std::size_t lives = body_.size();
     y_ += 34;
     std::optional<std::chrono::nanoseconds> before;

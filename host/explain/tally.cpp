@@ -90,7 +90,10 @@ void Tally::take_note(const TcpNote& note, const Explained& packet, std::size_t 
     case TcpNoteKind::established: handshake = note.time; break;
     case TcpNoteKind::carries: take_payload(packet, side); break;
     case TcpNoteKind::probes_window: take_payload(packet, side); break;
-    case TcpNoteKind::out_of_order: me.bytes += packet.facts.payload; break;
+    case TcpNoteKind::out_of_order:
+      ++me.late;
+      me.bytes += packet.facts.payload;
+      break;
     case TcpNoteKind::fills_segment: ++me.full; break;
     case TcpNoteKind::joins_writes: me.joined += note.count; break;
     case TcpNoteKind::waited_for_ack: {

@@ -43,6 +43,7 @@ struct Sent {
   std::size_t repeated_acks = 0;   ///< of what the peer sent
   std::size_t closed_windows = 0;  ///< how often it had no room
   std::size_t gaps = 0;            ///< how often bytes before a segment were not captured
+  std::size_t late = 0;            ///< segments that came behind what follows them
   std::size_t joined = 0;          ///< writes that went out together with another
   Waits delayed_acks;
   Waits nagle;             ///< segments that were held back until an ACK came; how long that took

@@ -80,9 +80,13 @@ class TcpVerdict {
           " (window 0): its program reads "
           "more slowly than the peer sends.");
     }
-    if (sent.gaps > 0) {
-      say("Of what " + name(side) + " sent, segments are missing in the capture at " + counted(sent.gaps, "place") +
-          ".");
+    if (sent.late > 0) {
+      say(counted(sent.late, "segment") + " of " + name(side) +
+          " came behind what follows: lost before the capture and sent again, or overtaken.");
+    }
+    if (sent.gaps > sent.late) {
+      say("Of what " + name(side) + " sent, segments are missing in the capture at " +
+          counted(sent.gaps - sent.late, "place") + ".");
     }
   }
 
@@ -95,7 +99,7 @@ class TcpVerdict {
     }
     if (const std::size_t alone = sent.nagle.count - sent.nagle_on_delayed.count; alone > 0) {
       const Waits waits{.count = alone, .total = sent.nagle.total - sent.nagle_on_delayed.total};
-      say("Nagle's algorithm held data of " + name(side) + " back " + counted(alone, "time") +
+      say("Nagle's algorithm held data of " + name(side) + " back " + (alone == 1 ? "once" : counted(alone, "time")) +
           ", until the ACK came a round trip later (" + waits_text(waits) + ").");
     }
     if (sent.joined > 0) {
