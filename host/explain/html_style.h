@@ -41,7 +41,7 @@ font-variant-numeric:tabular-nums;white-space:nowrap}
 .p1>td{padding-top:8px!important}.p2>td{padding-top:20px!important}.p3>td{padding-top:40px!important}
 .head{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1.4em;padding:0 18px;line-height:1.35}
 .label{font-weight:700;font-size:.88rem;overflow-wrap:anywhere}
-.raw{color:var(--dim);font-size:.8rem}
+.raw{color:var(--dim);font-size:.8rem}.head .raw{margin-left:auto}
 svg.arrow{display:block;width:100%;height:16px;overflow:visible}
 .payload{margin:.1em 18px .2em;font-size:.88rem;overflow-wrap:anywhere;white-space:pre-wrap}
 .rung p{margin:.1em 18px 0;max-width:92ch;font-size:.95rem;line-height:1.45}
@@ -52,7 +52,7 @@ svg.arrow{display:block;width:100%;height:16px;overflow:visible}
 .k.reset{fill:none;stroke-width:3}
 .label.data{color:var(--data)}.label.again{color:var(--again)}.label.reset{color:var(--reset)}
 @media(max-width:620px){.when{width:5.6em;font-size:.74rem}.head,.rung p,.payload{padding:0 10px;margin-left:0}}
-@media print{@page{size:A4;margin:14mm}body{font-size:10.5pt;padding:0;max-width:none}
+@media print{@page{size:A4;margin:14mm}:root{font-size:12.5px}body{font-size:1rem;padding:0;max-width:none}
 tr,.verdict,.legend{break-inside:avoid}h2{break-after:avoid}thead{display:table-header-group}a{color:inherit}}
 )";
 

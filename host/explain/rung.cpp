@@ -14,7 +14,8 @@ using std::chrono::nanoseconds;
 
 bool is_again(const TcpNote& note) noexcept {
   return note.kind == TcpNoteKind::sends_again || note.kind == TcpNoteKind::sends_again_fast ||
-         note.kind == TcpNoteKind::sent_in_vain || note.kind == TcpNoteKind::opens_again;
+         note.kind == TcpNoteKind::sent_in_vain || note.kind == TcpNoteKind::opens_again ||
+         note.kind == TcpNoteKind::out_of_order;
 }
 
 Stroke stroke_of(const Explained& packet) {
@@ -54,7 +55,7 @@ std::string_view stroke_text(Stroke stroke) noexcept {
   switch (stroke) {
     case Stroke::data: return "carries data";
     case Stroke::control: return "no data: handshake, ACK, FIN";
-    case Stroke::again: return "sent again";
+    case Stroke::again: return "sent again, or late";
     case Stroke::reset: return "RST, or an error";
   }
   return "";

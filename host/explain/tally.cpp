@@ -14,14 +14,14 @@ std::string station_text(const Explained& packet) {
 /// What the opener and the other end are called.
 std::array<std::string, 2> ends_of(const Explained& first, bool from_opener) {
   const Subject& subject = first.facts.subject;
-  if (subject.topic == Topic::dhcp) return {"DHCP client" + station_text(first), "DHCP server"};
+  if (subject.topic == Topic::dhcp) return {"client" + station_text(first), "server"};
   std::array<std::string, 2> ends{first.from, first.to};
   if (subject.topic == Topic::arp) {
     ends = {text_of(subject.low.address), text_of(subject.high.address)};
     if (!first.facts.from_low) std::swap(ends[0], ends[1]);
   } else if (subject.topic == Topic::udp && first.facts.deed != Deed::datagram) {
     ends = {text_of(subject.high.address, subject.high.port), text_of(subject.low.address, subject.low.port)};
-    if (first.facts.from_low) std::swap(ends[0], ends[1]);
+    if (!first.facts.from_low) std::swap(ends[0], ends[1]);
   }
   if (!from_opener) std::swap(ends[0], ends[1]);
   return ends;
