@@ -105,15 +105,26 @@ enum class Message : std::uint16_t {
   lab_sent,      ///< bytes, text
   lab_received,  ///< bytes, text
   lab_closed,
-  lab_refused,     ///< address, lab
-  lab_silent,      ///< address
-  lab_broke,       ///< address, why
-  is_directory,    ///< path
-  no_space,        ///< path, needed, free
-  cannot_spool,    ///< input, directory, why
-  changed,         ///< path
-  input_too_long,  ///< input, bound
-  stdout_failed,   ///< why
+  lab_refused,  ///< address, lab
+  lab_silent,   ///< address
+  lab_broke,    ///< address, why
+  trace_one_file,
+  bad_conversation,      ///< what was typed
+  no_lab_trace,          ///< what was typed, the names
+  no_conversation,       ///< file, number, how many there are
+  conversation_heading,  ///< number, between whom, packets
+  check_pass,
+  check_fail,
+  not_followed,     ///< how many
+  without_comment,  ///< how many
+  lab_not_there,    ///< file, lab
+  lab_fails,        ///< file, lab, how many points fail, of how many
+  is_directory,     ///< path
+  no_space,         ///< path, needed, free
+  cannot_spool,     ///< input, directory, why
+  changed,          ///< path
+  input_too_long,   ///< input, bound
+  stdout_failed,    ///< why
   // passwords
   password_prompt,  ///< user
   password_again,
@@ -327,6 +338,14 @@ enum class Message : std::uint16_t {
   option_side,
   option_trace,
   option_appliance_port,
+  option_svg,
+  option_html,
+  option_annotate,
+  option_lab_trace,
+  option_check,
+  option_conversation,
+  option_raw,
+  option_no_payload,
   value_address,
   value_number,
   value_bytes,

@@ -5,6 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include "firmware/packet/tcp.h"
+
 namespace wirelab::explain {
 
 /// What a TCP segment does, seen beside all that came before it. Each kind says which members of TcpNote it uses.
@@ -58,7 +60,10 @@ struct TcpView {
   bool from_opener = true;     ///< sent by whoever sent the SYN, or the first segment
   std::uint32_t sequence = 0;
   std::uint32_t acknowledgement = 0;  ///< 0 without ACK
-  std::uint64_t window = 0;           ///< bytes, scaled if the handshake was seen
+  std::uint32_t raw_sequence = 0;     ///< as it stands in the segment
+  std::uint32_t raw_acknowledgement = 0;
+  packet::TcpFlags flags;
+  std::uint64_t window = 0;  ///< bytes, scaled if the handshake was seen
   std::vector<TcpNote> notes;
 };
 

@@ -73,6 +73,9 @@ class TcpTracker::Turn {
       peer_.base = segment_.acknowledgement - 1;
       peer_.next = segment_.acknowledgement;
     }
+    view_.raw_sequence = segment_.sequence;
+    view_.raw_acknowledgement = segment_.flags.ack() ? segment_.acknowledgement : 0;
+    view_.flags = segment_.flags;
     view_.sequence = segment_.sequence - me_.base;
     view_.acknowledgement = segment_.flags.ack() ? segment_.acknowledgement - peer_.base : 0;
   }

@@ -77,9 +77,13 @@ std::optional<LabOrder> lab_order(std::span<const std::string> words) {
   return LabOrder{.task = task->task, .labs = words.subspan(1)};
 }
 
-std::optional<std::string> lab_fault(Language language, std::span<const std::string> words, const LabOptions& options) {
+std::optional<std::string> lab_fault(Language language, std::span<const std::string> words, const LabOptions& options,
+                                     const TraceOptions& made) {
   const auto order = lab_order(words);
   if (!order) return text(language, Message::lab_words, {shown(words.front())});
+  if (options.traced(made) && order->task != LabTask::run) {
+    return text(language, Message::lab_run_only, {"--trace, --check, --svg, --html, --annotate"});
+  }
   if (order->task == LabTask::chat) return chat_fault(language, *order, options);
   if (order->task == LabTask::list) {
     if (!order->labs.empty()) return text(language, Message::too_many, {shown(order->labs.front())});
@@ -94,7 +98,6 @@ std::optional<std::string> lab_fault(Language language, std::span<const std::str
     return text(language, Message::lab_start_only, {options.faults ? "--faults" : "--seed"});
   }
   if (order->task == LabTask::start) return start_fault(language, *order, options);
-  if (options.trace && order->task != LabTask::run) return text(language, Message::lab_run_only, {"--trace"});
   if (options.appliance_port) {
     const auto port = parse_decimal(*options.appliance_port);
     if (!port || *port == 0 || *port > 65535) {

@@ -10,6 +10,7 @@
 #include "host/cli/net/layout.h"
 #include "host/cli/net/printer.h"
 #include "host/cli/trace/trace_page.h"
+#include "host/explain/lab_check.h"
 
 namespace wirelab::cli {
 namespace {
@@ -140,10 +141,16 @@ Attempt<void> run_traced(const LabClient& client, LabRun& run, Interruption& int
   const auto file = trace.end();
   if (!file) return std::unexpected(file.error());
   run.report.line("");
-  if (explain_packets(*file, run.report, run.interruption, run.packets)) {
-    return std::unexpected(wrong_answer(run.options.language, conductor.server()));
-  }
-  return done;
+  const TraceTask task{.options = run.options,
+                       .name = run.lab,
+                       .content = *file,
+                       .lab = explain::lab_named(run.lab) ? std::optional(run.lab) : std::nullopt,
+                       .port = run.server.port,
+                       .must_hold = run.options.lab.check};
+  auto failure = explain_trace(task, run.report, run.interruption, run.explained);
+  // What the client met with is the cause of what its trace does not show.
+  if (!done || !failure) return done;
+  return std::unexpected(std::move(*failure));
 }
 
 }  // namespace
@@ -163,11 +170,11 @@ ExitCode run_lab_client(const Options& options, Network& network, Interruption& 
              .lab = name,
              .server = {options.server.address, options.has_port ? options.server.port : client->port}};
   const auto outcome = [&]() -> Attempt<void> {
-    return options.lab.trace ? run_traced(*client, run, interruption) : client->run(run);
+    return options.lab.traced(options.trace) ? run_traced(*client, run, interruption) : client->run(run);
   };
   const Attempt<void> done = outcome();
   json result = {{"lab", name}, {"port", run.server.port}, {"steps", std::move(run.steps)}};
-  if (options.lab.trace) result["packets"] = std::move(run.packets);
+  result.update(run.explained);
   if (done) {
     report.done(std::move(result), {});
   } else {

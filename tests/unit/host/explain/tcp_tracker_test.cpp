@@ -12,10 +12,6 @@ using packet::TcpFlags;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr std::uint32_t kC = Conversation::kIsn + 1;      // the opener's first byte
-constexpr std::uint32_t kS = Conversation::kPeerIsn + 1;  // the other's
-constexpr std::uint16_t kPush = TcpFlags::kPsh | TcpFlags::kAck;
-
 TEST(TcpTracker, Handshake_IsExplained) {
   Conversation talk;
   const Explained syn = talk.say({.flags = TcpFlags::kSyn, .seq = kC - 1});
