@@ -186,6 +186,8 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
      "Paquetes sin comentario, porque sus bloques no tienen sitio para él: {0}"},
     {lab_not_there, "'{0}' has no conversation on the usual port of the lab {1}; say which one: --conversation NUMBER",
      "'{0}' no tiene ninguna conversación en el puerto habitual de la práctica {1}; diga cuál: --conversation NÚMERO"},
+    {lab_not_captured, "nothing of the lab {0} was captured at port {1}: its client said nothing, or it did not arrive",
+     "no se capturó nada de la práctica {0} en el puerto {1}: su cliente no dijo nada, o no llegó"},
     {lab_fails, "'{0}' does not show all that a trace of the lab {1} must show: {2} of {3} points fail",
      "'{0}' no muestra todo lo que debe mostrar una traza de la práctica {1}: fallan {2} de {3} puntos"},
     {is_directory, "'{0}' is a directory; name the files in it",

@@ -115,16 +115,17 @@ enum class Message : std::uint16_t {
   conversation_heading,  ///< number, between whom, packets
   check_pass,
   check_fail,
-  not_followed,     ///< how many
-  without_comment,  ///< how many
-  lab_not_there,    ///< file, lab
-  lab_fails,        ///< file, lab, how many points fail, of how many
-  is_directory,     ///< path
-  no_space,         ///< path, needed, free
-  cannot_spool,     ///< input, directory, why
-  changed,          ///< path
-  input_too_long,   ///< input, bound
-  stdout_failed,    ///< why
+  not_followed,      ///< how many
+  without_comment,   ///< how many
+  lab_not_there,     ///< file, lab
+  lab_not_captured,  ///< lab, port
+  lab_fails,         ///< file, lab, how many points fail, of how many
+  is_directory,      ///< path
+  no_space,          ///< path, needed, free
+  cannot_spool,      ///< input, directory, why
+  changed,           ///< path
+  input_too_long,    ///< input, bound
+  stdout_failed,     ///< why
   // passwords
   password_prompt,  ///< user
   password_again,

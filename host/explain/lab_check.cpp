@@ -3,10 +3,16 @@
 #include <algorithm>
 #include <array>
 
+#include "host/explain/sentences.h"
 #include "host/explain/verdict.h"
 
 namespace wirelab::explain {
 namespace {
+
+/// Round trips from which on the labs show what they are about.
+constexpr std::chrono::nanoseconds kFar = std::chrono::milliseconds(1);
+/// No segment on an Ethernet is larger, unless the network card cuts it afterwards.
+constexpr std::size_t kEthernet = 1460;
 
 std::string upper(std::string_view text) {
   std::string out(text);
@@ -62,10 +68,12 @@ class LabCheck {
       repeats = answered_.stream[i] == part[i % part.size()];
     }
     expect(repeats, "the answer is the message in upper case, again and again", packets_of(answers_));
-    expect(answered_.full > 0,
-           "the answer is cut at the MSS: " + std::to_string(answered_.full) + " of " +
-               counted(answered_.segments, "segment") + " with " + counted(answered_.bytes, "byte") + " are full",
-           packets_of(answers_));
+    expect(
+        answered_.full > 0,
+        "the answer is cut at the MSS: " + std::to_string(answered_.full) + " of " +
+            counted(answered_.segments, "segment") + " with " + counted(answered_.bytes, "byte") + " are full" +
+            (answered_.full == 0 && answered_.largest > kEthernet ? ". This link's MTU is too large to show it" : ""),
+        packets_of(answers_));
     client_resets();
     return found_;
   }
@@ -161,7 +169,13 @@ class LabCheck {
   }
   void sizes(const std::string& text, const std::vector<Step>& steps, const std::vector<std::size_t>& wanted) {
     const bool same = std::ranges::equal(steps, wanted, {}, &Step::payload);
-    expect(same, same ? text : text + "; here: " + sizes_of(steps), packets_of(steps));
+    expect(same, same ? text : text + "; here: " + sizes_of(steps) + near_hint(), packets_of(steps));
+  }
+  /// Where an ACK is back at once nothing has to wait for it: a lab about waiting shows nothing there.
+  [[nodiscard]] std::string near_hint() const {
+    if (!tally_.handshake || *tally_.handshake >= kFar) return {};
+    return ". With a round trip of " + time_text(*tally_.handshake) +
+           " nothing has to wait for an ACK: take the trace on a link of some milliseconds";
   }
   void one_each_way() {
     expect(questions_.size() == 1 && answers_.size() == 1,

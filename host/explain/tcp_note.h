@@ -18,6 +18,7 @@ enum class TcpNoteKind : std::uint8_t {
   carries,           ///< payload; `count` bytes from relative number `first` on
   fills_segment,     ///< and as many as the peer's MSS permits; `count`: the MSS without options
   joins_writes,      ///< several equal writes in one segment; `count` writes of `first` bytes each
+  pushes,            ///< the first PSH of the connection
   waited_for_ack,    ///< Nagle: data that went out only when all before was acknowledged; `packet`: that ACK
   acknowledges,      ///< the ACK number advances by `count`; `packet`: the segment whose last byte it confirms
   acknowledges_fin,  ///< and the last of them was the peer's FIN

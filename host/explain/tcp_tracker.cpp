@@ -134,7 +134,8 @@ class TcpTracker::Turn {
     const Sent last = forget_acknowledged(ack);
     if (completes) {
       connection_.established = true;
-      note(TcpNoteKind::established).time = time_ - me_.syn_time;
+      connection_.handshake = time_ - me_.syn_time;
+      note(TcpNoteKind::established).time = *connection_.handshake;
       return true;
     }
     if (first) return true;
@@ -259,6 +260,7 @@ class TcpTracker::Turn {
     const std::size_t options = std::size_t{segment_.header_length} - packet::kTcpHeader;
     const bool full = peer_.mss > 0 && segment_.payload_length + options >= peer_.mss;
     if (full) note(TcpNoteKind::fills_segment, peer_.mss);
+    if (segment_.flags.psh() && !std::exchange(connection_.pushed, true)) note(TcpNoteKind::pushes);
     if (!full) tell_waiting();
   }
 
@@ -269,8 +271,9 @@ class TcpTracker::Turn {
     const std::size_t size = segment_.payload_length;
     const bool joined = size >= 2 * before && size % before == 0;
     const bool at_once = time_ - me_.all_acked_time <= kAtOnce;
-    // Between ends that answer at once a write that came a little later looks the same.
-    const bool held = time_ - me_.last_carried >= kHeld;
+    // Between ends that answer at once a write that came a little later looks the same, unless the ACK itself was late.
+    const bool at_hand = connection_.handshake && *connection_.handshake < kHeld;
+    const bool held = (at_hand ? me_.all_acked_time : time_) - me_.last_carried >= kHeld;
     if (!at_once || !held || !(joined || me_.all_acked_bare)) return;
     note(TcpNoteKind::waited_for_ack).packet = me_.all_acked_packet;
     if (joined) note(TcpNoteKind::joins_writes, size / before).first = before;

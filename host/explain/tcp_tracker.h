@@ -74,6 +74,8 @@ class TcpTracker {
     net::Endpoint opener;
     std::array<Side, 2> sides;  // the opener's, the other's
     bool established = false;
+    bool pushed = false;  // a segment with PSH was seen
+    std::optional<Time> handshake;
     std::list<Key>::iterator place;
   };
   class Turn;

@@ -114,7 +114,9 @@ std::optional<Failure> TraceOutputs::check_lab() const {
     held += static_cast<std::size_t>(std::ranges::count(findings, true, &Finding::holds));
   }
   if (all == 0) {
-    return Failure{.reason = Reason::failed, .message = say(Message::lab_not_there, {shown(task_.name), *task_.lab})};
+    return Failure{.reason = Reason::failed,
+                   .message = task_.port ? say(Message::lab_not_captured, {*task_.lab, std::to_string(*task_.port)})
+                                         : say(Message::lab_not_there, {shown(task_.name), *task_.lab})};
   }
   if (held == all) return std::nullopt;
   return Failure{.reason = Reason::failed,
