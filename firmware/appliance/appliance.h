@@ -89,7 +89,7 @@ class Appliance final : private Watcher {
   lab::Laboratory laboratory_;
   lab::LabVerbs lab_verbs_;
   CaptureSurroundings capture_surroundings_;
-  capture::CaptureVerb capture_verb_;
+  capture::CaptureVerbs capture_verbs_;
   command::VerbTable verbs_;
   SecurePort secure_port_;
   command::Server server_;

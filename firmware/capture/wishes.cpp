@@ -10,8 +10,8 @@ namespace {
 
 using command::CommandWords;
 
-constexpr std::array<std::string_view, 8> kNames{"lab",  "port",    "host",    "interface",
-                                                 "snap", "seconds", "packets", "everything"};
+constexpr std::array<std::string_view, 9> kNames{"lab",     "port",    "host",       "interface", "snap",
+                                                 "seconds", "packets", "everything", "recorded"};
 constexpr std::uint32_t kLeastSnap = 16;
 constexpr std::uint32_t kMostSnap = 262'144;
 constexpr std::uint32_t kMostSeconds = 7 * 24 * 3600;
@@ -69,6 +69,11 @@ std::expected<FrameFilter, Refusal> read_filter(const CommandWords& words, const
 std::expected<Wishes, Refusal> read_wishes(std::string_view text, const Surroundings& surroundings) {
   const auto words = CommandWords::parse(text, CommandWords::Target::none, kNames);
   if (!words) return refuse(words.error());
+  if (const auto recorded = words->value("recorded")) {
+    if (*recorded != "yes") return refuse("recorded is yes, or is left out");
+    if (words->count() > 1) return refuse("what was recorded has its limits already: recorded=yes stands alone");
+    return Wishes{.filter = {}, .interface = {}, .recorded = true};
+  }
   const auto filter = read_filter(*words, surroundings);
   if (!filter) return std::unexpected(filter.error());
   const auto snap = words->number("snap", kLeastSnap, kMostSnap, 0);
