@@ -78,18 +78,26 @@ enum class Message : std::uint16_t {
   local_no_library,    ///< name
   local_down,
   bad_capture,
-  trace_words,     ///< word
-  lab_words,       ///< word
-  lab_start_only,  ///< option
-  lab_run_only,    ///< option
-  bad_lab,         ///< text
-  bad_faults,      ///< text
-  bad_seed,        ///< text
-  no_lab_client,   ///< lab, all that there are
-  no_chat,         ///< lab
-  bad_side,        ///< text
-  bad_chat_name,   ///< text
-  chat_joined,     ///< address
+  trace_words,          ///< word
+  lab_words,            ///< word
+  lab_start_only,       ///< option
+  lab_run_only,         ///< option
+  bad_lab,              ///< text
+  bad_faults,           ///< text
+  bad_seed,             ///< text
+  no_lab_client,        ///< lab, all that there are, all experiments
+  experiment_question,  ///< question
+  experiment_numbers,
+  experiment_points,
+  experiment_answer,
+  experiment_fails,  ///< name, how many points fail, of how many
+  experiment_no_router,
+  experiment_no_dhcp,   ///< interface
+  experiment_no_lease,  ///< seconds
+  no_chat,              ///< lab
+  bad_side,             ///< text
+  bad_chat_name,        ///< text
+  chat_joined,          ///< address
   chat_left,
   chat_stopped,
   chat_refused,  ///< why

@@ -18,6 +18,9 @@ constexpr nanoseconds kAtOnce = milliseconds(2);
 /// What goes out this soon behind the segment before it was hardly held back by anything.
 constexpr nanoseconds kHeld = std::chrono::microseconds(50);
 
+/// An ACK that takes so long between ends at hand waited for a timer, or for nothing.
+constexpr nanoseconds kLate = milliseconds(1);
+
 /// How far `number` lies behind `other`, in the circle of sequence numbers (RFC 9293 section 3.4).
 std::int32_t distance(std::uint32_t number, std::uint32_t other) noexcept {
   return static_cast<std::int32_t>(number - other);
@@ -273,7 +276,7 @@ class TcpTracker::Turn {
     const bool at_once = time_ - me_.all_acked_time <= kAtOnce;
     // Between ends that answer at once a write that came a little later looks the same, unless the ACK itself was late.
     const bool at_hand = connection_.handshake && *connection_.handshake < kHeld;
-    const bool held = (at_hand ? me_.all_acked_time : time_) - me_.last_carried >= kHeld;
+    const bool held = at_hand ? me_.all_acked_time - me_.last_carried >= kLate : time_ - me_.last_carried >= kHeld;
     if (!at_once || !held || !(joined || me_.all_acked_bare)) return;
     note(TcpNoteKind::waited_for_ack).packet = me_.all_acked_packet;
     if (joined) note(TcpNoteKind::joins_writes, size / before).first = before;

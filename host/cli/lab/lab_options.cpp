@@ -5,6 +5,7 @@
 
 #include "firmware/core/text.h"
 #include "host/cli/display.h"
+#include "host/cli/experiment/experiment.h"
 #include "host/cli/lab/lab_clients.h"
 
 namespace wirelab::cli {
@@ -105,9 +106,15 @@ std::optional<std::string> lab_fault(Language language, std::span<const std::str
     }
   }
   if (order->task != LabTask::run) return std::nullopt;
+  if (const Experiment* experiment = find_experiment(order->labs.front())) {
+    const std::size_t most = experiment->takes.empty() ? 1 : 2;
+    if (order->labs.size() > most) return text(language, Message::too_many, {shown(order->labs[most])});
+    return std::nullopt;
+  }
   const LabClient* client = find_lab_client(order->labs.front());
-  if (client == nullptr)
-    return text(language, Message::no_lab_client, {shown(order->labs.front()), lab_client_names()});
+  if (client == nullptr) {
+    return text(language, Message::no_lab_client, {shown(order->labs.front()), lab_client_names(), experiment_names()});
+  }
   const std::size_t most = client->takes_file ? 2 : 1;
   if (order->labs.size() > most) return text(language, Message::too_many, {shown(order->labs[most])});
   if (order->labs.size() < most) {

@@ -4,6 +4,8 @@
 
 #include "host/cli/display.h"
 #include "host/cli/download_target.h"
+#include "host/cli/net/printer.h"
+#include "host/cli/trace/finding_rows.h"
 #include "host/explain/html_page.h"
 #include "host/explain/svg_ladder.h"
 #include "host/explain/verdict.h"
@@ -56,23 +58,19 @@ TraceOutputs::Findings TraceOutputs::findings_of(const explain::Talk& talk) cons
   return explain::lab_findings(*lab, talk.tally);
 }
 
-std::string TraceOutputs::verdict_text(const explain::Talk& talk, const Findings& findings) const {
+Page TraceOutputs::verdict_page(const explain::Talk& talk, const Findings& findings) const {
   const auto lines = explain::verdict(talk.tally);
   if (lines.empty() && findings.empty()) return {};
-  std::string page = "\n" +
-                     say(Message::conversation_heading, {std::to_string(talk.number), explain::title(talk.tally),
-                                                         std::to_string(talk.tally.packets)}) +
-                     "\n";
-  for (const std::string& line : lines) page += "  - " + line + "\n";
-  for (const Finding& one : findings) {
-    page += "  " + say(one.holds ? Message::check_pass : Message::check_fail) + "  " + shown(one.text);
-    if (!one.packets.empty()) page += " (" + explain::packets_text(one.packets) + ")";
-    page += "\n";
-  }
+  Page page(2);
+  page.back().add(say(Message::conversation_heading,
+                      {std::to_string(talk.number), explain::title(talk.tally), std::to_string(talk.tally.packets)}),
+                  Style::heading);
+  for (const std::string& line : lines) add_sentence(page, line);
+  add_findings(page, findings, task_.options.language);
   return page;
 }
 
-std::optional<Failure> TraceOutputs::finish(std::size_t behind, json& result, const Report& report) {
+std::optional<Failure> TraceOutputs::finish(std::size_t behind, json& result, Report& report) {
   const bool known = only_ == 0 || only_ <= talks_.all().size();
   if (!known) {
     return Failure{.reason = Reason::failed,
@@ -86,7 +84,7 @@ std::optional<Failure> TraceOutputs::finish(std::size_t behind, json& result, co
     if (report.is_json()) {
       result["conversations"].push_back(conversation_document(talk, findings));
     } else {
-      report.part(verdict_text(talk, findings));
+      Printer(report, task_.options.language).print(verdict_page(talk, findings));
     }
   }
   if (talks_.not_followed() > 0) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "host/cli/net/layout.h"
 #include "host/cli/trace/trace_page.h"
 #include "host/explain/annotator.h"
 #include "host/explain/lab_check.h"
@@ -22,14 +23,14 @@ class TraceOutputs {
                          std::size_t behind);
 
   /// Tells the verdicts, to people or into `result`, and writes the files. Nothing, or what failed.
-  [[nodiscard]] std::optional<Failure> finish(std::size_t behind, nlohmann::json& result, const Report& report);
+  [[nodiscard]] std::optional<Failure> finish(std::size_t behind, nlohmann::json& result, Report& report);
 
  private:
   using Findings = std::vector<explain::Finding>;
 
   [[nodiscard]] bool is_chosen(const explain::Talk& talk) const noexcept;
   [[nodiscard]] Findings findings_of(const explain::Talk& talk) const;
-  [[nodiscard]] std::string verdict_text(const explain::Talk& talk, const Findings& findings) const;
+  [[nodiscard]] Page verdict_page(const explain::Talk& talk, const Findings& findings) const;
   [[nodiscard]] std::optional<Failure> check_lab() const;
   [[nodiscard]] std::optional<Failure> draw() const;
   [[nodiscard]] std::optional<Failure> save(const std::string& path, std::string_view content) const;
