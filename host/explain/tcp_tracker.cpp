@@ -92,6 +92,7 @@ class TcpTracker::Turn {
     }
     if (segment_.flags.ack()) {
       note(TcpNoteKind::accepts).packet = peer_.syn_packet;
+      if (peer_.syn) me_.reaction = time_ - peer_.syn_time;
     } else {
       note(TcpNoteKind::opens);
     }
@@ -138,6 +139,7 @@ class TcpTracker::Turn {
     if (completes) {
       connection_.established = true;
       connection_.handshake = time_ - me_.syn_time;
+      me_.reaction = time_ - peer_.syn_time;
       note(TcpNoteKind::established).time = *connection_.handshake;
       return true;
     }
@@ -273,11 +275,15 @@ class TcpTracker::Turn {
     if (!me_.unacknowledged.empty() || before == 0 || me_.all_acked_packet == 0) return;
     const std::size_t size = segment_.payload_length;
     const bool joined = size >= 2 * before && size % before == 0;
-    const bool at_once = time_ - me_.all_acked_time <= kAtOnce;
+    // Captured beside its peer the sender's answer to an ACK takes a round trip, and nothing sooner is one.
+    const nanoseconds lag = time_ - me_.all_acked_time;
+    const bool at_once = lag >= me_.reaction * 3 / 4 && lag <= kAtOnce + me_.reaction * 3 / 2;
     // Between ends that answer at once a write that came a little later looks the same, unless the ACK itself was late.
     const bool at_hand = connection_.handshake && *connection_.handshake < kHeld;
     const bool held = at_hand ? me_.all_acked_time - me_.last_carried >= kLate : time_ - me_.last_carried >= kHeld;
-    if (!at_once || !held || !(joined || me_.all_acked_bare)) return;
+    // Who was told something meanwhile may have waited for that.
+    const bool only_acked = me_.all_acked_bare && peer_.last_carried <= me_.all_acked_time;
+    if (!at_once || !held || !(joined || only_acked)) return;
     note(TcpNoteKind::waited_for_ack).packet = me_.all_acked_packet;
     if (joined) note(TcpNoteKind::joins_writes, size / before).first = before;
   }
