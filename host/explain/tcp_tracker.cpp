@@ -1,6 +1,7 @@
 #include "host/explain/tcp_tracker.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace wirelab::explain {
 namespace {
