@@ -107,6 +107,12 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {cannot_write, "cannot write '{0}': {1}", "no se puede escribir '{0}': {1}"},
     {cannot_read, "cannot read '{0}': {1}", "no se puede leer '{0}': {1}"},
     {capture_exclude, "{0} does not go together with {1}", "{0} no va junto con {1}"},
+    {capture_protocol, "--protocol '{0}': arp, icmp, tcp or udp", "--protocol '{0}': arp, icmp, tcp o udp"},
+    {capture_recorded_alone, "what was recorded has its limits already: --recorded takes -w alone",
+     "lo grabado ya tiene sus límites: --recorded solo admite -w"},
+    {capture_recording,
+     "recording on {0} for {1} s; 'wirelab capture --recorded -w FILE' fetches it, until 2 minutes after that",
+     "grabando en {0} durante {1} s; 'wirelab capture --recorded -w FICHERO' lo recoge, hasta 2 minutos después"},
     {capture_number, "{0} is a number from {2} to {3}, not '{1}'", "{0} es un número de {2} a {3}, no '{1}'"},
     {capture_name, "'{0}' is no name of a lab or an interface", "'{0}' no es un nombre de práctica ni de interfaz"},
     {capture_terminal,
@@ -392,19 +398,23 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {usage_capture,
      "wirelab capture [-w FILE] [--lab NAME | --port-filter PORT | --everything]\n     "
      "[--host ADDRESS] [--interface NAME] [--seconds N] [--packets N]\n     "
-     "[--snap BYTES]\n     wirelab capture --local INTERFACE [-w FILE] ...",
+     "[--protocol arp|icmp|tcp|udp] [--snap BYTES]\n     wirelab capture --record SECONDS ... | --recorded "
+     "[-w FILE]\n     wirelab capture --local INTERFACE [-w FILE] ...",
      "wirelab capture [-w FICHERO] [--lab NOMBRE | --port-filter PUERTO]\n     "
      "[--everything] [--host IP] [--interface NOMBRE] [--seconds N] [--packets N]\n     "
-     "[--snap BYTES]\n     wirelab capture --local INTERFAZ [-w FICHERO] ..."},
+     "[--protocol arp|icmp|tcp|udp] [--snap BYTES]\n     wirelab capture --record SEGUNDOS ... | --recorded "
+     "[-w FICHERO]\n     wirelab capture --local INTERFAZ [-w FICHERO] ..."},
     {usage_trace, "wirelab trace explain FILE... [OPTIONS]", "wirelab trace explain FICHERO... [OPCIONES]"},
     {usage_lab,
      "wirelab lab [list] | lab stop LAB...\n       wirelab lab start LAB[:PORT][=FOLDER]... [--faults LIST] [--seed "
-     "N]\n       wirelab lab run LAB [FILE] [--trace] [--ip ADDRESS] [--port PORT]\n       wirelab lab chat "
+     "N]\n       wirelab lab run LAB [FILE] [--trace] [--check] [--ip ADDRESS] [--port PORT]\n       wirelab lab run "
+     "EXPERIMENT [--check]\n       wirelab lab chat "
      "[chat|chat-udp] "
      "[--as SIDE] [--name NAME]",
      "wirelab lab [list] | lab stop PRÁCTICA...\n     wirelab lab start PRÁCTICA[:PUERTO][=CARPETA]... [--faults "
      "LISTA] "
-     "[--seed N]\n     wirelab lab run PRÁCTICA [FICHERO] [--trace] [--ip IP] [--port PUERTO]\n     wirelab lab chat "
+     "[--seed N]\n     wirelab lab run PRÁCTICA [FICHERO] [--trace] [--check] [--ip IP] [--port PUERTO]\n     wirelab "
+     "lab run EXPERIMENTO [--check]\n     wirelab lab chat "
      "[chat|chat-udp] [--as LADO] [--name NOMBRE]"},
     {usage_flash, "wirelab [OPTIONS] flash [IMAGE DEVICE]", "wirelab [OPCIONES] flash [IMAGEN DISPOSITIVO]"},
     {usage_completion, "wirelab completion bash|zsh", "wirelab completion bash|zsh"},
@@ -495,6 +505,9 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {option_host, "Only that address", "Solo esa dirección"},
     {option_everything, "All that the interface sees", "Todo lo que ve la interfaz"},
     {option_interface, "Where (default: where you are connected)", "Dónde (por defecto, por donde se conecta)"},
+    {option_protocol, "Only that protocol", "Solo ese protocolo"},
+    {option_record, "The appliance records by itself for so long", "El equipo graba por sí mismo este tiempo"},
+    {option_recorded, "Fetch what it recorded", "Recoge lo que grabó"},
     {option_snap, "Keep so many bytes of each packet", "Guarda tantos bytes de cada paquete"},
     {option_seconds, "End after that time", "Termina tras ese tiempo"},
     {option_packets, "End after so many packets", "Termina tras tantos paquetes"},

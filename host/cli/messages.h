@@ -63,9 +63,12 @@ enum class Message : std::uint16_t {
   cannot_write,   ///< path, why
   cannot_read,
   // captures
-  capture_exclude,  ///< option, option
-  capture_number,   ///< option, value, least, most
-  capture_name,     ///< value
+  capture_exclude,   ///< option, option
+  capture_protocol,  ///< value
+  capture_recorded_alone,
+  capture_recording,  ///< interface, seconds
+  capture_number,     ///< option, value, least, most
+  capture_name,       ///< value
   capture_terminal,
   capture_runs,        ///< path
   capture_done,        ///< path, packets, lost
@@ -329,6 +332,9 @@ enum class Message : std::uint16_t {
   option_host,
   option_everything,
   option_interface,
+  option_protocol,
+  option_record,
+  option_recorded,
   option_snap,
   option_seconds,
   option_packets,

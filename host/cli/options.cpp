@@ -201,6 +201,10 @@ class CommandLine {
     option(capture, "--host", wishes.host, Message::option_host, Message::value_address);
     flag(capture, "--everything", wishes.everything, Message::option_everything);
     option(capture, "--interface", wishes.interface, Message::option_interface, Message::value_name);
+    option(capture, "--protocol", wishes.protocol, Message::option_protocol, Message::value_name)
+        ->type_name("arp|icmp|tcp|udp");
+    option(capture, "--record", wishes.record, Message::option_record, Message::value_seconds);
+    flag(capture, "--recorded", wishes.recorded, Message::option_recorded);
     option(capture, "--snap", wishes.snap, Message::option_snap, Message::value_bytes);
     option(capture, "--seconds", wishes.seconds, Message::option_seconds, Message::value_seconds);
     option(capture, "--packets", wishes.packets, Message::option_packets, Message::value_number);

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "host/cli/capture/capture_talk.h"
-#include "host/cli/display.h"
+#include "host/cli/capture/recording.h"
 #include "host/cli/lab/lab_question.h"
 #include "host/cli/lab/lab_trace.h"
 
@@ -64,13 +63,11 @@ Attempt<std::string> Stage::captured(const std::string& words, const std::functi
 
 Attempt<std::string> Stage::recorded(const std::string& words, int seconds,
                                      const std::function<Attempt<void>()>& what) {
-  const auto begun = parts_.conductor.document(client::Verb::record,
-                                               "RECORD seconds=" + std::to_string(seconds) + " " + words + "\n", {});
-  if (!begun) return std::unexpected(begun.error());
-  if (const auto why = refusal_message(*begun)) {
-    return std::unexpected(Failure{.reason = Reason::failed,
-                                   .message = text(parts_.options.language, Message::capture_refused, {shown(*why)})});
-  }
+  const auto answer = parts_.conductor.document(client::Verb::record,
+                                                "RECORD seconds=" + std::to_string(seconds) + " " + words + "\n", {});
+  if (!answer) return std::unexpected(answer.error());
+  if (auto begun = decode_recording(*answer, parts_.conductor); !begun)
+    return std::unexpected(std::move(begun.error()));
   if (auto done = what(); !done) return std::unexpected(std::move(done.error()));
   LabTrace trace(parts_.conductor, parts_.connector, parts_.credentials, "recorded=yes");
   if (auto opened = trace.begin(); !opened) return std::unexpected(std::move(opened.error()));
