@@ -1,35 +1,14 @@
 """`wirelab lab run LAB --check`: the reference client, its trace on the appliance, and what such a trace must show; over a wire that takes 2 ms
 each way. What it says is held against tshark's reading of the annotated copy."""
 
-import xml.etree.ElementTree
-from html.parser import HTMLParser
 from pathlib import Path
 
 from support.case import ServerCase, SystemCase, over_both_stacks
 from support.delayed_wire import DelayedWire
 from support.experiments import Experimenter
+from support.made_of_traces import Page, drawing
 
 UPPER = 12345
-
-
-class Page(HTMLParser):
-    """An HTML page, read: its text, and whatever would run or be fetched."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.text, self.forbidden = "", []
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag, attributes):
-        """Nothing that runs, nothing that is fetched."""
-        outside = [value for name, value in attributes if name in ("src", "href") and not (value or "").startswith("#")]
-        if tag in ("script", "iframe", "object", "link") or outside or any(name.startswith("on") for name, _ in attributes):
-            self.forbidden.append((tag, attributes))
-
-    def handle_data(self, data):
-        """Collects the text."""
-        self.text += data
 
 
 @over_both_stacks
@@ -87,9 +66,8 @@ class LabRuns(SystemCase):
         self.start_lab("v2", UPPER)
         svg, page = Path(self.place) / "v2.svg", Path(self.place) / "v2.html"
         self.checked("v2", "--svg", svg, "--html", page)
-        root = xml.etree.ElementTree.parse(svg).getroot()
-        self.assertEqual(root.tag, "{http://www.w3.org/2000/svg}svg")
-        read = Page(page.read_text(encoding="utf-8"))
+        root = drawing(svg)
+        read = Page(page)
         self.assertEqual(read.forbidden, [])
         for text in ("World! Hello, World!", "client ", "RST", "Lab v2: passed"):
             self.assertIn(text, read.text)
