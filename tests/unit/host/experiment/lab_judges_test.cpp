@@ -108,6 +108,19 @@ TEST(DelayedAck, PromptAcks_AreNoDelay) {
   EXPECT_TRUE(mentions(failing(judgement), "in one write nothing has to wait"));
 }
 
+TEST(DelayedAck, WhatARelayJoined_IsSaid) {
+  Trace trace;
+  for (const std::uint16_t client : std::to_array<std::uint16_t>({50'000, 50'001, 50'002})) {
+    ask(trace, client, std::nullopt);
+  }
+  const Evidence evidence = trace.evidence();
+  const Judgement judgement = judge_delayed_ack(evidence, {.port = 12'346,
+                                                           .two_writes = {milliseconds(48)},
+                                                           .two_writes_at_once = {milliseconds(4)},
+                                                           .one_write = {milliseconds(4)}});
+  EXPECT_TRUE(mentions(failing(judgement), "something on the way"));
+}
+
 TEST(UrgentMessage, HandshakeIsTheRoundTripMore) {
   Trace trace;
   Connection talk(trace, 50'000, 12'000);
