@@ -33,8 +33,9 @@ Judgement judge_delayed_ack(const Evidence& evidence, const Questions& asked) {
   const auto slow = median(asked.two_writes);
   const auto at_once = median(asked.two_writes_at_once);
   const auto one = median(asked.one_write);
-  if (!out.expect(talks.size() >= 3 && slow && at_once && one,
-                  "the three conversations with the server were captured: " + std::to_string(talks.size()))) {
+  out.expect(talks.size() >= 3,
+             "the three conversations with the server were captured: " + std::to_string(talks.size()));
+  if (talks.size() < 3 || !slow || !at_once || !one) {
     out.answer = "The trace does not hold the three conversations, so it answers nothing.";
     return out;
   }

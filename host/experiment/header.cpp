@@ -8,18 +8,21 @@ using explain::text_of;
 Judgement judge_header(const Evidence& evidence, const std::string& to) {
   Judgement out;
   const Packet* found = nullptr;
+  const packet::Ipv4Packet* header = nullptr;
   for (const Packet& packet : evidence.packets()) {
     const auto& ip = packet.layers.ipv4;
     if (ip && packet.told.facts.deed == explain::Deed::echo_request && text_of(ip->destination) == to) {
       found = &packet;
+      header = &*ip;
       break;
     }
   }
-  if (!out.expect(found != nullptr, "an echo request to " + to + " is in the trace")) {
+  out.expect(found != nullptr, "an echo request to " + to + " is in the trace");
+  if (found == nullptr || header == nullptr) {
     out.answer = "No ping to " + to + " is in the trace, so it answers nothing.";
     return out;
   }
-  const packet::Ipv4Packet& ip = *found->layers.ipv4;
+  const packet::Ipv4Packet& ip = *header;
   const std::vector<std::size_t> one{found->told.number};
   const std::size_t payload = std::size_t{ip.total_length} - ip.header_length;
   out.number("version", std::uint64_t{ip.version}, one);

@@ -19,10 +19,10 @@ Judgement judge_refusal(const Evidence& evidence, const NobodyThere& met) {
     const explain::Tally& tally = tcp.front()->tally;
     syn = tally.first_packet;
     const auto answers = evidence.packets_of(*tcp.front(), false);
-    if (!answers.empty() && answers.front()->told.tcp->flags.rst()) {
-      reset = answers.front()->told.number;
-      if (tally.begun && answers.front()->told.since_first)
-        reset_after = *answers.front()->told.since_first - *tally.begun;
+    if (!answers.empty()) {
+      const explain::Explained& answer = answers.front()->told;
+      if (answer.tcp && answer.tcp->flags.rst()) reset = answer.number;
+      if (reset != 0 && tally.begun && answer.since_first) reset_after = *answer.since_first - *tally.begun;
     }
   }
   std::size_t datagram = 0;

@@ -29,8 +29,9 @@ Judgement judge_reply_port(const Evidence& evidence, const ReplyPorts& used) {
     std::uint16_t asker = 0;
     for (const Packet* packet : evidence.packets_of(*talk)) {
       const auto* tcp = packet->layers.get<explain::Tcp>();
-      if (tcp == nullptr || packet->told.facts.payload == 0) continue;
-      if (packet->told.tcp->from_opener) {
+      const auto& view = packet->told.tcp;
+      if (tcp == nullptr || !view || packet->told.facts.payload == 0) continue;
+      if (view->from_opener) {
         asker = tcp->segment.source_port;
         questions.push_back(packet->told.number);
       } else {

@@ -146,6 +146,7 @@ class LabCheck {
   }
   static std::vector<std::size_t> packets_of(const std::vector<Step>& steps) {
     std::vector<std::size_t> packets;
+    packets.reserve(steps.size());
     for (const Step& step : steps) packets.push_back(step.packet);
     return packets;
   }

@@ -54,7 +54,7 @@ void Tally::add(const Explained& packet) {
   last_packet = packet.number;
   if (packet.since_first) ended = packet.since_first;
   const std::size_t side = is_from_opener(packet) ? 0 : 1;
-  if (packet.tcp) return add_tcp(packet, side);
+  if (packet.tcp) return add_tcp(packet, *packet.tcp, side);
   if (packet.facts.deed == Deed::datagram) {
     ++sent.at(side).segments;
     sent.at(side).bytes += packet.facts.payload;
@@ -63,17 +63,17 @@ void Tally::add(const Explained& packet) {
   add_step(packet, false);
 }
 
-void Tally::add_tcp(const Explained& packet, std::size_t side) {
+void Tally::add_tcp(const Explained& packet, const TcpView& view, std::size_t side) {
   const auto has = [&](TcpNoteKind kind) {
-    return std::ranges::any_of(packet.tcp->notes, [kind](const TcpNote& note) { return note.kind == kind; });
+    return std::ranges::any_of(view.notes, [kind](const TcpNote& note) { return note.kind == kind; });
   };
   const bool again = has(TcpNoteKind::sends_again) || has(TcpNoteKind::sends_again_fast) ||
                      has(TcpNoteKind::sent_in_vain) || has(TcpNoteKind::opens_again);
-  for (const TcpNote& note : packet.tcp->notes) take_note(note, packet, side);
-  const packet::TcpFlags flags = packet.tcp->flags;
+  for (const TcpNote& note : view.notes) take_note(note, packet, side);
+  const packet::TcpFlags flags = view.flags;
   if (flags.rst() && sent.at(side).resets++ == 0) {
     sent.at(side).reset = packet.number;
-    if (!packet.tcp->notes.empty()) sent.at(side).why_reset = packet.tcp->notes.back();
+    if (!view.notes.empty()) sent.at(side).why_reset = view.notes.back();
   }
   if (packet.facts.payload > 0 || flags.syn() || flags.fin() || flags.rst()) add_step(packet, again);
 }
@@ -88,7 +88,7 @@ void Tally::take_note(const TcpNote& note, const Explained& packet, std::size_t 
       ++syns;
       break;
     case TcpNoteKind::established: handshake = note.time; break;
-    case TcpNoteKind::carries: take_payload(packet, side); break;
+    case TcpNoteKind::carries:
     case TcpNoteKind::probes_window: take_payload(packet, side); break;
     case TcpNoteKind::out_of_order:
       ++me.late;

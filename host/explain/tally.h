@@ -96,7 +96,7 @@ class Tally {
     bool delayed = false;
   };
 
-  void add_tcp(const Explained& packet, std::size_t side);
+  void add_tcp(const Explained& packet, const TcpView& view, std::size_t side);
   void take_note(const TcpNote& note, const Explained& packet, std::size_t side);
   void take_payload(const Explained& packet, std::size_t side);
   void add_step(const Explained& packet, bool again);

@@ -77,7 +77,8 @@ Lines dhcp_verdict(const Tally& tally) {
   } else if (!steps_of(tally, {Deed::dhcp_nak}).empty()) {
     lines.emplace_back("The server refused: the client has to begin anew.");
   } else if (const auto gone = steps_of(tally, {Deed::dhcp_release}); !gone.empty()) {
-    lines.push_back("The client gave " + (gone.front().address ? text_of(*gone.front().address) : "its address") +
+    const auto& address = gone.front().address;
+    lines.push_back("The client gave " + (address ? text_of(*address) : "its address") +
                     " back; nothing is to answer that.");
   } else if (!steps_of(tally, {Deed::dhcp_discover, Deed::dhcp_request}).empty()) {
     lines.emplace_back(steps_of(tally, {Deed::dhcp_offer}).empty()
@@ -87,19 +88,21 @@ Lines dhcp_verdict(const Tally& tally) {
   return lines;
 }
 
+std::string station_text(const Step& step) { return step.station ? text_of(*step.station) : "nowhere"; }
+
 Lines arp_verdict(const Tally& tally) {
   Lines lines;
   const auto asked = steps_of(tally, {Deed::arp_request, Deed::arp_probe});
   const auto replies = steps_of(tally, {Deed::arp_reply});
   if (!replies.empty()) {
     const Step& reply = replies.front();
-    lines.push_back((reply.from_opener ? tally.ends[0] : tally.ends[1]) + " is at " + text_of(*reply.station) +
+    lines.push_back((reply.from_opener ? tally.ends[0] : tally.ends[1]) + " is at " + station_text(reply) +
                     (asked.empty() ? "" : ", known" + since(asked.front(), reply)) + " (packet " +
                     std::to_string(reply.packet) + ").");
     const auto other = std::ranges::find_if(
         replies, [&](const Step& one) { return one.from_opener == reply.from_opener && one.station != reply.station; });
     if (other != replies.end()) {
-      lines.push_back("Packet " + std::to_string(other->packet) + " says " + text_of(*other->station) +
+      lines.push_back("Packet " + std::to_string(other->packet) + " says " + station_text(*other) +
                       " instead: two stations claim the address.");
     }
   } else if (!asked.empty()) {
@@ -125,9 +128,10 @@ Lines icmp_verdict(const Tally& tally) {
     });
     if (reply == tally.steps.end()) continue;
     ++answered;
-    if (!request.time || !reply->time) continue;
-    least = std::min(least, *reply->time - *request.time);
-    most = std::max(most, *reply->time - *request.time);
+    const auto& end = reply->time;
+    if (!request.time || !end) continue;
+    least = std::min(least, *end - *request.time);
+    most = std::max(most, *end - *request.time);
   }
   std::string line = counted(requests.size(), "ping") + ", " + counted(answered, "answer");
   if (answered > 0 && most > std::chrono::nanoseconds()) {

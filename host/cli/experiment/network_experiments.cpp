@@ -45,12 +45,20 @@ Failure no_router(const Stage& stage) {
   return {.reason = Reason::failed, .message = text(stage.parts().options.language, Message::experiment_no_router)};
 }
 
-/// The interface that holds a lease: the named one, or the first.
-const net_report::Interface* leased(const Status& status, const std::string& name) {
-  const auto found = std::ranges::find_if(status.interfaces, [&](const net_report::Interface& one) {
-    return (name.empty() || one.name == name) && one.dhcp && one.dhcp->terms;
-  });
-  return found == status.interfaces.end() ? nullptr : &*found;
+/// An interface that holds a lease.
+struct Leased {
+  const net_report::Interface& interface;
+  const net_report::Lease& lease;
+  const net_report::Terms& terms;
+};
+
+/// The named one, or the first.
+std::optional<Leased> leased(const Status& status, const std::string& name) {
+  for (const net_report::Interface& one : status.interfaces) {
+    if (!name.empty() && one.name != name) continue;
+    if (one.dhcp && one.dhcp->terms) return Leased{one, *one.dhcp, *one.dhcp->terms};
+  }
+  return std::nullopt;
 }
 
 Attempt<Status> status_of(Stage& stage) {
@@ -67,10 +75,11 @@ Attempt<void> await_lease(Stage& stage, const std::string& interface) {
       if (status.error().reason == Reason::not_allowed) return std::unexpected(status.error());
       continue;
     }
-    const auto* found = leased(*status, interface);
-    if (found == nullptr || found->dhcp->state != "bound") continue;
+    const auto found = leased(*status, interface);
+    if (!found || found->lease.state != "bound") continue;
     const auto age = std::chrono::duration_cast<std::chrono::seconds>(Stage::now() - begin).count();
-    if (found->dhcp->terms && found->dhcp->held_s && *found->dhcp->held_s <= static_cast<std::uint64_t>(age)) return {};
+    const auto& held = found->lease.held_s;
+    if (held && *held <= static_cast<std::uint64_t>(age)) return {};
   }
   return std::unexpected(Failure{
       .reason = Reason::timed_out,
@@ -82,22 +91,24 @@ Attempt<void> await_lease(Stage& stage, const std::string& interface) {
 Attempt<Trial> try_lease(Stage& stage) {
   const auto status = status_of(stage);
   if (!status) return std::unexpected(status.error());
-  const auto* interface = leased(*status, stage.parts().subject);
-  if (interface == nullptr) {
+  const auto found = leased(*status, stage.parts().subject);
+  if (!found) {
     return std::unexpected(
         Failure{.reason = Reason::failed,
                 .message = text(stage.parts().options.language, Message::experiment_no_dhcp,
                                 {stage.parts().subject.empty() ? "–" : shown(stage.parts().subject)})});
   }
-  const experiment::LeaseRenewed lease{.interface = shown(interface->name), .address = interface->dhcp->terms->address};
-  auto capture = stage.recorded("port=67 interface=" + interface->name, kNewLease + kPause, [&]() -> Attempt<void> {
-    stage.tell(lease.address + " on " + lease.interface + " goes back, and a lease is asked for again " +
-               std::to_string(kPause) + " s later");
-    const auto released = stage.network<net_report::DhcpRelease>(
-        Verb::dhcp_release, "DHCP_RELEASE interface=" + interface->name + " renew_after=" + std::to_string(kPause));
-    if (!released) return std::unexpected(released.error());
-    return await_lease(stage, interface->name);
-  });
+  const experiment::LeaseRenewed lease{.interface = shown(found->interface.name), .address = found->terms.address};
+  auto capture =
+      stage.recorded("port=67 interface=" + found->interface.name, kNewLease + kPause, [&]() -> Attempt<void> {
+        stage.tell(lease.address + " on " + lease.interface + " goes back, and a lease is asked for again " +
+                   std::to_string(kPause) + " s later");
+        const auto released = stage.network<net_report::DhcpRelease>(
+            Verb::dhcp_release,
+            "DHCP_RELEASE interface=" + found->interface.name + " renew_after=" + std::to_string(kPause));
+        if (!released) return std::unexpected(released.error());
+        return await_lease(stage, found->interface.name);
+      });
   if (!capture) return std::unexpected(capture.error());
   return Trial{std::move(*capture), [lease](const Evidence& evidence) { return judge_lease(evidence, lease); }};
 }

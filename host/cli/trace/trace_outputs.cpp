@@ -92,7 +92,7 @@ std::optional<Failure> TraceOutputs::finish(std::size_t behind, json& result, Re
     report.line(say(Message::not_followed, {std::to_string(talks_.not_followed())}));
   }
   if (auto failure = draw()) return failure;
-  if (annotator_) {
+  if (annotator_ && wanted_.annotated) {
     if (auto failure = save(*wanted_.annotated, annotator_->finish(behind))) return failure;
     if (annotator_->without_comment() > 0) {
       report.line(say(Message::without_comment, {std::to_string(annotator_->without_comment())}));
