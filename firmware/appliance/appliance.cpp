@@ -187,8 +187,14 @@ Result<void> Appliance::listen() {
     secure_serving_ = true;
   }
   serving_ = true;
+  start_console();
   start_labs();
   return {};
+}
+
+void Appliance::start_console() {
+  if (board_.terminal == nullptr || settings_.console_use() == ConsoleUse::off) return;
+  console_.emplace(laboratory_, *board_.terminal, lab::console_texts(settings_.spoken() == Language::spanish));
 }
 
 /// A lab that cannot start is told of; the files are served all the same.
@@ -216,6 +222,7 @@ std::vector<std::string> Appliance::console_lines(const net::Address& reachable)
 }
 
 void Appliance::stop() {
+  console_.reset();
   laboratory_.stop_all();
   server_.stop(milliseconds(settings_.stop_deadline_ms));
   if (secure_serving_) secure_server_.stop(milliseconds(settings_.stop_deadline_ms));
