@@ -30,7 +30,11 @@ class Conversation {
   Attempt<std::string> receive(std::size_t most = kMessage) {
     auto received = socket_.receive(most);
     if (!received) return std::unexpected(run_.failure(received.error()));
-    run_.tell_received(*received);
+    if (received->empty()) {
+      run_.tell_closed();
+    } else {
+      run_.tell_received(*received);
+    }
     return *received;
   }
   Attempt<void> close() {
@@ -96,7 +100,9 @@ Attempt<void> run_question(LabRun& run) {
 Attempt<void> run_time(LabRun& run) {
   Conversation talk(run);
   if (const auto opened = talk.open(); !opened) return opened;
-  if (const auto greeting = talk.receive(); !greeting) return std::unexpected(greeting.error());
+  const auto greeting = talk.receive();
+  if (!greeting) return std::unexpected(greeting.error());
+  if (greeting->empty()) return talk.close();
   while (const auto line = typed_line(run, "> ")) {
     if (const auto sent = talk.send(line->empty() ? "\n" : *line); !sent) return sent;
     const auto answer = talk.receive();
@@ -168,11 +174,12 @@ void LabRun::tell_sent(std::string_view bytes) {
 
 void LabRun::tell_received(std::string_view bytes) {
   steps.push_back({{"received", bytes.size()}, {"text", shown(std::string(bytes))}});
-  if (bytes.empty()) {
-    report.line(text(options.language, Message::lab_closed));
-    return;
-  }
   report.line(text(options.language, Message::lab_received, {std::to_string(bytes.size()), shown(std::string(bytes))}));
+}
+
+void LabRun::tell_closed() {
+  steps.push_back({{"received", 0}, {"text", ""}});
+  report.line(text(options.language, Message::lab_closed));
 }
 
 Failure LabRun::failure(Error error) const {

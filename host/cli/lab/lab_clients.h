@@ -25,6 +25,8 @@ struct LabRun {
   /// Tells of bytes that went out or came in.
   void tell_sent(std::string_view bytes);
   void tell_received(std::string_view bytes);
+  /// Tells that a receive found the end of the stream.
+  void tell_closed();
   /// Why the lab went no further.
   [[nodiscard]] Failure failure(Error error) const;
 };

@@ -35,6 +35,7 @@ Result<void> LabSocket::connect(const net::Endpoint& to, bool nagle) {
 
 Result<void> LabSocket::send(std::string_view bytes) {
   while (!bytes.empty()) {
+    interruption_.check();
     const auto count = stream_->write(as_bytes(bytes));
     if (count) {
       bytes.remove_prefix(*count);
@@ -50,6 +51,8 @@ Result<void> LabSocket::send(std::string_view bytes) {
 Result<std::string> LabSocket::receive(std::size_t most) {
   std::string room(most, '\0');
   for (;;) {
+    // Who always has something to read is never waited for.
+    interruption_.check();
     const auto count = stream_->read(std::as_writable_bytes(std::span(room)));
     if (count) return room.substr(0, *count);
     if (!is_passing(count.error())) return fail(count.error());
