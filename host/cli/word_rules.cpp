@@ -103,7 +103,8 @@ class WordRules {
     if (options_.words.front() != "explain") wrong(Message::trace_words, {shown(options_.words.front())});
     const TraceOptions& trace = options_.trace;
     if (trace.wants_one_file() && options_.words.size() > 2) wrong(Message::trace_one_file);
-    if (trace.conversation && !conversation_number(trace)) wrong(Message::bad_conversation, {shown(*trace.conversation)});
+    if (trace.conversation && !conversation_number(trace))
+      wrong(Message::bad_conversation, {shown(*trace.conversation)});
     if (trace.lab && !explain::lab_named(*trace.lab)) {
       wrong(Message::no_lab_trace, {shown(*trace.lab), explain::lab_names()});
     }
