@@ -58,6 +58,7 @@ bool Daemon::open_parts() {
     give_up("cannot wait for events: the system has no descriptors or memory left.");
     return false;
   }
+  open_terminal();
   auto store = storage::PosixFileStore::open_root(reactor_, workers_, options_.root);
   if (!store) {
     give_up(store.error().message);
@@ -78,13 +79,31 @@ bool Daemon::open_parts() {
       net_status::ReporterParts{network_->stack(), network_->facts(), calendar_, entropy_, log_, network_->name()},
       reporting);
   reporting_->start();
-  appliance_ = std::make_unique<appliance::Appliance>(
-      appliance::BoardParts{network_->stack(), *store_, *store_, *store_, workers_, entropy_, calendar_, log_,
-                            *reporting_, kProgram},
-      options_.appliance);
+  appliance_ = std::make_unique<appliance::Appliance>(appliance::BoardParts{network_->stack(),
+                                                                            *store_,
+                                                                            *store_,
+                                                                            *store_,
+                                                                            workers_,
+                                                                            entropy_,
+                                                                            calendar_,
+                                                                            log_,
+                                                                            *reporting_,
+                                                                            kProgram,
+                                                                            {},
+                                                                            {},
+                                                                            terminal_.get()},
+                                                      options_.appliance);
   appliance_->watch(this);
   signals_ = std::make_unique<StopSignals>(reactor_, *this);
   return true;
+}
+
+void Daemon::open_terminal() {
+  using appliance::ConsoleUse;
+  const ConsoleUse use = options_.appliance.console_use();
+  if (use == ConsoleUse::off || (use == ConsoleUse::if_terminal && !StandardTerminal::there())) return;
+  terminal_ = StandardTerminal::open(*poller_);
+  if (terminal_ == nullptr) log_.warning("console_not_opened", {{"reason", "standard input or output is closed"}});
 }
 
 bool Daemon::confine_if_set() {

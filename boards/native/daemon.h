@@ -5,6 +5,7 @@
 #include "boards/native/descriptor_log.h"
 #include "boards/native/options.h"
 #include "boards/native/service_manager.h"
+#include "boards/native/standard_terminal.h"
 #include "boards/native/stop_signals.h"
 #include "firmware/appliance/appliance.h"
 #include "firmware/net_posix/monotonic_clock.h"
@@ -29,6 +30,7 @@ class Daemon final : public Watcher {
 
  private:
   [[nodiscard]] bool open_parts();
+  void open_terminal();
   /// False if it is not to go on.
   [[nodiscard]] bool confine_if_set();
   void go_on_starting();
@@ -45,6 +47,7 @@ class Daemon final : public Watcher {
   Reactor reactor_{clock_};
   GetrandomEntropy entropy_;
   std::unique_ptr<net::PosixPoller> poller_;
+  std::unique_ptr<StandardTerminal> terminal_;
   storage::WorkerPool workers_{reactor_};
   std::unique_ptr<storage::PosixFileStore> store_;
   std::unique_ptr<Network> network_;

@@ -69,6 +69,8 @@ void Board::start_devices() {
   devices_.attach_to(reactor_, idle_);
   button_.start();
   idle_.add(button_);
+  terminal_.start();
+  idle_.add(terminal_);
 }
 
 void Board::Mounting::run() {
@@ -91,7 +93,7 @@ void Board::Mounting::posted() {
 void Board::open_appliance() {
   appliance_ = std::make_unique<appliance::Appliance>(
       appliance::BoardParts{*stack_, *store_, *store_, *store_, executor_, devices_.random(), calendar_, *log_,
-                            *reporting_, kProgram, "QEMU virt, ARM", capture_sizes()},
+                            *reporting_, kProgram, "QEMU virt, ARM", capture_sizes(), &terminal_},
       settings_);
   appliance_->watch(this);
   ready();

@@ -13,6 +13,7 @@
 #include "boards/qemu_virt_arm/disk_medium.h"
 #include "boards/qemu_virt_arm/generic_timer.h"
 #include "boards/qemu_virt_arm/power_button.h"
+#include "boards/qemu_virt_arm/serial_terminal.h"
 #include "boards/qemu_virt_arm/sleepy_processor.h"
 #include "firmware/appliance/appliance.h"
 #include "firmware/net_lwip/lwip_stack.h"
@@ -77,6 +78,7 @@ class Board final : public Watcher {
   std::unique_ptr<storage::LittlefsStore> store_;
   std::unique_ptr<appliance::Appliance> appliance_;
   PowerButton button_;
+  SerialTerminal terminal_{reactor_};
   Timer stop_deadline_{reactor_, *this};
   bool serving_ = false;
   bool stopping_ = false;

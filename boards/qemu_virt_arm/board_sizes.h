@@ -45,6 +45,7 @@ namespace wirelab::boards {
   settings.transfer_size = 4 * 1024;
   settings.max_uploads = 16;
   settings.max_readers = 16;
+  settings.max_files = 20;  // one for each connection, with TLS or without
   settings.max_operations = 32;
   settings.cache_size = 1024;
   settings.max_listing = 16 * 1024;

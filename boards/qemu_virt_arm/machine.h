@@ -9,6 +9,7 @@ namespace wirelab::boards::machine {
 inline constexpr std::uintptr_t kGicDistributor = 0x08000000;
 inline constexpr std::uintptr_t kGicProcessor = 0x08010000;
 inline constexpr std::uintptr_t kUart = 0x09000000;
+inline constexpr std::uint32_t kUartInterrupt = 33;
 inline constexpr std::uintptr_t kClock = 0x09010000;
 inline constexpr std::uintptr_t kGpio = 0x09030000;
 inline constexpr std::uint32_t kGpioInterrupt = 39;

@@ -21,15 +21,17 @@ GUEST_TLS_PORT = 5006
 
 class Machine:
     """One emulated board. `folder` is its own; `data` is the disk image that it writes to; `command_line` is added to
-    what the board itself is told at its start. A port of loopback leads to the appliance, perhaps another one to it over TLS."""
+    what the board itself is told at its start. A port of loopback leads to the appliance, perhaps another one to it over TLS, and those of
+    `labs`, (transport, port), to the same ports there."""
 
-    def __init__(self, board, folder, data, port, command_line="", tls_port=None):
+    def __init__(self, board, folder, data, port, command_line="", tls_port=None, labs=()):
         self.board = board
         self.folder = pathlib.Path(folder)
         self.data = pathlib.Path(data).resolve()
         self.data_format = "raw"
         self.port = port
         self.tls_port = tls_port
+        self.labs = labs
         self.command_line = command_line
         self.started = None  # time.monotonic() when the emulator was started, if this object did it
         self.process = None
@@ -43,8 +45,11 @@ class Machine:
 
     def network(self):
         """QEMU's user network; its DHCP server gives the address, and ports of loopback lead to the appliance."""
-        secure = "" if self.tls_port is None else f",hostfwd=tcp:127.0.0.1:{self.tls_port}-:{GUEST_TLS_PORT}"
-        return f"user,id=net,hostfwd=tcp:127.0.0.1:{self.port}-:{GUEST_PORT}{secure}"
+        ways = [("tcp", self.port, GUEST_PORT)]
+        if self.tls_port is not None:
+            ways.append(("tcp", self.tls_port, GUEST_TLS_PORT))
+        ways += [(transport, port, port) for transport, port in self.labs]
+        return ",".join(["user,id=net", *(f"hostfwd={transport}:127.0.0.1:{here}-:{there}" for transport, here, there in ways)])
 
     def console(self):
         """Somebody may attach to the console, and all that it shows is kept."""

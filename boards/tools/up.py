@@ -18,6 +18,8 @@ from boards.tools.machine import Machine
 from boards.tools.steps import Failed, say
 
 CLIENT = "build/native/bin/wirelab"
+# Where the labs of firmware/lab listen, if nobody says otherwise.
+LAB_PORTS = [("tcp", port) for port in (5000, 5001, 5002, 6789, 8080, 12000, 12345, 12346, 12347)] + [("udp", 5000), ("udp", 12000)]
 UPLOAD = "letras.txt"
 SAMPLES = {"numeros.txt": "123456789", "bienvenida.txt": "Hello from the wirelab appliance.\n"}
 
@@ -54,13 +56,10 @@ def bring_up(board, port):
         return
     # Asked before minutes of building, not after.
     for wanted in (port, port + 1):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", wanted))
-            except OSError as error:
-                raise Failed(f"port {wanted} of 127.0.0.1 is taken by a program that boards/up {board.name} did not start. Stop it, or take another "
-                             f"port: boards/up {board.name} --port N (TLS gets the next one)") from error
+        if not is_free("tcp", wanted):
+            raise Failed(f"port {wanted} of 127.0.0.1 is taken by a program that boards/up {board.name} did not start. Stop it, or take another "
+                         f"port: boards/up {board.name} --port N (TLS gets the next one)")
+    machine.labs = [way for way in LAB_PORTS if is_free(*way)]
     image.build(board)
     say("the host program")
     image.compile_programs("native", "wirelab")
@@ -84,6 +83,17 @@ def bring_up(board, port):
     accept_key(machine, client)
     show_transfers(board, client)
     say_what_to_try(board, client, machine)
+
+
+def is_free(transport, port):
+    """True if no program has that port of loopback."""
+    with socket.socket(type=socket.SOCK_STREAM if transport == "tcp" else socket.SOCK_DGRAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(transport == "tcp"))
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def accept_key(machine, client):
@@ -132,6 +142,8 @@ def said(client, *words):
 
 def say_what_to_try(board, client, machine):
     shown_client = " ".join(client)
+    # To the client of a lab --port is the lab's.
+    lab = " ".join(client[:3]) + " lab run tcp-vs-udp" + (f" --appliance-port {machine.tls_port}" if "--port" in client else "")
     say(f"it is running (process {machine.pid}, address 127.0.0.1:{machine.port}, files in {(board.run / board.data).relative_to(CHECKOUT)}). Try:")
     print(f"""  {shown_client} ls
   {shown_client} get bienvenida.txt -o -
@@ -139,8 +151,12 @@ def say_what_to_try(board, client, machine):
   {shown_client} rm README.md
   {shown_client} status
   {shown_client} timeline --follow
+  {lab}
   boards/console {board.name}
   boards/down {board.name}""")
+    missing = [f"{transport} {port}" for transport, port in LAB_PORTS if (transport, port) not in machine.labs]
+    if missing:
+        print(f"Labs cannot be reached at ports that other programs of this machine have: {', '.join(missing)}.")
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ Appliance::Appliance(const BoardParts& board, const ApplianceSettings& settings)
                    settings.access_mode() == command::AccessMode::open}),
       lab_verbs_(laboratory_),
       capture_surroundings_(laboratory_, board.network),
-      capture_verb_({.stack = board.stack,
+      capture_verbs_({.stack = board.stack,
                      .calendar = board.calendar,
                      .surroundings = capture_surroundings_,
                      .hardware = board.hardware,
@@ -169,7 +169,7 @@ void Appliance::log_expected_account() const {
 Result<void> Appliance::listen() {
   if (!file_verbs_.add_to(verbs_) || !session_file_verbs_.add_to(verbs_) || !upload_verbs_.add_to(verbs_) ||
       !account_verbs_.add_to(verbs_) || !verbs_.add(identity_verb_) || !network_verbs_.add_to(verbs_) ||
-      !lab_verbs_.add_to(verbs_) || !verbs_.add(capture_verb_)) {
+      !lab_verbs_.add_to(verbs_) || !capture_verbs_.add_to(verbs_)) {
     trouble_ = "two services claim the same command: a mistake in how the appliance is composed.";
     return fail(Error::invalid);
   }
@@ -187,8 +187,14 @@ Result<void> Appliance::listen() {
     secure_serving_ = true;
   }
   serving_ = true;
+  start_console();
   start_labs();
   return {};
+}
+
+void Appliance::start_console() {
+  if (board_.terminal == nullptr || settings_.console_use() == ConsoleUse::off) return;
+  console_.emplace(laboratory_, *board_.terminal, lab::console_texts(settings_.spoken() == Language::spanish));
 }
 
 /// A lab that cannot start is told of; the files are served all the same.
@@ -216,6 +222,7 @@ std::vector<std::string> Appliance::console_lines(const net::Address& reachable)
 }
 
 void Appliance::stop() {
+  console_.reset();
   laboratory_.stop_all();
   server_.stop(milliseconds(settings_.stop_deadline_ms));
   if (secure_serving_) secure_server_.stop(milliseconds(settings_.stop_deadline_ms));

@@ -15,6 +15,7 @@
 #include "firmware/files/file_verbs.h"
 #include "firmware/files/session_file_verbs.h"
 #include "firmware/files/upload_verbs.h"
+#include "firmware/lab/chat_console.h"
 #include "firmware/lab/verbs.h"
 #include "firmware/net_status/verbs.h"
 
@@ -34,6 +35,7 @@ struct BoardParts {
   std::string_view program;      ///< name and version, told to who greets; outlives the appliance
   std::string_view hardware = {};  ///< for captures; outlives it, too
   capture::Sizes capture = {};     ///< what captures may take of its memory
+  Terminal* terminal = nullptr;    ///< where chats are shown and typed; null: nowhere
 };
 
 /// The services of one appliance, composed: loads what must be there before anybody is served, then listens; stops in
@@ -73,6 +75,7 @@ class Appliance final : private Watcher {
   [[nodiscard]] Result<void> listen();
   [[nodiscard]] Result<void> load_accounts();
   [[nodiscard]] Result<void> start_tls();
+  void start_console();
   void start_labs();
   void log_expected_account() const;
   void expect_claim();
@@ -88,8 +91,9 @@ class Appliance final : private Watcher {
   net_status::NetStatusVerbs network_verbs_;
   lab::Laboratory laboratory_;
   lab::LabVerbs lab_verbs_;
+  std::optional<lab::ChatConsole> console_;
   CaptureSurroundings capture_surroundings_;
-  capture::CaptureVerb capture_verb_;
+  capture::CaptureVerbs capture_verbs_;
   command::VerbTable verbs_;
   SecurePort secure_port_;
   command::Server server_;

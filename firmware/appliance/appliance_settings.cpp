@@ -12,6 +12,7 @@ constexpr std::array<std::string_view, 4> kLogLevels{"debug", "info", "warning",
 constexpr std::array<std::string_view, 4> kAccessModes{"auto", "open", "login-to-write", "login"};
 constexpr std::array<std::string_view, 3> kSelfRegistration{"off", "reader", "writer"};
 constexpr std::array<std::string_view, 2> kLanguages{"en", "es"};
+constexpr std::array<std::string_view, 3> kConsoleUses{"auto", "on", "off"};
 
 constexpr std::uint32_t kHour = 3'600'000;
 
@@ -96,6 +97,10 @@ std::vector<Setting> appliance_setting_table(ApplianceSettings& settings) {
       {"log-level", "LEVEL", "least level that is logged: debug, info, warning, error (default info)",
        ChoiceTarget{&settings.log_level, kLogLevels}},
       {"lang", "LANG", "language of the console: en or es (default en)", ChoiceTarget{&settings.language, kLanguages}},
+      {"console", "MODE",
+       "whether chat labs are shown on the console, and said there what is typed: on, off; auto, the default, is on "
+       "where that is a terminal (standard input)",
+       ChoiceTarget{&settings.console, kConsoleUses}},
   };
 }
 

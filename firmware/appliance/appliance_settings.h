@@ -16,6 +16,10 @@ namespace wirelab::appliance {
 /// The language of what the appliance says on its console. The wire's words are the reference system's in either.
 enum class Language : std::uint8_t { english, spanish };
 
+/// Whether chats are shown and typed on the console. `if_terminal`: where somebody can be expected to type, which is
+/// the board's to know.
+enum class ConsoleUse : std::uint8_t { if_terminal, on, off };
+
 /// What every board's appliance can be set to. Times are in milliseconds, as the settings spell them.
 struct ApplianceSettings {
   /// Of tls_port: the one after `port`, or one that the system chooses as it does that.
@@ -42,6 +46,7 @@ struct ApplianceSettings {
   std::size_t self_registration = 0;  ///< see registration
   std::size_t log_level = static_cast<std::size_t>(LogLevel::info);
   std::size_t language = static_cast<std::size_t>(Language::english);
+  std::size_t console = static_cast<std::size_t>(ConsoleUse::if_terminal);
 
   [[nodiscard]] net::Endpoint endpoint() const { return {listen, static_cast<std::uint16_t>(port)}; }
   [[nodiscard]] net::Endpoint tls_endpoint() const {
@@ -54,6 +59,7 @@ struct ApplianceSettings {
   [[nodiscard]] accounts::RegistrationRules registration() const;
   [[nodiscard]] LogLevel threshold() const { return static_cast<LogLevel>(log_level); }
   [[nodiscard]] Language spoken() const { return static_cast<Language>(language); }
+  [[nodiscard]] ConsoleUse console_use() const { return static_cast<ConsoleUse>(console); }
 };
 
 /// The rows that set `settings`, which must outlive them. A board appends its own.

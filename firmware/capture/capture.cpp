@@ -10,6 +10,9 @@ namespace {
 constexpr int kFramesPerTurn = 256;
 constexpr std::size_t kBytesPerTurn = std::size_t{1024} * 1024;
 
+/// Frames that a tap may still hold at the end.
+constexpr int kMostLeft = 65'536;
+
 /// So much of each frame is looked at, however little is kept.
 constexpr std::size_t kHeaders = 256;
 
@@ -36,7 +39,7 @@ Result<std::unique_ptr<Capture>> Capture::open(Service& service, Watcher& waitin
 
 Capture::Capture(Service& service, Watcher& waiting, const Wishes& wishes, net::FrameTapHandle tap) noexcept
     : service_(service),
-      waiting_(waiting),
+      waiting_(&waiting),
       wishes_(wishes),
       tap_(std::move(tap)),
       shelves_(service.parts().sizes.shelf),
@@ -50,6 +53,17 @@ Capture::Capture(Service& service, Watcher& waiting, const Wishes& wishes, net::
 
 Capture::~Capture() { service_.remove(running_); }
 
+void Capture::hand_over(Watcher& waiting, const net::TapOptions::Conversation& conversation) noexcept {
+  waiting_ = &waiting;
+  running_.conversation = conversation;
+}
+
+void Capture::end() noexcept {
+  if (std::exchange(ending_, true)) return;
+  anchor_.read(service_.parts().stack.reactor().now(), service_.parts().calendar.since_1970());
+  end_ = calendar_time(service_.parts().stack.reactor().now().time_since_epoch());
+}
+
 void Capture::write_beginning() noexcept {
   const Parts& parts = service_.parts();
   const auto write = [this](const Result<ConstBytes>& block) {
@@ -62,15 +76,19 @@ void Capture::write_beginning() noexcept {
 }
 
 void Capture::ready() {
-  if (end_timer_.expired()) ending_ = true;
+  if (end_timer_.expired() && !ending_) {
+    drain();
+    end();
+  }
   if (tap_ != nullptr && !ending_) drain();
-  if (ending_ || !shelves_.empty() || heartbeat_.expired()) service_.parts().stack.reactor().mark(waiting_);
+  if (ending_ || !shelves_.empty() || heartbeat_.expired()) service_.parts().stack.reactor().mark(*waiting_);
 }
 
 command::Step Capture::next() {
   if (ending_ && tap_ != nullptr) {
     drain();
     if (--last_rounds_ == 0 || shelves_.empty()) {
+      count_the_rest();
       tap_.reset();
       write_statistics();
     }
@@ -111,11 +129,14 @@ void Capture::drain() {
 }
 
 void Capture::take(const net::FrameInfo& info) {
+  // What nobody has fetched yet may have waited in the tap for longer.
+  const std::chrono::nanoseconds time = calendar_time(info.time);
+  if (end_ && time > *end_) return;
   const ConstBytes frame(frame_.get(), info.size);
   if (!wishes_.filter.keeps(frame) || service_.carries_a_capture(frame)) return;
   ++wanted_;
   const std::size_t kept = wishes_.snap == 0 ? info.size : std::min(info.size, wishes_.snap);
-  const auto block = trace::write_packet(shelves_.room(), {.time = calendar_time(info.time),
+  const auto block = trace::write_packet(shelves_.room(), {.time = time,
                                                            .bytes = frame.first(kept),
                                                            .original_size = info.original_size,
                                                            .direction = info.direction,
@@ -132,6 +153,19 @@ void Capture::count_losses() noexcept {
   lost_ += dropped - tap_dropped_;
   wanted_ += dropped - tap_dropped_;
   tap_dropped_ = dropped;
+}
+
+/// What came in time, and found no room on the last shelves, was lost as well.
+void Capture::count_the_rest() noexcept {
+  if (!end_ || (wishes_.packets > 0 && delivered_ == wishes_.packets)) return;
+  for (int frames = 0; frames < kMostLeft; ++frames) {
+    const auto info = tap_->next({frame_.get(), frame_size_});
+    if (!info || calendar_time(info->time) > *end_) return;
+    const ConstBytes frame(frame_.get(), info->size);
+    if (!wishes_.filter.keeps(frame) || service_.carries_a_capture(frame)) continue;
+    ++wanted_;
+    ++lost_;
+  }
 }
 
 void Capture::write_statistics() noexcept {

@@ -18,6 +18,7 @@ struct Wishes {
   std::size_t snap = 0;       ///< bytes of a frame that are kept; 0: all
   std::uint32_t seconds = 0;  ///< after which it ends; 0: when its client has enough
   std::uint32_t packets = 0;  ///< the same
+  bool recorded = false;      ///< none of these, but what was recorded
 };
 
 /// One capture: takes frames from a tap as they come, keeps those that are wanted as blocks of a pcapng file, and hands
@@ -37,8 +38,10 @@ class Capture final : private Watcher {
   ~Capture();
 
   [[nodiscard]] command::Step next();
+  /// From now on `waiting` is called, and it goes over that connection.
+  void hand_over(Watcher& waiting, const net::TapOptions::Conversation& conversation) noexcept;
   /// No more is wanted: what has come by now is told, then the statistics.
-  void end() noexcept { ending_ = true; }
+  void end() noexcept;
 
  private:
   Capture(Service& service, Watcher& waiting, const Wishes& wishes, net::FrameTapHandle tap) noexcept;
@@ -48,11 +51,12 @@ class Capture final : private Watcher {
   void drain();
   void take(const net::FrameInfo& info);
   void count_losses() noexcept;
+  void count_the_rest() noexcept;
   void write_statistics() noexcept;
   [[nodiscard]] std::chrono::nanoseconds calendar_time(std::chrono::nanoseconds time) const noexcept;
 
   Service& service_;
-  Watcher& waiting_;
+  Watcher* waiting_;
   Wishes wishes_;
   net::FrameTapHandle tap_;
   Service::Running running_;
@@ -62,11 +66,12 @@ class Capture final : private Watcher {
   Timer heartbeat_;
   Timer end_timer_;
   CalendarAnchor anchor_;
-  std::uint64_t wanted_ = 0;       // frames that the filter kept, and those that the tap lost
-  std::uint64_t delivered_ = 0;    // of which there was room for
-  std::uint64_t tap_dropped_ = 0;  // as the tap said last
-  std::uint64_t lost_before_ = 0;  // since the last packet that was written
-  std::uint64_t lost_ = 0;         // in all
+  std::uint64_t wanted_ = 0;                     // frames that the filter kept, and those that the tap lost
+  std::uint64_t delivered_ = 0;                  // of which there was room for
+  std::uint64_t tap_dropped_ = 0;                // as the tap said last
+  std::uint64_t lost_before_ = 0;                // since the last packet that was written
+  std::uint64_t lost_ = 0;                       // in all
+  std::optional<std::chrono::nanoseconds> end_;  // since when no more is wanted
   bool ending_ = false;
   int last_rounds_ = kLastRounds;  // of taking what had come by the end
 };

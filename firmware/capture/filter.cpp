@@ -80,15 +80,28 @@ bool is_about(const net::Address& host, const packet::EthernetFrame& frame,
   return arp && (arp->sender_address == host || arp->target_address == host);
 }
 
+bool is_of(Protocol protocol, const packet::EthernetFrame& frame, const std::optional<Packet>& packet) noexcept {
+  const auto carries = [&](std::uint8_t number) { return packet && packet->protocol == number; };
+  switch (protocol) {
+    case Protocol::any: return true;
+    case Protocol::arp: return frame.ether_type == packet::kEtherTypeArp;
+    case Protocol::icmp: return carries(kProtocolIcmp) || carries(packet::kProtocolIcmpv6);
+    case Protocol::tcp: return carries(packet::kProtocolTcp);
+    case Protocol::udp: return carries(kProtocolUdp);
+  }
+  return false;
+}
+
 }  // namespace
 
 bool FrameFilter::keeps(ConstBytes frame) const noexcept {
   const bool by_port = labs != nullptr || port;
-  if (!by_port && !host) return true;
+  if (!by_port && !host && protocol == Protocol::any) return true;
   const auto ethernet = packet::parse_ethernet(frame);
   if (!ethernet) return false;
   const auto packet = packet_in(ethernet->ether_type, ethernet->payload);
   if (host && !is_about(*host, *ethernet, packet)) return false;
+  if (!is_of(protocol, *ethernet, packet)) return false;
   return !by_port || (packet && has_wanted_port(*this, *packet));
 }
 

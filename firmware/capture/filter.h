@@ -25,6 +25,8 @@ class LabPorts {
   ~LabPorts() = default;
 };
 
+enum class Protocol : std::uint8_t { any, arp, icmp, tcp, udp };
+
 /// Which frames are kept: those that meet every wish. Without any wish all are.
 ///
 /// A port counts at either end, and also in the packet that an ICMP error quotes, because that is the answer to a
@@ -34,6 +36,7 @@ struct FrameFilter {
   const LabPorts* labs = nullptr;  ///< if set: one of the ports is a lab's
   std::optional<ServicePort> port = {};
   std::optional<net::Address> host = {};
+  Protocol protocol = Protocol::any;  ///< ICMP is also IPv6's
 
   /// Pure. `frame` may be cut behind its headers.
   [[nodiscard]] bool keeps(ConstBytes frame) const noexcept;

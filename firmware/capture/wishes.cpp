@@ -1,5 +1,6 @@
 #include "firmware/capture/wishes.h"
 
+#include <algorithm>
 #include <array>
 
 #include "firmware/command/command_words.h"
@@ -10,8 +11,14 @@ namespace {
 
 using command::CommandWords;
 
-constexpr std::array<std::string_view, 8> kNames{"lab",  "port",    "host",    "interface",
-                                                 "snap", "seconds", "packets", "everything"};
+constexpr std::array<std::string_view, 10> kNames{"lab",     "port",    "host",       "interface", "snap",
+                                                 "seconds", "packets", "everything", "protocol", "recorded"};
+struct ProtocolName {
+  std::string_view name;
+  Protocol protocol;
+};
+constexpr std::array<ProtocolName, 4> kProtocols{
+    {{"arp", Protocol::arp}, {"icmp", Protocol::icmp}, {"tcp", Protocol::tcp}, {"udp", Protocol::udp}}};
 constexpr std::uint32_t kLeastSnap = 16;
 constexpr std::uint32_t kMostSnap = 262'144;
 constexpr std::uint32_t kMostSeconds = 7 * 24 * 3600;
@@ -45,11 +52,16 @@ std::expected<FrameFilter, Refusal> read_filter(const CommandWords& words, const
     if (!found) return std::unexpected(found.error());
     filter.port = *found;
   }
+  if (const auto protocol = words.value("protocol")) {
+    const auto* const known = std::ranges::find(kProtocols, *protocol, &ProtocolName::name);
+    if (known == kProtocols.end()) return refuse("protocol is arp, icmp, tcp or udp");
+    filter.protocol = known->protocol;
+  }
   const auto everything = words.value("everything");
   if (everything && *everything != "yes" && *everything != "no") return refuse("everything is yes or no");
-  const bool unwished = !filter.port && !filter.host;
+  const bool unwished = !filter.port && !filter.host && filter.protocol == Protocol::any;
   if (everything == "yes") {
-    if (!unwished) return refuse("everything=yes does not go together with lab, port and host");
+    if (!unwished) return refuse("everything=yes does not go together with lab, port, host and protocol");
     return filter;
   }
   if (unwished) {
@@ -69,6 +81,11 @@ std::expected<FrameFilter, Refusal> read_filter(const CommandWords& words, const
 std::expected<Wishes, Refusal> read_wishes(std::string_view text, const Surroundings& surroundings) {
   const auto words = CommandWords::parse(text, CommandWords::Target::none, kNames);
   if (!words) return refuse(words.error());
+  if (const auto recorded = words->value("recorded")) {
+    if (*recorded != "yes") return refuse("recorded is yes, or is left out");
+    if (words->count() > 1) return refuse("what was recorded has its limits already: recorded=yes stands alone");
+    return Wishes{.filter = {}, .interface = {}, .recorded = true};
+  }
   const auto filter = read_filter(*words, surroundings);
   if (!filter) return std::unexpected(filter.error());
   const auto snap = words->number("snap", kLeastSnap, kMostSnap, 0);

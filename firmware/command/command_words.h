@@ -29,6 +29,8 @@ class CommandWords {
   [[nodiscard]] std::string_view name() const noexcept { return name_; }
   /// The address; only if the verb wants one.
   [[nodiscard]] const net::Address& address() const noexcept { return address_; }
+  /// How many words with a value there are.
+  [[nodiscard]] std::size_t count() const noexcept { return count_; }
   /// The value of `name`; nothing if it was not said.
   [[nodiscard]] std::optional<std::string_view> value(std::string_view name) const noexcept;
   /// The number that `name` was given, `otherwise` if it was not said; nothing if it is none from `least` to `most`.

@@ -122,7 +122,7 @@ constexpr UpperRules kV2{.appetite = 5};
 constexpr UpperRules kV3{.times = 1000};
 constexpr UpperRules kV4{.nap = std::chrono::milliseconds(5)};
 
-constexpr std::array<LabKind, 17> kLabs{{
+constexpr std::array<LabKind, 18> kLabs{{
     {.name = "v0",
      .port = kUpperPort,
      .teaches = "handshake, numbers that advance by the payload, the close in both directions",
@@ -135,6 +135,11 @@ constexpr std::array<LabKind, 17> kLabs{{
     {.name = "v2",
      .port = kUpperPort,
      .teaches = "five bytes at a time: small writes are joined, and a client that closes before it has read resets",
+     .maker = plain<UpperStream, kV2>},
+    {.name = "v2-no-nagle",
+     .port = 12347,
+     .rules = {.nagle = false},
+     .teaches = "the same writes without Nagle's algorithm: each is a segment of its own",
      .maker = plain<UpperStream, kV2>},
     {.name = "v3",
      .port = kUpperPort,

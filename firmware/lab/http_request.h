@@ -29,6 +29,8 @@ class HttpRequest {
   /// Takes bytes up to the end of one request; answers how many, all unless it is complete or bad.
   [[nodiscard]] std::size_t take(ConstBytes bytes) noexcept;
   [[nodiscard]] State state() const noexcept { return state_; }
+  /// True if anything of it came.
+  [[nodiscard]] bool begun() const noexcept { return head_size_ > 0 || state_ != State::incomplete; }
   /// The status of a bad request: 400, 414, 431 or 505.
   [[nodiscard]] unsigned status() const noexcept { return status_; }
   /// Behind a complete request: the next one.

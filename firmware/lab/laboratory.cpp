@@ -74,6 +74,7 @@ std::expected<void, Refusal> Laboratory::start(const LabKind& kind, const Order&
   }
   running_.at(place_of(kind)) = std::move(*lab);
   ++runs_.at(place_of(kind));
+  tell_watcher();
   parts_.log.info("lab_started", {{"lab", kind.name}, {"port", at.port}});
   return {};
 }
@@ -100,12 +101,18 @@ std::expected<void, Refusal> Laboratory::stop(const LabKind& kind) {
     return refuse(Error::not_found, TextBuilder(room).add(kind.name).add(" does not run"));
   }
   running_.at(place_of(kind)).reset();
+  tell_watcher();
   parts_.log.info("lab_stopped", {{"lab", kind.name}});
   return {};
 }
 
 void Laboratory::stop_all() noexcept {
   for (auto& lab : running_) lab.reset();
+  tell_watcher();
+}
+
+void Laboratory::tell_watcher() noexcept {
+  if (watcher_ != nullptr) reactor().mark(*watcher_);
 }
 
 }  // namespace wirelab::lab

@@ -33,6 +33,8 @@ class Laboratory {
   [[nodiscard]] ChatRoom* chat(const LabKind& kind) noexcept;
   /// Which run of a lab this is: each start is another one.
   [[nodiscard]] std::uint64_t run_of(const LabKind& kind) const noexcept { return runs_.at(place_of(kind)); }
+  /// Who is called when a lab was started or stopped; null for nobody.
+  void watch(Watcher* watcher) noexcept { watcher_ = watcher; }
   [[nodiscard]] Reactor& reactor() const noexcept { return parts_.stack.reactor(); }
 
  private:
@@ -40,10 +42,12 @@ class Laboratory {
   [[nodiscard]] const LabKind* at_port(Transport transport, std::uint16_t port) const noexcept;
   [[nodiscard]] Result<std::unique_ptr<RunningLab>> make(const LabKind& kind, const Order& order,
                                                          const net::Endpoint& at);
+  void tell_watcher() noexcept;
 
   LabParts parts_;
   std::array<std::unique_ptr<RunningLab>, kMost> running_;
   std::array<std::uint64_t, kMost> runs_{};
+  Watcher* watcher_ = nullptr;
 };
 
 }  // namespace wirelab::lab

@@ -27,6 +27,12 @@ void TcpClient::start(std::unique_ptr<Talk> talk) {
   parts_.reactor.mark(*this);
 }
 
+void TcpClient::hurry() noexcept {
+  if (state_ != State::receiving || hurried_ || !talk_->between()) return;
+  hurried_ = true;
+  patience_.start(kCrowded);
+}
+
 void TcpClient::ready() {
   if (patience_.expired() && state_ != State::over) {
     if (state_ == State::sending) stream_->abort();
@@ -135,8 +141,12 @@ TcpClient::More TcpClient::rest() {
 /// What comes behind the reply and the pause.
 TcpClient::More TcpClient::follow() {
   patience_.start(talk_->patience());
+  hurried_ = false;
   switch (act_.then) {
-    case Then::receive: state_ = State::receiving; return More::yes;
+    case Then::receive:
+      state_ = State::receiving;
+      if (parts_.owner.crowded()) hurry();
+      return More::yes;
     case Then::go_on: state_ = State::going_on; return More::yes;
     case Then::wait: state_ = State::waiting; return More::no;
     case Then::finish:

@@ -28,6 +28,8 @@ class ClientOwner {
  public:
   /// The client is gone; it may be destroyed.
   virtual void client_gone(TcpClient& client) = 0;
+  /// Whether somebody else may be waiting for the place that a client has.
+  [[nodiscard]] virtual bool crowded() const noexcept = 0;
 
  protected:
   ~ClientOwner() = default;
@@ -48,6 +50,8 @@ class TcpClient final : public Watcher {
  public:
   /// Longest time for a client to take what was sent to it.
   static constexpr Duration kStall = std::chrono::seconds(60);
+  /// How long a client may say nothing between two questions where others may wait for its place.
+  static constexpr Duration kCrowded = std::chrono::seconds(1);
 
   /// `number` counts the lab's clients from 1.
   TcpClient(const ClientParts& parts, std::uint64_t number, net::StreamHandle stream);
@@ -55,6 +59,8 @@ class TcpClient final : public Watcher {
 
   /// Begins; once, with a talk that may know this client as its watcher.
   void start(std::unique_ptr<Talk> talk);
+  /// The lab has become crowded.
+  void hurry() noexcept;
 
   void ready() override;
 
@@ -95,6 +101,7 @@ class TcpClient final : public Watcher {
   std::size_t reply_times_ = 1;  // how often one reply says its bytes; a duplicate is another
   std::size_t sent_ = 0;         // of the reply, this time
   std::uint64_t replies_ = 0;
+  bool hurried_ = false;   // its patience is that of a crowded lab
   bool dropping_ = false;  // the rest of a reply that a fault dropped or cut
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;

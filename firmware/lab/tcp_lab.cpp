@@ -53,6 +53,8 @@ bool TcpLab::accept_one() {
   const auto places = std::span(clients_.get(), parts_.rules.at_once);
   *std::ranges::find_if(places, [](const auto& one) { return one == nullptr; }) = std::move(client);
   ++count_;
+  if (!crowded()) return true;
+  for (const auto& one : places) one->hurry();
   return true;
 }
 

@@ -53,6 +53,7 @@ class TcpLab final : public RunningLab, private Watcher, private ClientOwner {
  private:
   void ready() override;
   void client_gone(TcpClient& client) override;
+  [[nodiscard]] bool crowded() const noexcept override { return count_ >= parts_.rules.at_once; }
   [[nodiscard]] bool accept_one();
 
   Parts parts_;

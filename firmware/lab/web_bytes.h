@@ -13,6 +13,7 @@ class WebBytes final : public Talk {
   WebBytes(const WebFiles& files, Watcher& client) noexcept : files_(files), client_(client) {}
 
   [[nodiscard]] Duration patience() const noexcept override { return std::chrono::seconds(30); }
+  [[nodiscard]] bool between() const noexcept override { return file_ == nullptr && part_ == Part::status; }
   [[nodiscard]] Act receive(MutableBytes message) override;
   [[nodiscard]] Act go_on() override;
 

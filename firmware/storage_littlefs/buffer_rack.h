@@ -34,4 +34,26 @@ class BufferRack {
   std::size_t left_ = 0;
 };
 
+/// Who takes buffers of a rack that others use too, and at most so many of them.
+class BufferShare {
+ public:
+  BufferShare(BufferRack& rack, std::size_t most) noexcept : rack_(rack), left_(most) {}
+
+  /// True if the share is used up, or the rack by others.
+  [[nodiscard]] bool empty() const noexcept { return left_ == 0 || rack_.empty(); }
+  /// One buffer; the share must not be empty.
+  [[nodiscard]] MutableBytes take() noexcept {
+    --left_;
+    return rack_.take();
+  }
+  void give(MutableBytes buffer) noexcept {
+    ++left_;
+    rack_.give(buffer);
+  }
+
+ private:
+  BufferRack& rack_;
+  std::size_t left_;
+};
+
 }  // namespace wirelab::storage

@@ -30,16 +30,18 @@ struct LittlefsCore {
         volume(device, its_settings),
         line(executor, Lane::bulk),
         places(its_settings.max_operations),
-        uploads(its_settings.max_uploads, its_settings.transfer_size + its_settings.cache_size),
-        readers(its_settings.max_readers, its_settings.transfer_size + its_settings.cache_size) {}
+        files(its_settings.most_files(), its_settings.transfer_size + its_settings.cache_size),
+        uploads(files, its_settings.max_uploads),
+        readers(files, its_settings.max_readers) {}
 
   Reactor& reactor;
   const LittlefsSettings settings;
   Volume volume;
   TaskLine line;
   Pool<OperationPlace> places;
-  BufferRack uploads;
-  BufferRack readers;
+  BufferRack files;
+  BufferShare uploads;
+  BufferShare readers;
   UploadClaims claims;
 };
 

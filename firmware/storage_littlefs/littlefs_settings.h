@@ -33,6 +33,12 @@ struct LittlefsSettings {
   std::size_t max_operations = 16;
   std::size_t max_uploads = 4;
   std::size_t max_readers = 8;
+  /// Files that are open at once, both kinds together, each with a buffer of `transfer_size` and `cache_size`; 0: as
+  /// many as both kinds may have.
+  std::size_t max_files = 0;
+  [[nodiscard]] std::size_t most_files() const noexcept {
+    return max_files != 0 ? max_files : max_uploads + max_readers;
+  }
   /// The longest listing; longer is `no_resources`.
   std::size_t max_listing = 64 * 1024;
   /// Bytes of memory that whoever reads directories may take while he does: more entries come in the next batch.

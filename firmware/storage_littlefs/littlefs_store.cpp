@@ -51,8 +51,7 @@ std::expected<std::unique_ptr<LittlefsStore>, StoreFault> LittlefsStore::mount(R
                                                                                const LittlefsSettings& settings) {
   auto core = std::make_shared<LittlefsCore>(reactor, executor, device, settings);
   if (auto mounted = core->volume.mount(); !mounted) return std::unexpected(std::move(mounted.error()));
-  if (core->places.capacity() < settings.max_operations || core->uploads.count() < settings.max_uploads ||
-      core->readers.count() < settings.max_readers) {
+  if (core->places.capacity() < settings.max_operations || core->files.count() < settings.most_files()) {
     return std::unexpected(StoreFault{
         Error::no_resources, "cannot reserve the file store's buffers: out of memory; make its sizes smaller"});
   }

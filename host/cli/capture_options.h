@@ -15,11 +15,14 @@ struct CaptureOptions {
   std::optional<std::string> port = {};
   std::optional<std::string> host = {};
   bool everything = false;
+  std::optional<std::string> protocol = {};
   std::optional<std::string> interface = {};
   std::optional<std::string> snap = {};
   std::optional<std::string> seconds = {};
   std::optional<std::string> packets = {};
-  std::optional<std::string> local = {};  ///< an interface of this machine, in place of the appliance's
+  std::optional<std::string> record = {};  ///< so many seconds, kept by the appliance
+  bool recorded = false;                   ///< fetch what it kept
+  std::optional<std::string> local = {};   ///< an interface of this machine, in place of the appliance's
 
   [[nodiscard]] bool to_output() const { return !write || *write == "-"; }
 };
@@ -30,7 +33,7 @@ struct CaptureOptions {
 /// The number of an option that was looked at before; 0 if it was not said.
 [[nodiscard]] std::uint32_t number_of(const std::optional<std::string>& typed);
 
-/// CAPTURE with its words, as a session says it.
+/// CAPTURE, or RECORD, with its words, as a session says it.
 [[nodiscard]] std::string capture_command(const CaptureOptions& options);
 
 }  // namespace wirelab::cli

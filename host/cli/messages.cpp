@@ -107,6 +107,12 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {cannot_write, "cannot write '{0}': {1}", "no se puede escribir '{0}': {1}"},
     {cannot_read, "cannot read '{0}': {1}", "no se puede leer '{0}': {1}"},
     {capture_exclude, "{0} does not go together with {1}", "{0} no va junto con {1}"},
+    {capture_protocol, "--protocol '{0}': arp, icmp, tcp or udp", "--protocol '{0}': arp, icmp, tcp o udp"},
+    {capture_recorded_alone, "what was recorded has its limits already: --recorded takes -w alone",
+     "lo grabado ya tiene sus límites: --recorded solo admite -w"},
+    {capture_recording,
+     "recording on {0} for {1} s; 'wirelab capture --recorded -w FILE' fetches it, until 2 minutes after that",
+     "grabando en {0} durante {1} s; 'wirelab capture --recorded -w FICHERO' lo recoge, hasta 2 minutos después"},
     {capture_number, "{0} is a number from {2} to {3}, not '{1}'", "{0} es un número de {2} a {3}, no '{1}'"},
     {capture_name, "'{0}' is no name of a lab or an interface", "'{0}' no es un nombre de práctica ni de interfaz"},
     {capture_terminal,
@@ -142,8 +148,22 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {bad_faults, "'{0}' cannot be faults: write them like drop:3,delay:2:500,any:20%",
      "'{0}' no pueden ser fallos: escríbalos como drop:3,delay:2:500,any:20%"},
     {bad_seed, "'{0}' is not a seed: a number", "'{0}' no es una semilla: un número"},
-    {no_lab_client, "there is no client for a lab '{0}'; there is one for {1}",
-     "no hay cliente para una práctica '{0}'; lo hay para {1}"},
+    {no_lab_client,
+     "there is neither a client for a lab '{0}' nor such an experiment; there are clients for {1}, and the experiments "
+     "{2}",
+     "no hay cliente para una práctica '{0}' ni tal experimento; hay clientes para {1}, y los experimentos {2}"},
+    {experiment_question, "Question: {0}", "Pregunta: {0}"},
+    {experiment_numbers, "Numbers", "Números"},
+    {experiment_points, "What must hold", "Lo que debe cumplirse"},
+    {experiment_answer, "Answer", "Respuesta"},
+    {experiment_fails, "'{0}' does not show all that it must: {1} of {2} points fail",
+     "'{0}' no muestra todo lo que debe: fallan {1} de {2} puntos"},
+    {experiment_no_router, "the appliance has no router: its routes lead to its own links only",
+     "el equipo no tiene router: sus rutas llevan solo a sus propias redes"},
+    {experiment_no_dhcp, "no interface holds a DHCP lease (asked for: {0})",
+     "ninguna interfaz tiene una concesión DHCP (se pedía: {0})"},
+    {experiment_no_lease, "no new lease after {0} s; 'wirelab status' says what became of it",
+     "sin concesión nueva tras {0} s; 'wirelab status' dice qué ha pasado"},
     {no_chat, "'{0}' is no chat: chat, chat-udp", "'{0}' no es una charla: chat, chat-udp"},
     {bad_side, "'{0}' is no side of a chat: appliance, client", "'{0}' no es un lado de la charla: appliance, client"},
     {bad_chat_name, "'{0}' cannot be a name in a chat: up to 32 characters without blanks",
@@ -170,6 +190,26 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
      "{1}'."},
     {lab_silent, "{0} did not answer in time.", "{0} no ha contestado a tiempo."},
     {lab_broke, "the connection to {0} broke: {1}.", "la conexión con {0} se ha roto: {1}."},
+    {trace_one_file, "--svg, --html, --annotate and --conversation are about one capture: name one FILE",
+     "--svg, --html, --annotate y --conversation son de una sola captura: nombre un FICHERO"},
+    {bad_conversation, "'{0}' is no number of a conversation: they count from 1",
+     "'{0}' no es el número de una conversación: se cuentan desde 1"},
+    {no_lab_trace, "'{0}' is no lab whose trace is known here: {1}",
+     "'{0}' no es una práctica cuya traza se conozca aquí: {1}"},
+    {no_conversation, "'{0}' has no conversation {1}, but {2}", "'{0}' no tiene la conversación {1}, sino {2}"},
+    {conversation_heading, "Conversation {0}: {1}, packets: {2}", "Conversación {0}: {1}, paquetes: {2}"},
+    {check_pass, "pass", "bien"},
+    {check_fail, "FAIL", "FALLA"},
+    {not_followed, "Conversations without a verdict, because there are too many: {0}",
+     "Conversaciones sin veredicto, porque son demasiadas: {0}"},
+    {without_comment, "Packets without a comment, because their blocks have no place for one: {0}",
+     "Paquetes sin comentario, porque sus bloques no tienen sitio para él: {0}"},
+    {lab_not_there, "'{0}' has no conversation on the usual port of the lab {1}; say which one: --conversation NUMBER",
+     "'{0}' no tiene ninguna conversación en el puerto habitual de la práctica {1}; diga cuál: --conversation NÚMERO"},
+    {lab_not_captured, "nothing of the lab {0} was captured at port {1}: its client said nothing, or it did not arrive",
+     "no se capturó nada de la práctica {0} en el puerto {1}: su cliente no dijo nada, o no llegó"},
+    {lab_fails, "'{0}' does not show all that a trace of the lab {1} must show: {2} of {3} points fail",
+     "'{0}' no muestra todo lo que debe mostrar una traza de la práctica {1}: fallan {2} de {3} puntos"},
     {is_directory, "'{0}' is a directory; name the files in it",
      "'{0}' es un directorio; nombre los ficheros que contiene"},
     {no_space, "cannot write '{0}': it needs {1} bytes and {2} are free",
@@ -358,19 +398,23 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {usage_capture,
      "wirelab capture [-w FILE] [--lab NAME | --port-filter PORT | --everything]\n     "
      "[--host ADDRESS] [--interface NAME] [--seconds N] [--packets N]\n     "
-     "[--snap BYTES]\n     wirelab capture --local INTERFACE [-w FILE] ...",
+     "[--protocol arp|icmp|tcp|udp] [--snap BYTES]\n     wirelab capture --record SECONDS ... | --recorded "
+     "[-w FILE]\n     wirelab capture --local INTERFACE [-w FILE] ...",
      "wirelab capture [-w FICHERO] [--lab NOMBRE | --port-filter PUERTO]\n     "
      "[--everything] [--host IP] [--interface NOMBRE] [--seconds N] [--packets N]\n     "
-     "[--snap BYTES]\n     wirelab capture --local INTERFAZ [-w FICHERO] ..."},
-    {usage_trace, "wirelab trace explain FILE...", "wirelab trace explain FICHERO..."},
+     "[--protocol arp|icmp|tcp|udp] [--snap BYTES]\n     wirelab capture --record SEGUNDOS ... | --recorded "
+     "[-w FICHERO]\n     wirelab capture --local INTERFAZ [-w FICHERO] ..."},
+    {usage_trace, "wirelab trace explain FILE... [OPTIONS]", "wirelab trace explain FICHERO... [OPCIONES]"},
     {usage_lab,
      "wirelab lab [list] | lab stop LAB...\n       wirelab lab start LAB[:PORT][=FOLDER]... [--faults LIST] [--seed "
-     "N]\n       wirelab lab run LAB [FILE] [--trace] [--ip ADDRESS] [--port PORT]\n       wirelab lab chat "
+     "N]\n       wirelab lab run LAB [FILE] [--trace] [--check] [--ip ADDRESS] [--port PORT]\n       wirelab lab run "
+     "EXPERIMENT [--check]\n       wirelab lab chat "
      "[chat|chat-udp] "
      "[--as SIDE] [--name NAME]",
      "wirelab lab [list] | lab stop PRÁCTICA...\n     wirelab lab start PRÁCTICA[:PUERTO][=CARPETA]... [--faults "
      "LISTA] "
-     "[--seed N]\n     wirelab lab run PRÁCTICA [FICHERO] [--trace] [--ip IP] [--port PUERTO]\n     wirelab lab chat "
+     "[--seed N]\n     wirelab lab run PRÁCTICA [FICHERO] [--trace] [--check] [--ip IP] [--port PUERTO]\n     wirelab "
+     "lab run EXPERIMENTO [--check]\n     wirelab lab chat "
      "[chat|chat-udp] [--as LADO] [--name NOMBRE]"},
     {usage_flash, "wirelab [OPTIONS] flash [IMAGE DEVICE]", "wirelab [OPCIONES] flash [IMAGEN DISPOSITIVO]"},
     {usage_completion, "wirelab completion bash|zsh", "wirelab completion bash|zsh"},
@@ -461,6 +505,9 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {option_host, "Only that address", "Solo esa dirección"},
     {option_everything, "All that the interface sees", "Todo lo que ve la interfaz"},
     {option_interface, "Where (default: where you are connected)", "Dónde (por defecto, por donde se conecta)"},
+    {option_protocol, "Only that protocol", "Solo ese protocolo"},
+    {option_record, "The appliance records by itself for so long", "El equipo graba por sí mismo este tiempo"},
+    {option_recorded, "Fetch what it recorded", "Recoge lo que grabó"},
     {option_snap, "Keep so many bytes of each packet", "Guarda tantos bytes de cada paquete"},
     {option_seconds, "End after that time", "Termina tras ese tiempo"},
     {option_packets, "End after so many packets", "Termina tras tantos paquetes"},
@@ -482,6 +529,14 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
      "Captura lo que pasa en el equipo, y lo explica"},
     {option_appliance_port, "TCP port of its commands, while --port is the lab's",
      "Puerto TCP de sus comandos, mientras --port es el de la práctica"},
+    {option_svg, "Draw the ladders into this SVG file", "Dibuja las escaleras en este fichero SVG"},
+    {option_html, "Write them as one HTML page", "Las escribe como una página HTML"},
+    {option_annotate, "Copy with the sentences as comments (pcapng)", "Copia con las frases de comentario (pcapng)"},
+    {option_lab_trace, "Check what a trace of this lab must show", "Comprueba lo que debe mostrar esta práctica"},
+    {option_check, "Fail if the trace does not show all that it must", "Falla si la traza no muestra todo lo que debe"},
+    {option_conversation, "Show only this one", "Muestra solo esta"},
+    {option_raw, "Show raw sequence numbers too", "Muestra también los números sin restar"},
+    {option_no_payload, "Show no payload", "No muestra el contenido"},
     {value_address, "ADDRESS", "IP"},
     {value_number, "NUMBER", "NÚMERO"},
     {value_bytes, "BYTES", "BYTES"},

@@ -63,9 +63,12 @@ enum class Message : std::uint16_t {
   cannot_write,   ///< path, why
   cannot_read,
   // captures
-  capture_exclude,  ///< option, option
-  capture_number,   ///< option, value, least, most
-  capture_name,     ///< value
+  capture_exclude,   ///< option, option
+  capture_protocol,  ///< value
+  capture_recorded_alone,
+  capture_recording,  ///< interface, seconds
+  capture_number,     ///< option, value, least, most
+  capture_name,       ///< value
   capture_terminal,
   capture_runs,        ///< path
   capture_done,        ///< path, packets, lost
@@ -78,18 +81,26 @@ enum class Message : std::uint16_t {
   local_no_library,    ///< name
   local_down,
   bad_capture,
-  trace_words,     ///< word
-  lab_words,       ///< word
-  lab_start_only,  ///< option
-  lab_run_only,    ///< option
-  bad_lab,         ///< text
-  bad_faults,      ///< text
-  bad_seed,        ///< text
-  no_lab_client,   ///< lab, all that there are
-  no_chat,         ///< lab
-  bad_side,        ///< text
-  bad_chat_name,   ///< text
-  chat_joined,     ///< address
+  trace_words,          ///< word
+  lab_words,            ///< word
+  lab_start_only,       ///< option
+  lab_run_only,         ///< option
+  bad_lab,              ///< text
+  bad_faults,           ///< text
+  bad_seed,             ///< text
+  no_lab_client,        ///< lab, all that there are, all experiments
+  experiment_question,  ///< question
+  experiment_numbers,
+  experiment_points,
+  experiment_answer,
+  experiment_fails,  ///< name, how many points fail, of how many
+  experiment_no_router,
+  experiment_no_dhcp,   ///< interface
+  experiment_no_lease,  ///< seconds
+  no_chat,              ///< lab
+  bad_side,             ///< text
+  bad_chat_name,        ///< text
+  chat_joined,          ///< address
   chat_left,
   chat_stopped,
   chat_refused,  ///< why
@@ -105,15 +116,27 @@ enum class Message : std::uint16_t {
   lab_sent,      ///< bytes, text
   lab_received,  ///< bytes, text
   lab_closed,
-  lab_refused,     ///< address, lab
-  lab_silent,      ///< address
-  lab_broke,       ///< address, why
-  is_directory,    ///< path
-  no_space,        ///< path, needed, free
-  cannot_spool,    ///< input, directory, why
-  changed,         ///< path
-  input_too_long,  ///< input, bound
-  stdout_failed,   ///< why
+  lab_refused,  ///< address, lab
+  lab_silent,   ///< address
+  lab_broke,    ///< address, why
+  trace_one_file,
+  bad_conversation,      ///< what was typed
+  no_lab_trace,          ///< what was typed, the names
+  no_conversation,       ///< file, number, how many there are
+  conversation_heading,  ///< number, between whom, packets
+  check_pass,
+  check_fail,
+  not_followed,      ///< how many
+  without_comment,   ///< how many
+  lab_not_there,     ///< file, lab
+  lab_not_captured,  ///< lab, port
+  lab_fails,         ///< file, lab, how many points fail, of how many
+  is_directory,      ///< path
+  no_space,          ///< path, needed, free
+  cannot_spool,      ///< input, directory, why
+  changed,           ///< path
+  input_too_long,    ///< input, bound
+  stdout_failed,     ///< why
   // passwords
   password_prompt,  ///< user
   password_again,
@@ -309,6 +332,9 @@ enum class Message : std::uint16_t {
   option_host,
   option_everything,
   option_interface,
+  option_protocol,
+  option_record,
+  option_recorded,
   option_snap,
   option_seconds,
   option_packets,
@@ -327,6 +353,14 @@ enum class Message : std::uint16_t {
   option_side,
   option_trace,
   option_appliance_port,
+  option_svg,
+  option_html,
+  option_annotate,
+  option_lab_trace,
+  option_check,
+  option_conversation,
+  option_raw,
+  option_no_payload,
   value_address,
   value_number,
   value_bytes,

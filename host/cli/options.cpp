@@ -187,6 +187,8 @@ class CommandLine {
     option(lab, "--name", options_.lab.name, Message::option_name, Message::value_name);
     flag(lab, "--trace", options_.lab.trace, Message::option_trace);
     option(lab, "--appliance-port", options_.lab.appliance_port, Message::option_appliance_port, Message::value_port);
+    flag(lab, "--check", options_.lab.check, Message::option_check);
+    add_drawing_options(lab);
     option(lab, "--as", options_.lab.as, Message::option_side, Message::value_name)->type_name("appliance|client");
     add_capture_options(*subcommands_[Action::capture]);
   }
@@ -199,11 +201,16 @@ class CommandLine {
     option(capture, "--host", wishes.host, Message::option_host, Message::value_address);
     flag(capture, "--everything", wishes.everything, Message::option_everything);
     option(capture, "--interface", wishes.interface, Message::option_interface, Message::value_name);
+    option(capture, "--protocol", wishes.protocol, Message::option_protocol, Message::value_name)
+        ->type_name("arp|icmp|tcp|udp");
+    option(capture, "--record", wishes.record, Message::option_record, Message::value_seconds);
+    flag(capture, "--recorded", wishes.recorded, Message::option_recorded);
     option(capture, "--snap", wishes.snap, Message::option_snap, Message::value_bytes);
     option(capture, "--seconds", wishes.seconds, Message::option_seconds, Message::value_seconds);
     option(capture, "--packets", wishes.packets, Message::option_packets, Message::value_number);
     option(capture, "--local", wishes.local, Message::option_local, Message::value_name);
     flag(capture, "--force", options_.force, Message::option_force);
+    add_trace_options(*subcommands_[Action::trace]);
   }
 
   void add_session_options() {
@@ -248,6 +255,23 @@ class CommandLine {
     option(ping, "-c,--count", net.count, Message::option_count, Message::value_number);
     option(ping, "--size", net.size, Message::option_size, Message::value_bytes);
     option(ping, "--ttl", net.ttl, Message::option_ttl, Message::value_number);
+  }
+
+  void add_trace_options(CLI::App& sub) {
+    TraceOptions& trace = options_.trace;
+    add_drawing_options(sub);
+    option(sub, "--lab", trace.lab, Message::option_lab_trace, Message::value_name);
+    option(sub, "--conversation", trace.conversation, Message::option_conversation, Message::value_number);
+  }
+
+  /// What can be made of any capture.
+  void add_drawing_options(CLI::App& sub) {
+    TraceOptions& trace = options_.trace;
+    option(sub, "--svg", trace.svg, Message::option_svg, Message::value_file);
+    option(sub, "--html", trace.html, Message::option_html, Message::value_file);
+    option(sub, "--annotate", trace.annotated, Message::option_annotate, Message::value_file);
+    flag(sub, "--raw", trace.raw, Message::option_raw);
+    flag(sub, "--no-payload", trace.no_payload, Message::option_no_payload);
   }
 
   void take_values() {

@@ -16,6 +16,7 @@
 #include "host/cli/messages.h"
 #include "host/cli/net_options.h"
 #include "host/cli/session_options.h"
+#include "host/cli/trace/trace_options.h"
 
 namespace wirelab::cli {
 
@@ -80,6 +81,7 @@ struct Options {
   NetOptions net;
   LabOptions lab;
   SessionOptions session;
+  TraceOptions trace;
 };
 
 /// The environment variables that matter; empty where not set.

@@ -7,6 +7,7 @@
 #include "host/cli/session/phrases.h"
 #include "host/cli/wrong_usage.h"
 #include "host/client/classic_command.h"
+#include "host/explain/lab_check.h"
 
 namespace wirelab::cli {
 namespace {
@@ -57,7 +58,8 @@ class WordRules {
         }
         return;
       case Action::lab:
-        if (const auto fault = lab_fault(options_.language, options_.words, options_.lab)) throw WrongUsage(*fault);
+        if (const auto fault = lab_fault(options_.language, options_.words, options_.lab, options_.trace))
+          throw WrongUsage(*fault);
         return;
       case Action::capture:
         check_count(0, 0, {});
@@ -65,10 +67,7 @@ class WordRules {
           throw WrongUsage(*fault);
         }
         return;
-      case Action::trace:
-        check_count(2, SIZE_MAX, say(Message::value_trace));
-        if (options_.words.front() != "explain") wrong(Message::trace_words, {shown(options_.words.front())});
-        return;
+      case Action::trace: return check_trace();
       case Action::flash: return check_flash();
       case Action::completion:
         if (options_.words != std::vector<std::string>{"bash"} && options_.words != std::vector<std::string>{"zsh"}) {
@@ -97,6 +96,18 @@ class WordRules {
     check_count(listing ? 0 : 2, 2, say(Message::value_image_device));
     if (const auto fault = card_fault(options_.language, options_.card)) throw WrongUsage(*fault);
     if (options_.password_file && !options_.card.user) wrong(Message::missing_names, {"--password-file", "--user"});
+  }
+
+  void check_trace() const {
+    check_count(2, SIZE_MAX, say(Message::value_trace));
+    if (options_.words.front() != "explain") wrong(Message::trace_words, {shown(options_.words.front())});
+    const TraceOptions& trace = options_.trace;
+    if (trace.wants_one_file() && options_.words.size() > 2) wrong(Message::trace_one_file);
+    if (trace.conversation && !conversation_number(trace))
+      wrong(Message::bad_conversation, {shown(*trace.conversation)});
+    if (trace.lab && !explain::lab_named(*trace.lab)) {
+      wrong(Message::no_lab_trace, {shown(*trace.lab), explain::lab_names()});
+    }
   }
 
   void check_account() const {

@@ -29,6 +29,7 @@ constexpr auto kWords = std::to_array<Word>({{Verb::list, "LIST_FILES", AnswerFo
                                              {Verb::ping, "PING", AnswerForm::document},
                                              {Verb::next_hop, "NEXT_HOP", AnswerForm::document},
                                              {Verb::net_watch, "NET_WATCH", AnswerForm::lines},
+                                             {Verb::record, "RECORD", AnswerForm::document},
                                              {Verb::lab_list, "LAB_LIST", AnswerForm::document},
                                              {Verb::lab_start, "LAB_START", AnswerForm::document},
                                              {Verb::lab_stop, "LAB_STOP", AnswerForm::document},

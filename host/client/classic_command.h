@@ -29,6 +29,7 @@ enum class Verb : std::uint8_t {
   ping,
   next_hop,
   net_watch,
+  record,
   lab_list,
   lab_start,
   lab_stop,

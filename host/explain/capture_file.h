@@ -51,6 +51,9 @@ class CaptureReader {
   /// The next packet; nothing at the end. After a trouble there is nothing more.
   [[nodiscard]] std::expected<std::optional<CapturedPacket>, FileTrouble> next();
 
+  /// Where in the file the reader stands: behind the packet that it gave last.
+  [[nodiscard]] std::size_t offset() const noexcept { return at_; }
+
  private:
   enum class Format : std::uint8_t { unknown, pcap, pcapng, over };
   struct Interface {

@@ -91,6 +91,7 @@ Explained Explainer::add(const CapturedPacket& packet, const Dissection& dissect
   } else {
     explain_rest(explained, dissection);
   }
+  explained.facts = facts_of(dissection, explained.tcp ? explained.tcp->connection : 0);
   return explained;
 }
 

@@ -8,6 +8,7 @@
 #include "firmware/net/address.h"
 #include "host/explain/capture_file.h"
 #include "host/explain/dissection.h"
+#include "host/explain/facts.h"
 #include "host/explain/tcp_tracker.h"
 
 namespace wirelab::explain {
@@ -22,6 +23,7 @@ struct Explained {
   std::string text;      ///< the payload's beginning, readable; empty without any
   std::string sentence;  ///< what it does and why; never empty
   std::optional<TcpView> tcp{};
+  Facts facts{};  ///< valid as long as the packet's bytes
 };
 
 /// Explains packets one after the other. Pure: bytes in, words out.

@@ -36,6 +36,12 @@ std::size_t columns(std::string_view text) noexcept {
   }));
 }
 
+std::string raw_numbers(const TcpView& view) {
+  std::string text = "raw Seq " + std::to_string(view.raw_sequence);
+  if (view.flags.ack()) text += " Ack " + std::to_string(view.raw_acknowledgement);
+  return text;
+}
+
 std::string wrapped(const std::string& text, std::size_t indent, std::size_t width) {
   std::string lines;
   const std::size_t most = width > indent + 20 ? width - indent : 20;
@@ -87,7 +93,8 @@ std::string TextLadder::add(const Explained& packet) {
     drawn_ = ends;
   }
   text += head(packet) + arrow(packet.label, packet.from == ends.first) + "\n";
-  if (!packet.text.empty()) text += std::string(kIndent, ' ') + "\"" + packet.text + "\"\n";
+  if (choice_.raw && packet.tcp) text += std::string(kIndent, ' ') + raw_numbers(*packet.tcp) + "\n";
+  if (choice_.payload && !packet.text.empty()) text += std::string(kIndent, ' ') + "\"" + packet.text + "\"\n";
   return text + wrapped(packet.sentence, kIndent, width_);
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "host/explain/drawing_choice.h"
 #include "host/explain/explainer.h"
 
 namespace wirelab::explain {
@@ -22,7 +23,8 @@ class TextLadder {
  public:
   /// `width`: characters of a line, at least kLeast.
   static constexpr std::size_t kLeast = 72;
-  explicit TextLadder(std::size_t width) noexcept : width_(width < kLeast ? kLeast : width) {}
+  explicit TextLadder(std::size_t width, const DrawingChoice& choice = {}) noexcept
+      : width_(width < kLeast ? kLeast : width), choice_(choice) {}
 
   /// The lines of the next packet, each with its end.
   [[nodiscard]] std::string add(const Explained& packet);
@@ -34,9 +36,13 @@ class TextLadder {
   [[nodiscard]] std::string arrow(const std::string& label, bool to_right) const;
 
   std::size_t width_;
+  DrawingChoice choice_;
   std::map<Pair, Pair> left_of_;  // sorted ends to those as they are drawn
   Pair drawn_;
 };
+
+/// "raw Seq 1129524107 Ack 3589315943", as they stand in the segment; without ACK only the first.
+[[nodiscard]] std::string raw_numbers(const TcpView& view);
 
 /// Breaks a text at its blanks into lines of at most `width` characters behind `indent` blanks. A word that is longer
 /// stands alone.

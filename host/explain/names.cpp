@@ -16,7 +16,8 @@ bool ends_or_turns_line(std::string_view character) {
   return place == "\xe2\x81" && last >= 0xa6 && last <= 0xa9;
 }
 
-/// How many bytes a character of UTF-8 has, if it is whole and no control; 0 else.
+}  // namespace
+
 std::size_t character_at(std::string_view text, std::size_t at) {
   const auto byte = static_cast<unsigned char>(text[at]);
   if (byte < 0x80) return byte >= 0x20 && byte != 0x7f ? 1 : 0;
@@ -26,8 +27,6 @@ std::size_t character_at(std::string_view text, std::size_t at) {
   const bool control = byte == 0xc2 && static_cast<unsigned char>(character[1]) < 0xa0;
   return control || ends_or_turns_line(character) ? 0 : size;
 }
-
-}  // namespace
 
 std::string text_of(const net::Address& address) {
   std::array<char, net::Address::kMaxText> room{};

@@ -5,6 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include "firmware/packet/tcp.h"
+
 namespace wirelab::explain {
 
 /// What a TCP segment does, seen beside all that came before it. Each kind says which members of TcpNote it uses.
@@ -16,6 +18,7 @@ enum class TcpNoteKind : std::uint8_t {
   carries,           ///< payload; `count` bytes from relative number `first` on
   fills_segment,     ///< and as many as the peer's MSS permits; `count`: the MSS without options
   joins_writes,      ///< several equal writes in one segment; `count` writes of `first` bytes each
+  pushes,            ///< the first PSH of the connection
   waited_for_ack,    ///< Nagle: data that went out only when all before was acknowledged; `packet`: that ACK
   acknowledges,      ///< the ACK number advances by `count`; `packet`: the segment whose last byte it confirms
   acknowledges_fin,  ///< and the last of them was the peer's FIN
@@ -58,7 +61,10 @@ struct TcpView {
   bool from_opener = true;     ///< sent by whoever sent the SYN, or the first segment
   std::uint32_t sequence = 0;
   std::uint32_t acknowledgement = 0;  ///< 0 without ACK
-  std::uint64_t window = 0;           ///< bytes, scaled if the handshake was seen
+  std::uint32_t raw_sequence = 0;     ///< as it stands in the segment
+  std::uint32_t raw_acknowledgement = 0;
+  packet::TcpFlags flags;
+  std::uint64_t window = 0;  ///< bytes, scaled if the handshake was seen
   std::vector<TcpNote> notes;
 };
 

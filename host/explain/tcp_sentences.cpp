@@ -36,11 +36,9 @@ std::string opening(const TcpSegment& segment) {
   return said.empty() ? "" : " " + said + ".";
 }
 
-std::string carried(const TcpNote& note, const TcpSegment& segment) {
-  std::string said = "Carries " + bytes(note.count) + ", numbers " + number(note.first) + " to " +
-                     number(note.first + note.count - 1) + ".";
-  if (segment.flags.psh()) said += " PSH: the sender has nothing more at hand, so the receiver is to pass it on.";
-  return said;
+std::string carried(const TcpNote& note) {
+  return "Carries " + bytes(note.count) + ", numbers " + number(note.first) + " to " +
+         number(note.first + note.count - 1) + ".";
 }
 
 std::string acknowledged(const TcpNote& note) {
@@ -62,12 +60,13 @@ std::string said(const TcpNote& note, const TcpSegment& segment) {
              opening(segment);
     case TcpNoteKind::established:
       return "ACK: both sides know each other's first number; the handshake took " + time_text(note.time) + ".";
-    case TcpNoteKind::carries: return carried(note, segment);
+    case TcpNoteKind::carries: return carried(note);
     case TcpNoteKind::fills_segment:
       return "That is all that a segment takes: the peer's MSS of " + number(note.count) + ", less the options.";
     case TcpNoteKind::joins_writes:
       return "Its size is that of " + number(note.count) + " writes of " + bytes(note.first) +
              " each: while they waited they were joined.";
+    case TcpNoteKind::pushes: return "PSH: the sender has nothing more at hand, so the receiver is to pass it on.";
     case TcpNoteKind::waited_for_ack:
       return "It went out as soon as " + packet_text(note.packet) +
              " had acknowledged all before it: Nagle's algorithm holds a small segment back until then.";

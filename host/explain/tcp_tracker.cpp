@@ -1,6 +1,7 @@
 #include "host/explain/tcp_tracker.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace wirelab::explain {
 namespace {
@@ -17,6 +18,9 @@ constexpr nanoseconds kAtOnce = milliseconds(2);
 
 /// What goes out this soon behind the segment before it was hardly held back by anything.
 constexpr nanoseconds kHeld = std::chrono::microseconds(50);
+
+/// An ACK that takes so long between ends at hand waited for a timer, or for nothing.
+constexpr nanoseconds kLate = milliseconds(1);
 
 /// How far `number` lies behind `other`, in the circle of sequence numbers (RFC 9293 section 3.4).
 std::int32_t distance(std::uint32_t number, std::uint32_t other) noexcept {
@@ -73,6 +77,9 @@ class TcpTracker::Turn {
       peer_.base = segment_.acknowledgement - 1;
       peer_.next = segment_.acknowledgement;
     }
+    view_.raw_sequence = segment_.sequence;
+    view_.raw_acknowledgement = segment_.flags.ack() ? segment_.acknowledgement : 0;
+    view_.flags = segment_.flags;
     view_.sequence = segment_.sequence - me_.base;
     view_.acknowledgement = segment_.flags.ack() ? segment_.acknowledgement - peer_.base : 0;
   }
@@ -86,6 +93,7 @@ class TcpTracker::Turn {
     }
     if (segment_.flags.ack()) {
       note(TcpNoteKind::accepts).packet = peer_.syn_packet;
+      if (peer_.syn) me_.reaction = time_ - peer_.syn_time;
     } else {
       note(TcpNoteKind::opens);
     }
@@ -131,7 +139,9 @@ class TcpTracker::Turn {
     const Sent last = forget_acknowledged(ack);
     if (completes) {
       connection_.established = true;
-      note(TcpNoteKind::established).time = time_ - me_.syn_time;
+      connection_.handshake = time_ - me_.syn_time;
+      me_.reaction = time_ - peer_.syn_time;
+      note(TcpNoteKind::established).time = *connection_.handshake;
       return true;
     }
     if (first) return true;
@@ -256,6 +266,7 @@ class TcpTracker::Turn {
     const std::size_t options = std::size_t{segment_.header_length} - packet::kTcpHeader;
     const bool full = peer_.mss > 0 && segment_.payload_length + options >= peer_.mss;
     if (full) note(TcpNoteKind::fills_segment, peer_.mss);
+    if (segment_.flags.psh() && !std::exchange(connection_.pushed, true)) note(TcpNoteKind::pushes);
     if (!full) tell_waiting();
   }
 
@@ -265,10 +276,15 @@ class TcpTracker::Turn {
     if (!me_.unacknowledged.empty() || before == 0 || me_.all_acked_packet == 0) return;
     const std::size_t size = segment_.payload_length;
     const bool joined = size >= 2 * before && size % before == 0;
-    const bool at_once = time_ - me_.all_acked_time <= kAtOnce;
-    // Between ends that answer at once a write that came a little later looks the same.
-    const bool held = time_ - me_.last_carried >= kHeld;
-    if (!at_once || !held || !(joined || me_.all_acked_bare)) return;
+    // Captured beside its peer the sender's answer to an ACK takes a round trip, and nothing sooner is one.
+    const nanoseconds lag = time_ - me_.all_acked_time;
+    const bool at_once = lag >= me_.reaction * 3 / 4 && lag <= kAtOnce + me_.reaction * 3 / 2;
+    // Between ends that answer at once a write that came a little later looks the same, unless the ACK itself was late.
+    const bool at_hand = connection_.handshake && *connection_.handshake < kHeld;
+    const bool held = at_hand ? me_.all_acked_time - me_.last_carried >= kLate : time_ - me_.last_carried >= kHeld;
+    // Who was told something meanwhile may have waited for that.
+    const bool only_acked = me_.all_acked_bare && peer_.last_carried <= me_.all_acked_time;
+    if (!at_once || !held || !(joined || only_acked)) return;
     note(TcpNoteKind::waited_for_ack).packet = me_.all_acked_packet;
     if (joined) note(TcpNoteKind::joins_writes, size / before).first = before;
   }

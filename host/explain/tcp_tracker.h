@@ -55,6 +55,7 @@ class TcpTracker {
     std::uint32_t fin_at = 0;  // the number behind its FIN
     std::size_t syn_packet = 0;
     Time syn_time{};
+    Time reaction{};  // from a handshake segment of its peer to its own: where the capture was taken shows in that
     std::uint64_t carried = 0;  // payload that it sent, each byte once
     std::deque<Sent> unacknowledged;
     Time last_carried{};               // when it sent payload last
@@ -74,6 +75,8 @@ class TcpTracker {
     net::Endpoint opener;
     std::array<Side, 2> sides;  // the opener's, the other's
     bool established = false;
+    bool pushed = false;  // a segment with PSH was seen
+    std::optional<Time> handshake;
     std::list<Key>::iterator place;
   };
   class Turn;

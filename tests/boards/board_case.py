@@ -1,9 +1,11 @@
 """What a test of a board in QEMU starts from: a disk of its own, a running board, the host program."""
 
 import contextlib
+import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import tempfile
 import unittest
@@ -104,6 +106,24 @@ class BoardCase(unittest.TestCase):
         self.type(running, "reboot", "wirelab: the data partition is unmounted")
         wait_until(lambda: running.console_text().count("wirelabd ready") == 2 and machine.answers(running.port), "the second start",
                    self.start_seconds)
+
+
+class TalksOnItsConsole:
+    """A case of every board whose first process shares the console with the appliance."""
+
+    def test_a_line_that_is_no_command_is_said_in_the_chat(self):
+        running = self.boot("wirelabd.labs=chat")
+        self.type(running, "hello R2", "hello R2")
+        self.type(running, "/chat status", "/chat status")
+        with socket.create_connection(("127.0.0.1", running.port), 30) as listener:
+            listener.sendall(b"LAB_HEAR chat\n")
+            heard = (json.loads(line) for line in listener.makefile("rb"))
+            said = (event["text"] for event in heard if event["event"] == "said")
+            self.assertEqual([next(said), next(said)], ["wirelab: hello R2", "wirelab: status"])
+        self.assertNotIn("wirelab: wirelabd runs", running.console_text())
+        with socket.create_connection(("127.0.0.1", running.port), 30) as speaker:
+            speaker.sendall(b"LAB_SAY chat from elsewhere\n")
+            self.wait_for(running, "[chat said] wirelab: from elsewhere\n")
 
 
 class KeepsFiles:

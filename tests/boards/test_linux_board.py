@@ -4,7 +4,7 @@ import re
 import subprocess
 import unittest
 
-from board_case import START_SECONDS, BoardCase, KeepsFiles
+from board_case import START_SECONDS, BoardCase, KeepsFiles, TalksOnItsConsole
 
 from boards.tools import board
 from support.waiting import wait_until
@@ -12,7 +12,7 @@ from support.waiting import wait_until
 NOTE = "DATA-PARTITION-MISSING.txt"
 
 
-class LinuxBoard(KeepsFiles, BoardCase):
+class LinuxBoard(KeepsFiles, TalksOnItsConsole, BoardCase):
     BOARD = board.load("qemu_arm64")
     stack_name = BOARD.name
 
@@ -79,7 +79,8 @@ class LinuxBoard(KeepsFiles, BoardCase):
         self.assertIn("wirelab: files are in /data/files", running.console_text())
         self.assertEqual(running.console_text().count("wirelab: eth0: 10.0.2.15/24 (mask 255.255.255.0), gateway 10.0.2.2, DNS 10.0.2.3, "
                                                       "DHCP server 10.0.2.2; files at 10.0.2.15 port 5005\n"), 2)
-        self.type(running, "what", "wirelab: type status, reboot or poweroff, and Enter")
+        self.type(running, "help", "wirelab: type status, reboot or poweroff, and Enter")
+        self.type(running, "what", "wirelabd chat: no chat runs, so nobody was told")
         self.type(running, "poweroff", "wirelab: the data partition is unmounted")
         wait_until(lambda: running.pid is None, "the end of the emulator", 30.0)
         self.check_disk()

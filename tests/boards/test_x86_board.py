@@ -3,7 +3,7 @@
 import subprocess
 import unittest
 
-from board_case import BoardCase, KeepsFiles
+from board_case import BoardCase, KeepsFiles, TalksOnItsConsole
 
 from boards.linux.tools.pc_board import PcBoard
 from boards.tools import board, disk_image, fat32, steps
@@ -68,7 +68,7 @@ class PcInGns3(BoardCase):
         self.assertEqual(self.owner(running, "ls"), (0, b"a.bin\n"))
 
 
-class Pc(KeepsFiles, BoardCase):
+class Pc(KeepsFiles, TalksOnItsConsole, BoardCase):
     BOARD = board.load("qemu_x86_64")
     stack_name = BOARD.name
 

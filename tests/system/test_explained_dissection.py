@@ -183,7 +183,7 @@ class MixedCapture(SystemCase, unittest.TestCase):
                 for step in path[:-1]:
                     place = place[step]
                 place[path[-1]] = "something else"
-                self.assertEqual(len(Comparison([changed], [reading]).differences), 1, f"{path} of packet {packet['number']}")
+                self.assertTrue(Comparison([changed], [reading]).differences, f"{path} of packet {packet['number']}")
         self.assertGreater(len(tried), 60)
 
     def test_what_happened_is_said(self):

@@ -15,6 +15,7 @@ class BareMetalBoard(Board):
     FILES = ("wirelabd.elf", "data.img")
     card = "virtio-net-device"
     starts_at_once = True
+    console_hint = "A line that is typed is said in the chat lab that runs."
 
     def fetch(self):
         return "none beside the sources that the build compiles"

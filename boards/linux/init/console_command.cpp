@@ -10,7 +10,7 @@ ConsoleCommand read_console_command(std::string_view line) noexcept {
   if (word == "status") return ConsoleCommand::status;
   if (word == "poweroff") return ConsoleCommand::power_off;
   if (word == "reboot") return ConsoleCommand::reboot;
-  return ConsoleCommand::help;
+  return word == "help" ? ConsoleCommand::help : ConsoleCommand::none;
 }
 
 }  // namespace wirelab::boards

@@ -28,6 +28,9 @@ namespace {
 // How often a device that has to appear is looked for: soon after the start, and once it is late.
 constexpr Duration kEager = std::chrono::milliseconds(20);
 constexpr Duration kPatient = std::chrono::seconds(1);
+// What a terminal gives at once: a line, and no longer one (N_TTY_BUF_SIZE). A pipe takes as much in one piece
+// (PIPE_BUF).
+constexpr std::size_t kMaxTypedLine = 4096;
 // Written into memory for wirelabd; it has a password record in it, never a password.
 constexpr const char* kDaemonSettings = "/run/wirelabd.toml";
 
@@ -64,7 +67,18 @@ void Init::prepare() {
   });
   keys_ = open_input_devices();
   ::fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK);
+  open_pipe();
   begun_ = clock_.now();
+}
+
+/// Both of us read one console; lines that are no command of ours are the appliance's. Kept open on both ends, so that
+/// each start of wirelabd has it.
+void Init::open_pipe() {
+  std::array<int, 2> ends{-1, -1};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return console_.say_errno("cannot pass on to wirelabd what is typed");
+  typed_out_ = UniqueFd(ends[0]);
+  typed_in_ = UniqueFd(ends[1]);
+  ::fcntl(typed_in_.get(), F_SETFL, O_NONBLOCK);
 }
 
 void Init::run() {
@@ -106,7 +120,8 @@ void Init::take_settings() {
 
 void Init::start_daemon() {
   if (auto path = data_.own_file("clock")) calendar_.keep_in(*path, now_);
-  std::vector<std::string> command{"/bin/wirelabd", "--network-changes", "--confinement", "on", "--root", data_.root()};
+  std::vector<std::string> command{"/bin/wirelabd", "--network-changes", "--confinement", "on", "--console", "on",
+                                   "--root",        data_.root()};
   const std::string settings = daemon_settings(card_.settings().preseed);
   // Without a data partition no account could be kept, and the console says already why.
   if (!settings.empty() && data_.trouble().empty()) {
@@ -117,7 +132,7 @@ void Init::start_daemon() {
     }
   }
   command.insert(command.end(), daemon_settings_.arguments.begin(), daemon_settings_.arguments.end());
-  daemon_.emplace(std::move(command), Output::console, console_);
+  daemon_.emplace(std::move(command), Output::console, console_, typed_out_.get());
 }
 
 std::optional<TimeServers> Init::time_servers() const {
@@ -179,16 +194,30 @@ void Init::take_keys() {
 
 void Init::take_console() {
   if (!console_open_) return;
-  std::array<char, 256> room{};
+  std::array<char, kMaxTypedLine> room{};
   const ssize_t got = ::read(STDIN_FILENO, room.data(), room.size());
   if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) console_open_ = false;
   if (got <= 0) return;
-  switch (read_console_command({room.data(), static_cast<std::size_t>(got)})) {
+  const std::string_view line(room.data(), static_cast<std::size_t>(got));
+  switch (read_console_command(line)) {
     case ConsoleCommand::status: say_status(); break;
     case ConsoleCommand::power_off: begin_ending(Ending::power_off); break;
     case ConsoleCommand::reboot: begin_ending(Ending::reboot); break;
-    case ConsoleCommand::help: console_.say("type status, reboot or poweroff, and Enter"); break;
+    case ConsoleCommand::help: say_help(); break;
+    case ConsoleCommand::none: pass_on(line); break;
   }
+}
+
+void Init::pass_on(std::string_view line) {
+  if (!typed_in_ || !daemon_ || !daemon_->running()) return say_help();
+  // A pipe takes a line whole, or nothing of it.
+  if (::write(typed_in_.get(), line.data(), line.size()) < 0) {
+    console_.say_errno("wirelabd does not take what is typed, the line is lost");
+  }
+}
+
+void Init::say_help() const {
+  console_.say("type status, reboot or poweroff, and Enter; another line is said in the chat lab that runs");
 }
 
 void Init::say_status() const {

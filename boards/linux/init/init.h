@@ -37,12 +37,15 @@ class Init {
 
  private:
   void prepare();
+  void open_pipe();
   void advance();
   void wait();
   void take_signals();
   void take_children();
   void take_keys();
   void take_console();
+  void pass_on(std::string_view line);
+  void say_help() const;
   void take_settings();
   void start_daemon();
   [[nodiscard]] std::optional<TimeServers> time_servers() const;
@@ -65,6 +68,8 @@ class Init {
   UniqueFd signals_;
   std::vector<UniqueFd> keys_;
   bool console_open_ = true;
+  UniqueFd typed_out_;  // of a pipe: what wirelabd reads, and
+  UniqueFd typed_in_;   // what is written for it
   TimePoint begun_{};
   TimePoint now_{};
   std::optional<Ending> ending_;

@@ -15,7 +15,7 @@ namespace {
 constexpr int kCannotRun = 127;  // as shells have it
 
 // In the child. The console is opened anew, because a program may change how it writes to its own standard error.
-[[noreturn]] void become(const std::vector<std::string>& arguments, Output output) {
+[[noreturn]] void become(const std::vector<std::string>& arguments, Output output, int input) {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -23,7 +23,7 @@ constexpr int kCannotRun = 127;  // as shells have it
   const UniqueFd nothing(::open("/dev/null", O_RDWR));
   const UniqueFd screen(output == Output::console ? ::open("/dev/console", O_WRONLY | O_NOCTTY) : -1);
   const int shown = screen ? screen.get() : nothing.get();
-  if (nothing) ::dup2(nothing.get(), STDIN_FILENO);
+  if (input >= 0 || nothing) ::dup2(input >= 0 ? input : nothing.get(), STDIN_FILENO);
   if (shown >= 0) {
     ::dup2(shown, STDOUT_FILENO);
     ::dup2(shown, STDERR_FILENO);
@@ -43,7 +43,7 @@ constexpr int kCannotRun = 127;  // as shells have it
 void Supervised::advance(TimePoint now) {
   if (running() || stopping_ || now < due_) return;
   const pid_t child = ::fork();
-  if (child == 0) become(arguments_, output_);
+  if (child == 0) become(arguments_, output_, input_);
   started_ = now;
   if (child < 0) {
     console_.say_errno("cannot start " + arguments_.front());

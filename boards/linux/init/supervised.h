@@ -17,9 +17,10 @@ enum class Output : std::uint8_t { console, nowhere };
 /// named on the console.
 class Supervised {
  public:
-  /// `arguments` begin with the program's path. `console` must outlive this object.
-  Supervised(std::vector<std::string> arguments, Output output, const Console& console)
-      : arguments_(std::move(arguments)), output_(output), console_(console) {}
+  /// `arguments` begin with the program's path. `input` becomes its standard input, and stays the caller's; without one
+  /// it reads nothing. `console` must outlive this object.
+  Supervised(std::vector<std::string> arguments, Output output, const Console& console, int input = -1)
+      : arguments_(std::move(arguments)), output_(output), input_(input), console_(console) {}
 
   /// Starts it if it is due.
   void advance(TimePoint now);
@@ -38,6 +39,7 @@ class Supervised {
  private:
   std::vector<std::string> arguments_;
   Output output_;
+  int input_;
   const Console& console_;
   RestartPolicy policy_;
   pid_t process_ = 0;

@@ -29,7 +29,7 @@ class LinuxBoard(Board):
     programs = ("wirelabd", "wirelab-init")
     compressed = True  # the archive: a disk is slower than unpacking
     served_when = (READY, re.compile(r"wirelab: \S+: (\d+\.\d+\.\d+\.\d+)/"))
-    console_hint = "Type status, reboot or poweroff, and Enter."
+    console_hint = "Type status, reboot or poweroff, and Enter; another line is said in the chat lab that runs."
 
     def fetch(self):
         kernel, busybox = packages.fetch(self.kernel, self.busybox)

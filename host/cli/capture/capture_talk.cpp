@@ -7,17 +7,12 @@
 #include "host/cli/version.h"
 
 namespace wirelab::cli {
-namespace {
-
-/// What a refusal's document (wirelab.capture/1) says; nothing if it is none.
 std::optional<std::string> refusal_message(std::string_view text) {
   const auto document = nlohmann::json::parse(text, nullptr, false);
   const nlohmann::json::json_pointer place("/error/message");
   if (document.is_discarded() || !document.contains(place) || !document[place].is_string()) return std::nullopt;
   return document[place].get<std::string>();
 }
-
-}  // namespace
 
 CaptureTalk::CaptureTalk(Conductor& conductor, ServerConnector& connector,
                          const std::optional<Credentials>& credentials, std::string command,

@@ -10,6 +10,9 @@
 
 namespace wirelab::cli {
 
+/// What a refusal's document (wirelab.capture/1) says; nothing if it is none.
+[[nodiscard]] std::optional<std::string> refusal_message(std::string_view text);
+
 /// A capture of the appliance in a session of its own: logs in, asks, gives the file to a taker as it comes, and can
 /// end it in order. Whoever has it turns the reactor.
 class CaptureTalk final : private Watcher {

@@ -7,8 +7,10 @@
 #include "host/cli/capture/capture_talk.h"
 #include "host/cli/capture/local_capture.h"
 #include "host/cli/capture/output.h"
+#include "host/cli/capture/recording.h"
 #include "host/cli/capture/whole_blocks.h"
 #include "host/cli/display.h"
+#include "host/cli/session/talks.h"
 
 namespace wirelab::cli {
 namespace {
@@ -22,6 +24,7 @@ class CaptureVerb {
     const Attempt<std::optional<Credentials>> credentials =
         options_.capture.local ? std::nullopt : read_credentials(options_, interruption_);
     if (!credentials) return report_unusable(options_, credentials.error());
+    if (options_.capture.record) return record(*credentials);
     Attempt<std::unique_ptr<DownloadTarget>> output = open_capture_output(options_, interruption_);
     if (!output) return report_unusable(options_, output.error());
     output_ = std::move(*output);
@@ -30,6 +33,23 @@ class CaptureVerb {
   }
 
  private:
+  /// Has the appliance record, which goes on when this is over.
+  ExitCode record(const std::optional<Credentials>& credentials) {
+    const auto connector = make_connector(conductor_);
+    if (!connector) return report_unusable(options_, connector.error());
+    const SessionTalks talks(conductor_, **connector, credentials);
+    const auto answer = conductor_.document(client::Verb::record, capture_command(options_.capture) + "\n", {});
+    const auto begun = answer ? decode_recording(*answer, conductor_) : std::unexpected(answer.error());
+    if (!begun) {
+      report_.failed(nlohmann::json::object(), {}, begun.error());
+    } else {
+      report_.done({{"interface", begun->interface}, {"seconds", begun->seconds}},
+                   text(options_.language, Message::capture_recording,
+                        {shown(begun->interface), std::to_string(begun->seconds)}));
+    }
+    return report_.finish();
+  }
+
   /// Why it is over; nothing after an end in order.
   std::optional<Failure> capture_there(const std::optional<Credentials>& credentials) {
     const Attempt<std::unique_ptr<ServerConnector>> connector = make_connector(conductor_);

@@ -75,10 +75,18 @@ class LocalCapture {
 
 }  // namespace
 
+/// libpcap's icmp is IPv4's alone.
+std::string local_protocol(const CaptureOptions& options) {
+  const std::string protocol = options.protocol.value_or("");
+  return protocol == "icmp" ? "(icmp or icmp6)" : protocol;
+}
+
 std::string local_filter(const CaptureOptions& options) {
   std::string filter;
   if (options.port) filter = "port " + *options.port;
   if (options.host) filter += (filter.empty() ? "host " : " and host ") + *options.host;
+  const std::string protocol = local_protocol(options);
+  if (!protocol.empty()) filter += (filter.empty() ? "" : " and ") + protocol;
   return filter;
 }
 

@@ -61,6 +61,8 @@ _wirelab() {
   local verbs="ls get put rm mv mkdir rmdir df info hash mirror shell login signin claim accounts account passwd trust forget identity status arp dhcp ping nexthop timeline capture trace lab flash completion"
   local commands="LIST_FILES DOWNLOAD_FILE UPLOAD_FILE DELETE_FILE RENAME_FILE LOGIN SIGNIN"
   commands+=" NET_STATUS NET_WATCH ARP_TABLE ARP_DELETE ARP_RESOLVE DHCP_RENEW DHCP_RELEASE DHCP_DISCOVER PING NEXT_HOP LAB_LIST LAB_START LAB_STOP LAB_SAY LAB_HEAR"
+  local labs="v0 v1 v2 v2-no-nagle v3 v4 upper-line chat chat-udp secret sink upper-udp upper-tcp web web-bytes time time-warning time-strict"
+  local experiments="nagle delayed-ack tcp-vs-udp refused ephemeral-port release-renew arp-flush next-hop ip-header"
   local options="--help --version --ip --port --timeout --json --lang --no-progress --plain --classic --fingerprint --ca --known-only --login --password-file"
   local program=$1 verb="" task="" option="" quote="" word index
   local -a words server=()
@@ -75,7 +77,7 @@ _wirelab() {
     case $word in
       --ip | --port | --fingerprint | --ca) server+=("$word" "${words[index + 1]}"); ((index++)) ;;
       --ip=* | --port=* | --fingerprint=* | --ca=* | --plain | --classic) server+=("$word") ;;
-      --timeout | --lang | --login | -j | --jobs | --as | -o | --output | --password-file | --hostname | --user | --address | --gateway | --dns | --ntp | --access | --claim-code | --code | --new-password-file | --renew-after | --wait | -c | --count | --size | --ttl | -w | --write | --lab | --port-filter | --host | --interface | --snap | --seconds | --packets | --local | --faults | --seed | --name | --appliance-port)
+      --timeout | --lang | --login | -j | --jobs | --as | -o | --output | --password-file | --hostname | --user | --address | --gateway | --dns | --ntp | --access | --claim-code | --code | --new-password-file | --renew-after | --wait | -c | --count | --size | --ttl | -w | --write | --lab | --port-filter | --host | --interface | --snap | --seconds | --packets | --protocol | --record | --svg | --html | --annotate | --conversation | --local | --faults | --seed | --name | --appliance-port)
         ((index++))
         ;;
       -*) ;;
@@ -99,8 +101,9 @@ _wirelab() {
     dhcp) options+=" --renew-after --wait" ;;
     ping) options+=" -c --count --size --ttl" ;;
     timeline) options+=" --follow --verbose" ;;
-    lab) options+=" --faults --seed --name --as --trace --appliance-port" ;;
-    capture) options+=" -w --write --lab --port-filter --host --everything --interface --snap --seconds --packets --local --force" ;;
+    lab) options+=" --faults --seed --name --as --trace --check --svg --html --annotate --raw --no-payload --appliance-port" ;;
+    trace) options+=" --svg --html --annotate --lab --conversation --raw --no-payload" ;;
+    capture) options+=" -w --write --lab --port-filter --host --everything --protocol --interface --snap --seconds --packets --record --recorded --local --force" ;;
     flash) options+=" --yes --hostname --user --address --gateway --dns --ntp --access --claim-code" ;;
     [A-Z]*) options="" previous="" ;;
   esac
@@ -118,9 +121,10 @@ _wirelab() {
   case $previous in
     --lang) _wirelab_offer "en es" ;;
     --access) _wirelab_offer "open login-to-write login" ;;
-    --ip | --port | --fingerprint | --code | --timeout | --login | -j | --jobs | --as | --hostname | --user | --address | --gateway | --dns | --ntp | --claim-code | --renew-after | --wait | -c | --count | --size | --ttl | --lab | --port-filter | --host | --interface | --snap | --seconds | --packets | --faults | --seed | --name | --appliance-port) ;;
+    --ip | --port | --fingerprint | --code | --timeout | --login | -j | --jobs | --as | --hostname | --user | --address | --gateway | --dns | --ntp | --claim-code | --renew-after | --wait | -c | --count | --size | --ttl | --lab | --port-filter | --host | --interface | --snap | --seconds | --packets | --record | --conversation | --faults | --seed | --name | --appliance-port) ;;
+    --protocol) _wirelab_offer "arp icmp tcp udp" ;;
     --local) _wirelab_offer "$(ls /sys/class/net 2>/dev/null)" ;;
-    -o | --output | -w | --write | --password-file | --new-password-file | --ca) _wirelab_offer_files ;;
+    -o | --output | -w | --write | --svg | --html | --annotate | --password-file | --new-password-file | --ca) _wirelab_offer_files ;;
     *)
       if [[ -n $options && $current == -* ]]; then
         _wirelab_offer "-h $options"
@@ -133,7 +137,7 @@ _wirelab() {
           dhcp) [[ -n $task ]] || _wirelab_offer "show renew release discover" ;;
           mirror) if [[ -z $task ]]; then _wirelab_offer "get put"; else _wirelab_offer_files; fi ;;
           trace) if [[ -z $task ]]; then _wirelab_offer "explain"; else _wirelab_offer_files; fi ;;
-          lab) if [[ -z $task ]]; then _wirelab_offer "list start stop run chat"; else _wirelab_offer "v0 v1 v2 v3 v4 chat chat-udp secret sink upper-udp upper-tcp web web-bytes time time-warning time-strict"; fi ;;
+          lab) if [[ -z $task ]]; then _wirelab_offer "list start stop run chat"; else if [[ $task == run ]]; then _wirelab_offer "$labs $experiments"; else _wirelab_offer "$labs"; fi; fi ;;
           completion) _wirelab_offer "bash zsh" ;;
           ls | get | rm | mv | rmdir | info | hash | LIST_FILES | DOWNLOAD_FILE | DELETE_FILE | RENAME_FILE) _wirelab_offer_names ;;
         esac

@@ -19,8 +19,8 @@ struct LabRun {
   Report& report;
   std::string lab;
   net::Endpoint server;
-  nlohmann::json steps = nlohmann::json::array();    ///< what was sent and received, in order
-  nlohmann::json packets = nlohmann::json::array();  ///< what was captured meanwhile, if it was, each explained
+  nlohmann::json steps = nlohmann::json::array();       ///< what was sent and received, in order
+  nlohmann::json explained = nlohmann::json::object();  ///< what was captured meanwhile, if it was: packets, verdicts
 
   /// Tells of bytes that went out or came in.
   void tell_sent(std::string_view bytes);

@@ -5,6 +5,7 @@
 
 #include "firmware/core/text.h"
 #include "host/cli/display.h"
+#include "host/cli/experiment/experiment.h"
 #include "host/cli/lab/lab_clients.h"
 
 namespace wirelab::cli {
@@ -77,9 +78,13 @@ std::optional<LabOrder> lab_order(std::span<const std::string> words) {
   return LabOrder{.task = task->task, .labs = words.subspan(1)};
 }
 
-std::optional<std::string> lab_fault(Language language, std::span<const std::string> words, const LabOptions& options) {
+std::optional<std::string> lab_fault(Language language, std::span<const std::string> words, const LabOptions& options,
+                                     const TraceOptions& made) {
   const auto order = lab_order(words);
   if (!order) return text(language, Message::lab_words, {shown(words.front())});
+  if (options.traced(made) && order->task != LabTask::run) {
+    return text(language, Message::lab_run_only, {"--trace, --check, --svg, --html, --annotate"});
+  }
   if (order->task == LabTask::chat) return chat_fault(language, *order, options);
   if (order->task == LabTask::list) {
     if (!order->labs.empty()) return text(language, Message::too_many, {shown(order->labs.front())});
@@ -94,7 +99,6 @@ std::optional<std::string> lab_fault(Language language, std::span<const std::str
     return text(language, Message::lab_start_only, {options.faults ? "--faults" : "--seed"});
   }
   if (order->task == LabTask::start) return start_fault(language, *order, options);
-  if (options.trace && order->task != LabTask::run) return text(language, Message::lab_run_only, {"--trace"});
   if (options.appliance_port) {
     const auto port = parse_decimal(*options.appliance_port);
     if (!port || *port == 0 || *port > 65535) {
@@ -102,9 +106,15 @@ std::optional<std::string> lab_fault(Language language, std::span<const std::str
     }
   }
   if (order->task != LabTask::run) return std::nullopt;
+  if (const Experiment* experiment = find_experiment(order->labs.front())) {
+    const std::size_t most = experiment->takes.empty() ? 1 : 2;
+    if (order->labs.size() > most) return text(language, Message::too_many, {shown(order->labs[most])});
+    return std::nullopt;
+  }
   const LabClient* client = find_lab_client(order->labs.front());
-  if (client == nullptr)
-    return text(language, Message::no_lab_client, {shown(order->labs.front()), lab_client_names()});
+  if (client == nullptr) {
+    return text(language, Message::no_lab_client, {shown(order->labs.front()), lab_client_names(), experiment_names()});
+  }
   const std::size_t most = client->takes_file ? 2 : 1;
   if (order->labs.size() > most) return text(language, Message::too_many, {shown(order->labs[most])});
   if (order->labs.size() < most) {

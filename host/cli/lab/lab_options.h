@@ -6,6 +6,7 @@
 #include <string>
 
 #include "host/cli/messages.h"
+#include "host/cli/trace/trace_options.h"
 
 namespace wirelab::cli {
 
@@ -16,7 +17,11 @@ struct LabOptions {
   std::optional<std::string> name = {};            ///< of whoever chats
   std::optional<std::string> as = {};              ///< which side of a chat
   bool trace = false;                              ///< capture what the client does, and explain it
+  bool check = false;                              ///< the same, and fail if something is not as it must be
   std::optional<std::string> appliance_port = {};  ///< where its commands are, while --port is the lab's
+
+  /// Whether the client's packets are to be captured: that, or something made of them, is wanted.
+  [[nodiscard]] bool traced(const TraceOptions& made) const noexcept { return trace || check || made.wants_drawing(); }
 };
 
 enum class LabTask : std::uint8_t { list, start, stop, run, chat };
@@ -32,7 +37,7 @@ struct LabOrder {
 
 /// What is wrong with the words and options; nothing if they make sense.
 [[nodiscard]] std::optional<std::string> lab_fault(Language language, std::span<const std::string> words,
-                                                   const LabOptions& options);
+                                                   const LabOptions& options, const TraceOptions& made);
 
 /// The command that starts a lab, NAME[:PORT][=FOLDER], with its line feed (firmware/lab).
 [[nodiscard]] std::string start_command(const std::string& lab, const LabOptions& options);

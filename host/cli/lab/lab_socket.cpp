@@ -19,12 +19,11 @@ bool LabSocket::turn() {
   return !timer_.expired();
 }
 
-Result<void> LabSocket::connect(const net::Endpoint& to) {
+Result<void> LabSocket::connect(const net::Endpoint& to, bool nagle) {
   auto stream = network_.stack().connect(to);
   if (!stream) return fail(stream.error());
   stream_ = std::move(*stream);
-  // As a program has it that sets no option.
-  stream_->set_nagle(true);
+  stream_->set_nagle(nagle);
   stream_->watch(this);
   for (;;) {
     const auto established = stream_->write({});

@@ -19,7 +19,8 @@ class LabSocket final : private Watcher {
       : network_(network), interruption_(interruption), patience_(patience), timer_(network.reactor(), *this) {}
   ~LabSocket();
 
-  [[nodiscard]] Result<void> connect(const net::Endpoint& to);
+  /// With Nagle's algorithm, as a program has it that sets no option, or without.
+  [[nodiscard]] Result<void> connect(const net::Endpoint& to, bool nagle = true);
   /// Gives all of it to the stack, in one write if that takes it.
   [[nodiscard]] Result<void> send(std::string_view bytes);
   /// What one receive of at most `most` bytes finds; empty at the end of the stream.

@@ -16,13 +16,14 @@ class Alarm final : public Watcher {
 }  // namespace
 
 LabTrace::LabTrace(Conductor& conductor, ServerConnector& connector, const std::optional<Credentials>& credentials,
-                   std::uint16_t port)
+                   const std::string& words)
     : conductor_(conductor),
-      talk_(conductor, connector, credentials, "CAPTURE port=" + std::to_string(port), [this](ConstBytes bytes) {
-        if (file_.size() + bytes.size() > kMostBytes) return false;
-        file_.append(as_text(bytes));
-        return true;
-      }) {}
+      talk_(conductor, connector, credentials, words.empty() ? "CAPTURE" : "CAPTURE " + words,
+            [this](ConstBytes bytes) {
+              if (file_.size() + bytes.size() > kMostBytes) return false;
+              file_.append(as_text(bytes));
+              return true;
+            }) {}
 
 Attempt<void> LabTrace::begin() {
   // The file's own head comes as soon as frames are taken.

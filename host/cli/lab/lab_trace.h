@@ -7,13 +7,12 @@
 
 namespace wirelab::cli {
 
-/// What an appliance sees of a lab while its client runs: a capture of that port, from before the first packet to
-/// behind the last.
+/// What an appliance sees while a client runs: a capture from before the first packet to behind the last.
 class LabTrace {
  public:
-  /// All references must outlive this object.
+  /// `words` are those behind CAPTURE. All references must outlive this object.
   LabTrace(Conductor& conductor, ServerConnector& connector, const std::optional<Credentials>& credentials,
-           std::uint16_t port);
+           const std::string& words);
 
   /// Begins, and returns once frames are being captured.
   [[nodiscard]] Attempt<void> begin();

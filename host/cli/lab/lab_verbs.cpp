@@ -1,15 +1,16 @@
 #include "host/cli/lab/lab_verbs.h"
 
-#include "firmware/core/text.h"
 #include "host/cli/display.h"
+#include "host/cli/experiment/experiment_run.h"
+#include "host/cli/lab/appliance_options.h"
 #include "host/cli/lab/chat_client.h"
 #include "host/cli/lab/lab_clients.h"
+#include "host/cli/lab/lab_question.h"
 #include "host/cli/lab/lab_trace.h"
-#include "host/cli/lab/labs_document.h"
-#include "host/cli/net/answer.h"
 #include "host/cli/net/layout.h"
 #include "host/cli/net/printer.h"
 #include "host/cli/trace/trace_page.h"
+#include "host/explain/lab_check.h"
 
 namespace wirelab::cli {
 namespace {
@@ -34,7 +35,7 @@ class LabVerbs {
 
  private:
   void list() {
-    const auto rows = ask(client::Verb::lab_list, "LAB_LIST\n");
+    const auto rows = ask_labs(conductor_, client::Verb::lab_list, "LAB_LIST\n");
     if (!rows) {
       report_.failed(json::object(), {}, rows.error());
       return;
@@ -47,8 +48,8 @@ class LabVerbs {
 
   void change(LabTask task, const std::string& lab) {
     const bool starts = task == LabTask::start;
-    const auto rows = ask(starts ? client::Verb::lab_start : client::Verb::lab_stop,
-                          starts ? start_command(lab, options_.lab) : "LAB_STOP " + lab + "\n");
+    const auto rows = ask_labs(conductor_, starts ? client::Verb::lab_start : client::Verb::lab_stop,
+                               starts ? start_command(lab, options_.lab) : "LAB_STOP " + lab + "\n");
     json result = {{"lab", lab}};
     if (!rows) {
       report_.failed(std::move(result), {}, rows.error());
@@ -61,17 +62,6 @@ class LabVerbs {
                                                          {name, row.transport == "udp" ? "UDP" : "TCP", port_of(row)})
                                                   : text(options_.language, Message::lab_stopped, {name}));
     }
-  }
-
-  Attempt<std::vector<LabRow>> ask(client::Verb verb, std::string command) {
-    const auto answer = conductor_.document(verb, std::move(command), {});
-    if (!answer) return std::unexpected(answer.error());
-    auto labs = decode_labs(*answer);
-    if (!labs) return std::unexpected(wrong_answer(options_.language, conductor_.server()));
-    if (const auto* trouble = std::get_if<net_report::Trouble>(&*labs)) {
-      return std::unexpected(refused_by(options_.language, *trouble));
-    }
-    return std::get<std::vector<LabRow>>(std::move(*labs));
   }
 
   static std::string port_of(const LabRow& row) { return row.port ? std::to_string(*row.port) : "–"; }
@@ -119,31 +109,30 @@ class LabVerbs {
   Printer printer_;
 };
 
-std::uint16_t appliance_port(const Options& options) {
-  const auto typed = options.lab.appliance_port ? parse_decimal(*options.lab.appliance_port) : std::nullopt;
-  if (typed) return static_cast<std::uint16_t>(*typed);
-  return options.session.wire == Wire::tls ? 5006 : 5005;
-}
-
 /// Runs a client while the appliance captures what it does, and explains that. What the client met with is told first.
 Attempt<void> run_traced(const LabClient& client, LabRun& run, Interruption& interruption) {
-  Options of_appliance = run.options;
-  of_appliance.server.port = appliance_port(run.options);
+  const Options of_appliance = options_of_appliance(run.options);
   Conductor conductor(run.network, of_appliance, interruption);
   const auto credentials = read_credentials(of_appliance, interruption);
   if (!credentials) return std::unexpected(credentials.error());
   const auto connector = make_connector(conductor);
   if (!connector) return std::unexpected(connector.error());
-  LabTrace trace(conductor, **connector, *credentials, run.server.port);
+  LabTrace trace(conductor, **connector, *credentials, "port=" + std::to_string(run.server.port));
   if (const auto begun = trace.begin(); !begun) return begun;
   const Attempt<void> done = client.run(run);
   const auto file = trace.end();
   if (!file) return std::unexpected(file.error());
   run.report.line("");
-  if (explain_packets(*file, run.report, run.interruption, run.packets)) {
-    return std::unexpected(wrong_answer(run.options.language, conductor.server()));
-  }
-  return done;
+  const TraceTask task{.options = run.options,
+                       .name = run.lab,
+                       .content = *file,
+                       .lab = explain::lab_named(run.lab) ? std::optional(run.lab) : std::nullopt,
+                       .port = run.server.port,
+                       .must_hold = run.options.lab.check};
+  auto failure = explain_trace(task, run.report, run.interruption, run.explained);
+  // What the client met with is the cause of what its trace does not show.
+  if (!done || !failure) return done;
+  return std::unexpected(std::move(*failure));
 }
 
 }  // namespace
@@ -155,6 +144,9 @@ ExitCode run_lab_verb(const Options& options, Conductor& conductor, Report& repo
 ExitCode run_lab_client(const Options& options, Network& network, Interruption& interruption, Report& report) {
   // `lab chat` without another word is the client of the lab of that name.
   const std::string name = options.words.size() > 1 ? options.words[1] : options.words[0];
+  if (const Experiment* experiment = find_experiment(name)) {
+    return run_experiment(*experiment, options, network, interruption, report);
+  }
   const LabClient* client = find_lab_client(name);
   LabRun run{.options = options,
              .network = network,
@@ -163,11 +155,11 @@ ExitCode run_lab_client(const Options& options, Network& network, Interruption& 
              .lab = name,
              .server = {options.server.address, options.has_port ? options.server.port : client->port}};
   const auto outcome = [&]() -> Attempt<void> {
-    return options.lab.trace ? run_traced(*client, run, interruption) : client->run(run);
+    return options.lab.traced(options.trace) ? run_traced(*client, run, interruption) : client->run(run);
   };
   const Attempt<void> done = outcome();
   json result = {{"lab", name}, {"port", run.server.port}, {"steps", std::move(run.steps)}};
-  if (options.lab.trace) result["packets"] = std::move(run.packets);
+  result.update(run.explained);
   if (done) {
     report.done(std::move(result), {});
   } else {

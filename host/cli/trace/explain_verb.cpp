@@ -1,6 +1,5 @@
 #include "host/cli/trace/explain_verb.h"
 
-#include "host/cli/display.h"
 #include "host/cli/trace/trace_page.h"
 #include "host/cli/whole_file.h"
 
@@ -9,46 +8,28 @@ namespace {
 
 using nlohmann::json;
 
-class Explaining {
- public:
-  Explaining(const Options& options, const Interruption& interruption, Report& report)
-      : options_(options), interruption_(interruption), report_(report) {}
-
-  ExitCode run() {
-    for (auto word = options_.words.begin() + 1; word != options_.words.end(); ++word) explain_file(*word);
-    return report_.finish();
+void explain_file(const std::string& name, const Options& options, const Interruption& interruption, Report& report) {
+  json result = {{"file", name}};
+  const Attempt<std::string> content = read_whole(name, options.language, interruption);
+  if (!content) {
+    report.failed(std::move(result), {}, content.error());
+    return;
   }
-
- private:
-  void explain_file(const std::string& name) {
-    json result = {{"file", name}};
-    const Attempt<std::string> content = read_whole(name, options_.language, interruption_);
-    if (!content) {
-      report_.failed(std::move(result), {}, content.error());
-      return;
-    }
-    result["packets"] = json::array();
-    const auto trouble = explain_packets(*content, report_, interruption_, result["packets"]);
-    if (!trouble) {
-      report_.done(std::move(result), {});
-      return;
-    }
-    report_.failed(
-        std::move(result), {},
-        {.reason = Reason::local_file,
-         .message = text(options_.language, Message::bad_capture,
-                         {shown(name), explain::flaw_text(trouble->flaw), std::to_string(trouble->offset)})});
+  const TraceTask task{.options = options, .name = name, .content = *content, .lab = options.trace.lab};
+  if (const auto failure = explain_trace(task, report, interruption, result)) {
+    report.failed(std::move(result), {}, *failure);
+  } else {
+    report.done(std::move(result), {});
   }
-
-  const Options& options_;
-  const Interruption& interruption_;
-  Report& report_;
-};
+}
 
 }  // namespace
 
 ExitCode run_trace(const Options& options, const Interruption& interruption, Report& report) {
-  return Explaining(options, interruption, report).run();
+  for (auto word = options.words.begin() + 1; word != options.words.end(); ++word) {
+    explain_file(*word, options, interruption, report);
+  }
+  return report.finish();
 }
 
 }  // namespace wirelab::cli

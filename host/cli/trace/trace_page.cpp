@@ -5,7 +5,9 @@
 
 #include <algorithm>
 
+#include "host/cli/display.h"
 #include "host/cli/trace/layer_documents.h"
+#include "host/cli/trace/trace_outputs.h"
 #include "host/explain/ladder.h"
 
 namespace wirelab::cli {
@@ -34,33 +36,70 @@ json document_of(const explain::Explained& packet, const explain::Dissection& di
   return document;
 }
 
+class TracePage {
+ public:
+  TracePage(const TraceTask& task, Report& report, const Interruption& interruption, json& result)
+      : task_(task),
+        report_(report),
+        interruption_(interruption),
+        result_(result),
+        reader_(as_bytes(task.content)),
+        outputs_(task),
+        ladder_(width_of_terminal(), {.payload = !task.options.trace.no_payload, .raw = task.options.trace.raw}) {}
+
+  std::optional<Failure> run() {
+    result_["packets"] = json::array();
+    const auto trouble = explain_packets();
+    auto failure = outputs_.finish(reader_.offset(), result_, report_);
+    if (!trouble) return failure;
+    return Failure{.reason = Reason::local_file,
+                   .message = text(task_.options.language, Message::bad_capture,
+                                   {shown(task_.name), flaw_text(trouble->flaw), std::to_string(trouble->offset)})};
+  }
+
+ private:
+  std::optional<explain::FileTrouble> explain_packets() {
+    for (;;) {
+      const auto packet = reader_.next();
+      if (!packet || !*packet) {
+        report_.part(page_);
+        return packet ? std::nullopt : std::optional(packet.error());
+      }
+      add(**packet);  // NOLINT(bugprone-unchecked-optional-access): asked above
+      if (page_.size() < kLadderPiece) continue;
+      interruption_.check();
+      report_.part(page_);
+      page_.clear();
+    }
+  }
+
+  void add(const explain::CapturedPacket& captured) {
+    const explain::Dissection dissection = explain::dissect(captured);
+    const explain::Explained explained = explainer_.add(captured, dissection);
+    if (!outputs_.add(captured, explained, reader_.offset())) return;
+    if (report_.is_json()) {
+      result_["packets"].push_back(document_of(explained, dissection));
+    } else {
+      page_ += ladder_.add(explained);
+    }
+  }
+
+  const TraceTask& task_;
+  Report& report_;
+  const Interruption& interruption_;
+  json& result_;
+  explain::CaptureReader reader_;
+  explain::Explainer explainer_;
+  TraceOutputs outputs_;
+  explain::TextLadder ladder_;
+  std::string page_;
+};
+
 }  // namespace
 
-std::optional<explain::FileTrouble> explain_packets(std::string_view content, Report& report,
-                                                    const Interruption& interruption, json& documents) {
-  explain::CaptureReader reader(as_bytes(content));
-  explain::Explainer explainer;
-  explain::TextLadder ladder(width_of_terminal());
-  std::string page;
-  for (;;) {
-    const auto packet = reader.next();
-    if (!packet || !*packet) {
-      report.part(page);
-      return packet ? std::nullopt : std::optional(packet.error());
-    }
-    const explain::CapturedPacket& captured = **packet;  // NOLINT(bugprone-unchecked-optional-access): asked above
-    const explain::Dissection dissection = explain::dissect(captured);
-    const explain::Explained explained = explainer.add(captured, dissection);
-    if (report.is_json()) {
-      documents.push_back(document_of(explained, dissection));
-      continue;
-    }
-    page += ladder.add(explained);
-    if (page.size() < kLadderPiece) continue;
-    interruption.check();
-    report.part(page);
-    page.clear();
-  }
+std::optional<Failure> explain_trace(const TraceTask& task, Report& report, const Interruption& interruption,
+                                     json& result) {
+  return TracePage(task, report, interruption, result).run();
 }
 
 }  // namespace wirelab::cli

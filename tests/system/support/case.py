@@ -91,9 +91,10 @@ class SystemCase:
         self.servers = []
         self.disk = self.stack.files(self)
 
-    def start_server(self, *arguments, root=None):
-        """Starts one more server; it is stopped cleanly, and checked, at the end of the test."""
+    def start_server(self, *arguments, root=None, terminal=None):
+        """Starts one more server, perhaps on a terminal; it is stopped cleanly, and checked, at the end of the test."""
         server = self.stack.server(root or self.root, [*QUICK_PASSWORDS, *self.server_arguments, *arguments])
+        server.terminal = terminal
         self.servers.append(server)
         self.addCleanup(server.kill)
         server.start()

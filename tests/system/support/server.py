@@ -34,6 +34,7 @@ class Server:
         self.process = None
         self.lines = []  # standard output
         self.log = []  # standard error
+        self.terminal = None  # standard input and output, if somebody is to type there (support/terminal.py)
         self.address = None
 
     def start(self, seconds=20.0):
@@ -48,14 +49,15 @@ class Server:
 
     def launch(self):
         """Starts the process without waiting for anything."""
-        self.process = subprocess.Popen(self.command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE} if self.terminal is None else self.terminal.streams()
+        self.process = subprocess.Popen(self.command, cwd=self.folder, stderr=subprocess.PIPE, **streams)
         self.read_output()
         return self
 
     def read_output(self):
         """Keeps what the process writes."""
         self.readers = [
-            threading.Thread(target=_collect, args=(self.process.stdout, self.lines), daemon=True),
+            threading.Thread(target=_collect, args=(self.process.stdout or self.terminal, self.lines), daemon=True),
             threading.Thread(target=_collect, args=(self.process.stderr, self.log), daemon=True),
         ]
         for reader in self.readers:

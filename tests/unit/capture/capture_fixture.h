@@ -117,12 +117,13 @@ class CaptureFixture : public testing::Test {
   /// A connection with one request under way.
   class Client final : public Watcher {
    public:
-    Client(CaptureFixture& all, std::string_view words, std::uint16_t port = 40000) {
-      all.verb.begin({.slot = slot,
-                      .watcher = *this,
-                      .arguments = {.first = words, .second = {}},
-                      .local = {net::Address::ipv4(10, 0, 0, 1), 5005},
-                      .peer = {net::Address::ipv4(10, 0, 0, 2), port}});
+    Client(CaptureFixture& all, std::string_view words, std::uint16_t port = 40000) : Client(all.verb, words, port) {}
+    Client(command::Verb& verb, std::string_view words, std::uint16_t port = 40000) {
+      verb.begin({.slot = slot,
+                  .watcher = *this,
+                  .arguments = {.first = words, .second = {}},
+                  .local = {net::Address::ipv4(10, 0, 0, 1), 5005},
+                  .peer = {net::Address::ipv4(10, 0, 0, 2), port}});
       go_on();
     }
     /// Takes what there is, as a session does.
@@ -200,12 +201,15 @@ class CaptureFixture : public testing::Test {
   LinkStack stack{reactor, link};
   Hearsay hearsay;
   NoCalendar calendar;
-  CaptureVerb verb{{.stack = stack,
-                    .calendar = calendar,
-                    .surroundings = hearsay,
-                    .hardware = "bench",
-                    .application = "wirelabd 1",
-                    .sizes = {.most = 2, .tap = 4096, .shelf = 4096, .frame = 2048}}};
+  Service service{{.stack = stack,
+                   .calendar = calendar,
+                   .surroundings = hearsay,
+                   .hardware = "bench",
+                   .application = "wirelabd 1",
+                   .sizes = {.most = 2, .tap = 4096, .shelf = 4096, .frame = 2048}}};
+  Recording recording{service};
+  CaptureVerb verb{service, recording};
+  RecordVerb record{service, recording};
 };
 
 }  // namespace wirelab::capture

@@ -125,6 +125,25 @@ TEST_F(WebTest, SeveralClients_AreServedAtOnce) {
   EXPECT_EQ(lab->clients(), 0U) << "whoever says nothing is left";
 }
 
+TEST_F(WebTest, CrowdedLab_WaitsForNobodyWhoAsksNothing) {
+  start("web");
+  std::vector<Peer*> silent;
+  for (int i = 0; i < 7; ++i) silent.push_back(&connect());
+  pass(std::chrono::seconds(10));
+  EXPECT_EQ(lab->clients(), 7U) << "there is a place left";
+  Peer& asking = connect();
+  say(asking, "GET /none HTTP/1.1\r\nHost:");
+  Peer& waiting = connect();
+  say(waiting, "GET /none HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_TRUE(waiting.all_sent().empty());
+  pass(std::chrono::seconds(1));
+  EXPECT_TRUE(waiting.all_sent().starts_with("HTTP/1.1 404"));
+  for (const Peer* one : silent) EXPECT_TRUE(one->ended());
+  EXPECT_FALSE(asking.ended()) << "it has begun to ask";
+  say(asking, " x\r\n\r\n");
+  EXPECT_TRUE(asking.all_sent().starts_with("HTTP/1.1 404"));
+}
+
 TEST_F(WebTest, Folder_IsAllThatIsShown) {
   store.put("secret.txt", "no");
   store.put("public/a.txt", "yes");

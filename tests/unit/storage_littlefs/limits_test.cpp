@@ -219,6 +219,22 @@ TEST(Limits, UploadsAndReaders_HaveBuffersOfTheirOwnNumber) {
   EXPECT_EQ(rig.download("3"), "x");
 }
 
+TEST(Limits, FilesTogether_HaveFewerBuffersThanBothKinds) {
+  LittlefsSettings settings = small_settings();
+  settings.max_uploads = 2;
+  settings.max_readers = 2;
+  settings.max_files = 2;
+  Rig disk(formatted_image(kLimitBlocks, {}), settings);
+  Rig& rig = mounted(disk);
+  auto writer = rig.store->create("1", 1, NameTaken::store_beside);
+  auto reader = rig.store->open("x");
+  EXPECT_EQ(rig.store->create("2", 1, NameTaken::store_beside).error(), Error::no_resources);
+  EXPECT_EQ(rig.store->open("x").error(), Error::no_resources);
+  reader->reset();
+  rig.settle();
+  EXPECT_EQ(rig.upload("2", "x"), "2");
+}
+
 TEST(Limits, StalledUploads_StopNobody) {
   Rig disk(formatted_image(256, {}));
   Rig& rig = mounted(disk);

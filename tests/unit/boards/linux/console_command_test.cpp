@@ -11,9 +11,15 @@ TEST(ConsoleCommand, Words_AreFoundBetweenBlanks) {
   EXPECT_EQ(read_console_command("reboot"), ConsoleCommand::reboot);
 }
 
-TEST(ConsoleCommand, EverythingElse_IsHelp) {
-  for (const char* line : {"", "\n", "   ", "help", "Reboot", "reboot now", "poweroffx", "\xff\x01"}) {
+TEST(ConsoleCommand, EmptyLine_IsHelp) {
+  for (const char* line : {"", "\n", "   ", "help\n", " help"}) {
     EXPECT_EQ(read_console_command(line), ConsoleCommand::help) << line;
+  }
+}
+
+TEST(ConsoleCommand, EverythingElse_IsForTheAppliance) {
+  for (const char* line : {"Reboot", "reboot now", "poweroffx", "\xff\x01", "/chat status\n", "hello R2\n"}) {
+    EXPECT_EQ(read_console_command(line), ConsoleCommand::none) << line;
   }
 }
 

@@ -86,6 +86,9 @@ TEST(CaptureOptions, Command_HasEachWord) {
   options.packets = "8";
   EXPECT_EQ(capture_command(options), "CAPTURE lab=v2 host=10.0.0.9 interface=eth3 snap=96 seconds=7 packets=8");
   EXPECT_EQ(capture_command({.port = "53"}), "CAPTURE port=53");
+  EXPECT_EQ(capture_command({.port = "67", .protocol = "udp", .record = "30"}),
+            "RECORD protocol=udp port=67 seconds=30");
+  EXPECT_EQ(capture_command({.recorded = true}), "CAPTURE recorded=yes");
 }
 
 TEST(CaptureOptions, WhatMakesNoSense_IsTold) {
@@ -94,6 +97,15 @@ TEST(CaptureOptions, WhatMakesNoSense_IsTold) {
   };
   EXPECT_EQ(fault({}), "");
   EXPECT_EQ(fault({.write = "x", .lab = "v2", .host = "::1"}, true), "");
+  EXPECT_EQ(fault({.protocol = "arp", .record = "600"}, true), "");
+  EXPECT_THAT(fault({.protocol = "ospf"}), HasSubstr("ospf"));
+  EXPECT_THAT(fault({.record = "601"}), HasSubstr("600"));
+  EXPECT_THAT(fault({.record = "5", .recorded = true}), HasSubstr("--recorded"));
+  EXPECT_THAT(fault({.write = "x", .record = "5"}), HasSubstr("--write"));
+  EXPECT_THAT(fault({.seconds = "5", .record = "5"}), HasSubstr("--seconds"));
+  EXPECT_THAT(fault({.record = "5", .local = "lo"}), HasSubstr("--local"));
+  EXPECT_THAT(fault({.port = "67", .recorded = true}), HasSubstr("limits"));
+  EXPECT_THAT(fault({.everything = true, .protocol = "arp"}), HasSubstr("--protocol"));
   EXPECT_THAT(fault({}, true), HasSubstr("--json"));
   EXPECT_THAT(fault({.port = "65536"}), HasSubstr("65535"));
   EXPECT_THAT(fault({.packets = "0"}), HasSubstr("--packets"));

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +11,7 @@
 #include "firmware/packet/fields.h"
 #include "firmware/packet/ipv4.h"
 #include "firmware/packet/tcp.h"
-#include "host/explain/explainer.h"
+#include "host/explain/talks.h"
 
 namespace wirelab::explain {
 
@@ -50,12 +51,18 @@ class Conversation {
     say({.seq = kIsn + 1, .ack = kPeerIsn + 1});
   }
 
+  /// All that was said so far, and the first connection of it.
+  [[nodiscard]] const Talks& talks() const { return talks_; }
+  [[nodiscard]] const Tally& tally() const { return talks_.all().front().tally; }
+
  private:
   Explained add(bool from_opener, const SegmentOf& segment, std::chrono::nanoseconds later) {
     time_ += later;
-    const std::vector<std::byte> frame = frame_of(from_opener, segment);
-    return explainer_.add(
-        {.time = time_, .link_type = 1, .bytes = frame, .original_length = frame.size(), .comment = {}});
+    const std::vector<std::byte>& frame = frames_.emplace_back(frame_of(from_opener, segment));
+    Explained explained =
+        explainer_.add({.time = time_, .link_type = 1, .bytes = frame, .original_length = frame.size(), .comment = {}});
+    talks_.add(explained);
+    return explained;
   }
   static std::vector<std::byte> frame_of(bool from_opener, const SegmentOf& one) {
     const net::Address here = net::Address::ipv4(10, 0, 0, 1);
@@ -76,9 +83,17 @@ class Conversation {
     return frame;
   }
 
+  std::deque<std::vector<std::byte>> frames_;
   Explainer explainer_;
+  Talks talks_{true};
   std::chrono::nanoseconds time_ = std::chrono::seconds(1'790'000'000);
 };
+
+inline constexpr std::uint32_t kC = Conversation::kIsn + 1;      ///< the opener's first byte
+inline constexpr std::uint32_t kS = Conversation::kPeerIsn + 1;  ///< the other's
+inline constexpr std::uint16_t kPush = packet::TcpFlags::kPsh | packet::TcpFlags::kAck;
+inline constexpr std::uint16_t kFinish = packet::TcpFlags::kFin | packet::TcpFlags::kAck;
+inline constexpr std::uint16_t kReset = packet::TcpFlags::kRst | packet::TcpFlags::kAck;
 
 /// Whether a segment was found to do that, with that count or any.
 inline bool has(const Explained& packet, TcpNoteKind kind, std::uint64_t count) {

@@ -49,6 +49,18 @@ TEST(TextLadder, CaptureThatBeginsWithAnAnswer_HasTheOpenerOnTheLeft) {
   EXPECT_NE(text.find("◀"), std::string::npos);
 }
 
+TEST(TextLadder, RawNumbersAndPayload_AreAChoice) {
+  Conversation talk;
+  talk.shake();
+  const Explained line = talk.say({.seq = Conversation::kIsn + 1, .ack = Conversation::kPeerIsn + 1, .data = "hello"});
+  const std::string usual = TextLadder(80).add(line);
+  EXPECT_EQ(usual.find("raw Seq"), std::string::npos) << usual;
+  EXPECT_NE(usual.find("\"hello\""), std::string::npos) << usual;
+  const std::string other = TextLadder(80, {.payload = false, .raw = true}).add(line);
+  EXPECT_NE(other.find("\n                    raw Seq 4294967281 Ack 5001\n"), std::string::npos) << other;
+  EXPECT_EQ(other.find("hello"), std::string::npos) << other;
+}
+
 TEST(Wrapped, Lines_BreakAtBlanks) {
   EXPECT_EQ(wrapped("one two three four five six seven", 2, 24), "  one two three four\n  five six seven\n");
   EXPECT_EQ(wrapped("", 2, 24), "");

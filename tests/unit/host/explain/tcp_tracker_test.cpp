@@ -9,12 +9,9 @@ namespace {
 
 using enum TcpNoteKind;
 using packet::TcpFlags;
+using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-constexpr std::uint32_t kC = Conversation::kIsn + 1;      // the opener's first byte
-constexpr std::uint32_t kS = Conversation::kPeerIsn + 1;  // the other's
-constexpr std::uint16_t kPush = TcpFlags::kPsh | TcpFlags::kAck;
 
 TEST(TcpTracker, Handshake_IsExplained) {
   Conversation talk;
@@ -25,7 +22,7 @@ TEST(TcpTracker, Handshake_IsExplained) {
   EXPECT_EQ(note_of(accepted, accepts).packet, 1U);
   EXPECT_EQ(accepted.label, "[SYN, ACK] Seq=0 Ack=1 Win=1000 Len=0");
   const Explained ack = talk.say({.seq = kC, .ack = kS});
-  EXPECT_EQ(note_of(ack, established).time, std::chrono::microseconds(200));
+  EXPECT_EQ(note_of(ack, established).time, microseconds(200));
   EXPECT_FALSE(has(ack, acknowledges));
 }
 
@@ -177,6 +174,36 @@ TEST(TcpTracker, AnswerToAnAnswer_WaitedForNothing) {
   talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "one line"});
   talk.answer({.flags = kPush, .seq = kS, .ack = kC + 8, .data = "ONE LINE"});
   EXPECT_FALSE(has(talk.say({.flags = kPush, .seq = kC + 8, .ack = kS + 8, .data = "another"}), waited_for_ack));
+}
+
+TEST(TcpTracker, QuestionBehindAnAnswer_WaitedForThat_NotForTheAckBeforeIt) {
+  Conversation talk;
+  talk.shake();
+  talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "one line"});
+  talk.answer({.seq = kS, .ack = kC + 8});
+  talk.answer({.flags = kPush, .seq = kS, .ack = kC + 8, .data = "ONE LINE"});
+  EXPECT_FALSE(has(talk.say({.flags = kPush, .seq = kC + 8, .ack = kS + 8, .data = "another"}), waited_for_ack));
+}
+
+TEST(TcpTracker, NagleSeenFromThePeer_IsARoundTripBehindTheAck) {
+  Conversation talk;
+  talk.say({.flags = TcpFlags::kSyn, .seq = Conversation::kIsn});
+  talk.answer({.flags = TcpFlags::kSyn | TcpFlags::kAck, .seq = Conversation::kPeerIsn, .ack = kC}, microseconds(10));
+  talk.say({.seq = kC, .ack = kS}, milliseconds(4));
+  talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "half a "});
+  const Explained ack = talk.answer({.seq = kS, .ack = kC + 7}, milliseconds(40));
+  const Explained late = talk.say({.flags = kPush, .seq = kC + 7, .ack = kS, .data = "line"}, milliseconds(4));
+  EXPECT_EQ(note_of(late, waited_for_ack).packet, ack.number);
+}
+
+TEST(TcpTracker, WhatCameSoonerThanARoundTrip_DidNotWaitForTheAck) {
+  Conversation talk;
+  talk.say({.flags = TcpFlags::kSyn, .seq = Conversation::kIsn});
+  talk.answer({.flags = TcpFlags::kSyn | TcpFlags::kAck, .seq = Conversation::kPeerIsn, .ack = kC}, microseconds(10));
+  talk.say({.seq = kC, .ack = kS}, milliseconds(4));
+  talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "half a "});
+  talk.answer({.seq = kS, .ack = kC + 7}, microseconds(10));
+  EXPECT_FALSE(has(talk.say({.flags = kPush, .seq = kC + 7, .ack = kS, .data = "line"}), waited_for_ack));
 }
 
 TEST(TcpTracker, FullSegments_AreCutAtTheMss) {

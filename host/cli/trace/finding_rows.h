@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/cli/messages.h"
+#include "host/cli/net/layout.h"
+#include "host/explain/lab_check.h"
+
+namespace wirelab::cli {
+
+/// Appends what must hold, a row each: pass or FAIL, what, and in which packets.
+void add_findings(Page& page, const std::vector<explain::Finding>& findings, Language language);
+
+/// Appends a sentence behind a dash.
+void add_sentence(Page& page, const std::string& sentence);
+
+/// " (packets 3 and 5)"; empty without any.
+[[nodiscard]] std::string seen_in(const std::vector<std::size_t>& packets);
+
+}  // namespace wirelab::cli

@@ -1,0 +1,166 @@
+#include "host/explain/tally.h"
+
+#include <algorithm>
+
+#include "host/explain/names.h"
+
+namespace wirelab::explain {
+namespace {
+
+std::string station_text(const Explained& packet) {
+  return packet.facts.station ? " " + text_of(*packet.facts.station) : std::string();
+}
+
+/// What the opener and the other end are called.
+std::array<std::string, 2> ends_of(const Explained& first, bool from_opener) {
+  const Subject& subject = first.facts.subject;
+  if (subject.topic == Topic::dhcp) return {"client" + station_text(first), "server"};
+  std::array<std::string, 2> ends{first.from, first.to};
+  if (subject.topic == Topic::arp) {
+    ends = {text_of(subject.low.address), text_of(subject.high.address)};
+    if (!first.facts.from_low) std::swap(ends[0], ends[1]);
+  } else if (subject.topic == Topic::udp && first.facts.deed != Deed::datagram) {
+    ends = {text_of(subject.high.address, subject.high.port), text_of(subject.low.address, subject.low.port)};
+    if (!first.facts.from_low) std::swap(ends[0], ends[1]);
+  }
+  if (!from_opener) std::swap(ends[0], ends[1]);
+  return ends;
+}
+
+}  // namespace
+
+Tally::Tally(const Explained& first, bool keep) : topic(first.facts.subject.topic), keep_(keep) {
+  const Facts& facts = first.facts;
+  // The client of DHCP and whoever opened a TCP connection are known; an ARP reply is never the first word.
+  bool from_opener = true;
+  if (first.tcp) from_opener = first.tcp->from_opener;
+  if (topic == Topic::dhcp) from_opener = facts.from_low;
+  if (facts.deed == Deed::arp_reply || facts.deed == Deed::echo_reply) from_opener = false;
+  opener_is_low_ = facts.from_low == from_opener;
+  if (topic == Topic::udp && facts.deed != Deed::datagram) opener_is_low_ = !facts.from_low;
+  ends = ends_of(first, from_opener);
+  server_port = opener_is_low_ ? facts.subject.high.port : facts.subject.low.port;
+  first_packet = first.number;
+  begun = first.since_first;
+}
+
+bool Tally::is_from_opener(const Explained& packet) const noexcept {
+  if (packet.tcp) return packet.tcp->from_opener;
+  return packet.facts.from_low == opener_is_low_;
+}
+
+void Tally::add(const Explained& packet) {
+  ++packets;
+  last_packet = packet.number;
+  if (packet.since_first) ended = packet.since_first;
+  const std::size_t side = is_from_opener(packet) ? 0 : 1;
+  if (packet.tcp) return add_tcp(packet, *packet.tcp, side);
+  if (packet.facts.deed == Deed::datagram) {
+    ++sent.at(side).segments;
+    sent.at(side).bytes += packet.facts.payload;
+    take_payload(packet, side);
+  }
+  add_step(packet, false);
+}
+
+void Tally::add_tcp(const Explained& packet, const TcpView& view, std::size_t side) {
+  const auto has = [&](TcpNoteKind kind) {
+    return std::ranges::any_of(view.notes, [kind](const TcpNote& note) { return note.kind == kind; });
+  };
+  const bool again = has(TcpNoteKind::sends_again) || has(TcpNoteKind::sends_again_fast) ||
+                     has(TcpNoteKind::sent_in_vain) || has(TcpNoteKind::opens_again);
+  for (const TcpNote& note : view.notes) take_note(note, packet, side);
+  const packet::TcpFlags flags = view.flags;
+  if (flags.rst() && sent.at(side).resets++ == 0) {
+    sent.at(side).reset = packet.number;
+    if (!view.notes.empty()) sent.at(side).why_reset = view.notes.back();
+  }
+  if (packet.facts.payload > 0 || flags.syn() || flags.fin() || flags.rst()) add_step(packet, again);
+}
+
+void Tally::take_note(const TcpNote& note, const Explained& packet, std::size_t side) {
+  Sent& me = sent.at(side);
+  Acked& mine = acked_.at(side);
+  switch (note.kind) {
+    case TcpNoteKind::opens:
+    case TcpNoteKind::opens_again:
+      saw_syn = true;
+      ++syns;
+      break;
+    case TcpNoteKind::established: handshake = note.time; break;
+    case TcpNoteKind::carries:
+    case TcpNoteKind::probes_window: take_payload(packet, side); break;
+    case TcpNoteKind::out_of_order:
+      ++me.late;
+      me.bytes += packet.facts.payload;
+      break;
+    case TcpNoteKind::fills_segment: ++me.full; break;
+    case TcpNoteKind::joins_writes: me.joined += note.count; break;
+    case TcpNoteKind::waited_for_ack: {
+      const Acked& ack = acked_.at(1 - side);
+      ++me.nagle.count;
+      if (ack.packet != note.packet) break;
+      me.nagle.total += ack.wait;
+      if (!ack.delayed) break;
+      ++me.nagle_on_delayed.count;
+      me.nagle_on_delayed.total += ack.wait;
+      break;
+    }
+    case TcpNoteKind::acknowledges:
+      mine = {.packet = packet.number, .wait = note.packet == 0 ? std::chrono::nanoseconds() : note.time};
+      break;
+    case TcpNoteKind::acknowledges_fin: sent.at(1 - side).fin_acked = packet.number; break;
+    case TcpNoteKind::delayed_ack:
+      mine.delayed = true;
+      ++me.delayed_acks.count;
+      me.delayed_acks.total += note.time;
+      break;
+    case TcpNoteKind::repeats_ack: ++me.repeated_acks; break;
+    case TcpNoteKind::closes_window: ++me.closed_windows; break;
+    case TcpNoteKind::sends_again_fast: ++me.again_fast; [[fallthrough]];
+    case TcpNoteKind::sends_again:
+    case TcpNoteKind::sent_in_vain: ++me.again; break;
+    case TcpNoteKind::leaves_gap:
+      ++me.gaps;
+      me.stream_whole = false;
+      break;
+    case TcpNoteKind::finishes:
+      if (me.fin == 0) me.fin = packet.number;
+      break;
+    default: break;
+  }
+}
+
+void Tally::take_payload(const Explained& packet, std::size_t side) {
+  Sent& me = sent.at(side);
+  const Facts& facts = packet.facts;
+  if (packet.tcp) {
+    ++me.segments;
+    me.bytes += facts.payload;
+  }
+  me.largest = std::max(me.largest, facts.payload);
+  if (!keep_ || !me.stream_whole) return;
+  me.stream_whole = facts.content.size() == facts.payload && me.stream.size() + facts.payload <= kMostStream;
+  if (me.stream_whole) me.stream += as_text(facts.content);
+}
+
+void Tally::add_step(const Explained& packet, bool again) {
+  if (!keep_ || steps.size() >= kMostSteps) {
+    steps_whole = false;
+    return;
+  }
+  const Facts& facts = packet.facts;
+  steps.push_back({.packet = packet.number,
+                   .from_opener = is_from_opener(packet),
+                   .deed = facts.deed,
+                   .flags = packet.tcp ? packet.tcp->flags : packet::TcpFlags{},
+                   .again = again,
+                   .payload = facts.payload,
+                   .sequence = facts.sequence,
+                   .time = packet.since_first,
+                   .address = facts.address,
+                   .server = facts.server,
+                   .station = facts.station});
+}
+
+}  // namespace wirelab::explain
