@@ -119,7 +119,12 @@ class UpperLabs(WireCase):
                 connection.sendall(HELLO * 10)
             answers.append(connection.recv(1024))
 
-        segments = self.play(client)
+        # A round trip of 4 ms has to fit into the 5 ms that the server dawdles: a machine that dawdles itself is asked again.
+        for _ in range(10):
+            answers.clear()
+            segments = self.play(client)
+            if self.lengths(segments, "C") == [130, 390] and (self.stack.name == "lwip" or len(answers[0]) == 520):
+                break
         self.assertEqual(self.lengths(segments, "C"), [130, 390])
         if self.stack.name == "posix":
             self.assertEqual(answers, [(HELLO * 40).upper()])
