@@ -396,24 +396,26 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {usage_timeline, "wirelab timeline [--follow] [--verbose] [--json]",
      "wirelab timeline [--follow] [--verbose] [--json]"},
     {usage_capture,
-     "wirelab capture [-w FILE] [--lab NAME | --port-filter PORT | --everything]\n     "
-     "[--host ADDRESS] [--interface NAME] [--seconds N] [--packets N]\n     "
-     "[--protocol arp|icmp|tcp|udp] [--snap BYTES]\n     wirelab capture --record SECONDS ... | --recorded "
-     "[-w FILE]\n     wirelab capture --local INTERFACE [-w FILE] ...",
+     "wirelab capture [-w FILE] [--lab NAME | --port-filter PORT]\n       "
+     "[--everything] [--host ADDRESS] [--protocol arp|icmp|tcp|udp]\n       "
+     "[--interface NAME] [--seconds N] [--packets N] [--snap BYTES]\n       "
+     "wirelab capture --record SECONDS ... | --recorded [-w FILE]\n       "
+     "wirelab capture --local INTERFACE [-w FILE] ...",
      "wirelab capture [-w FICHERO] [--lab NOMBRE | --port-filter PUERTO]\n     "
-     "[--everything] [--host IP] [--interface NOMBRE] [--seconds N] [--packets N]\n     "
-     "[--protocol arp|icmp|tcp|udp] [--snap BYTES]\n     wirelab capture --record SEGUNDOS ... | --recorded "
-     "[-w FICHERO]\n     wirelab capture --local INTERFAZ [-w FICHERO] ..."},
+     "[--everything] [--host IP] [--protocol arp|icmp|tcp|udp]\n     "
+     "[--interface NOMBRE] [--seconds N] [--packets N] [--snap BYTES]\n     "
+     "wirelab capture --record SEGUNDOS ... | --recorded [-w FICHERO]\n     "
+     "wirelab capture --local INTERFAZ [-w FICHERO] ..."},
     {usage_trace, "wirelab trace explain FILE... [OPTIONS]", "wirelab trace explain FICHERO... [OPCIONES]"},
     {usage_lab,
      "wirelab lab [list] | lab stop LAB...\n       wirelab lab start LAB[:PORT][=FOLDER]... [--faults LIST] [--seed "
-     "N]\n       wirelab lab run LAB [FILE] [--trace] [--check] [--ip ADDRESS] [--port PORT]\n       wirelab lab run "
+     "N]\n       wirelab lab run LAB [FILE] [--trace] [--check] [--port PORT]\n       wirelab lab run "
      "EXPERIMENT [--check]\n       wirelab lab chat "
      "[chat|chat-udp] "
      "[--as SIDE] [--name NAME]",
      "wirelab lab [list] | lab stop PRÁCTICA...\n     wirelab lab start PRÁCTICA[:PUERTO][=CARPETA]... [--faults "
      "LISTA] "
-     "[--seed N]\n     wirelab lab run PRÁCTICA [FICHERO] [--trace] [--check] [--ip IP] [--port PUERTO]\n     wirelab "
+     "[--seed N]\n     wirelab lab run PRÁCTICA [FICHERO] [--trace] [--check]\n     wirelab "
      "lab run EXPERIMENTO [--check]\n     wirelab lab chat "
      "[chat|chat-udp] [--as LADO] [--name NOMBRE]"},
     {usage_flash, "wirelab [OPTIONS] flash [IMAGE DEVICE]", "wirelab [OPCIONES] flash [IMAGEN DISPOSITIVO]"},
@@ -525,8 +527,7 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {option_seed, "What any:N% draws them with (default 1)", "Con qué los sortea any:N% (por defecto 1)"},
     {option_name, "What this side of a chat is called", "Cómo se llama este lado de la charla"},
     {option_side, "Which side of a chat (default client)", "Qué lado de la charla (por defecto client)"},
-    {option_trace, "Capture what happens on the appliance, and explain it",
-     "Captura lo que pasa en el equipo, y lo explica"},
+    {option_trace, "Capture what the appliance sees, and explain it", "Captura lo que pasa en el equipo, y lo explica"},
     {option_appliance_port, "TCP port of its commands, while --port is the lab's",
      "Puerto TCP de sus comandos, mientras --port es el de la práctica"},
     {option_svg, "Draw the ladders into this SVG file", "Dibuja las escaleras en este fichero SVG"},
