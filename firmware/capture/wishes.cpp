@@ -12,7 +12,7 @@ namespace {
 using command::CommandWords;
 
 constexpr std::array<std::string_view, 10> kNames{"lab",     "port",    "host",       "interface", "snap",
-                                                 "seconds", "packets", "everything", "protocol", "recorded"};
+                                                  "seconds", "packets", "everything", "protocol",  "recorded"};
 struct ProtocolName {
   std::string_view name;
   Protocol protocol;

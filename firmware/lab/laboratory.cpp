@@ -2,6 +2,7 @@
 
 #include "firmware/lab/udp_chat.h"
 #include "firmware/lab/udp_lab.h"
+#include "firmware/storage/path_rules.h"
 
 namespace wirelab::lab {
 namespace {
@@ -66,7 +67,21 @@ std::expected<void, Refusal> Laboratory::start(const LabKind& kind, const Order&
     why.add("(LAB_START ").add(kind.name).add(" folder=public), or folder= for all");
     return refuse(Error::not_allowed, why);
   }
-  auto lab = make(kind, order, at);
+  Order cleaned = order;
+  if (order.folder) {
+    if (!kind.opens_files) {
+      why.add(kind.name).add(" opens no files, so it has no use for a folder: leave folder= away");
+      return refuse(Error::invalid, why);
+    }
+    const auto folder = storage::check_path(order.folder->view(), storage::PathOf::directory);
+    if (!folder) {
+      why.add(kind.name).add(" cannot use that folder: ").add(storage::path_fault_text(folder.error()));
+      why.add(". Name one as LIST_FILES names it, beneath the folder of all files");
+      return refuse(Error::invalid, why);
+    }
+    cleaned.folder = *folder;
+  }
+  auto lab = make(kind, cleaned, at);
   if (!lab) {
     why.add(kind.name).add(" cannot listen at ").add(net::EndpointText(at).view()).add(": ");
     why.add(listen_reason(lab.error()));

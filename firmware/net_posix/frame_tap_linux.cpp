@@ -17,6 +17,7 @@
 
 #include "firmware/net/frame_filter.h"
 #include "firmware/net_posix/addressing_filter_linux.h"
+#include "firmware/net_posix/conversation_filter_linux.h"
 #include "firmware/net_posix/open_frame_tap.h"
 #include "firmware/net_posix/vlan_tag.h"
 
@@ -89,6 +90,11 @@ unsigned index_of(std::string_view name) noexcept {
   return found;
 }
 
+bool attach_filter(int packet_socket, const TapOptions& options) noexcept {
+  if (options.what == TapFilter::addressing) return attach_addressing_filter(packet_socket);
+  return !options.leave_out || attach_conversation_filter(packet_socket, *options.leave_out);
+}
+
 }  // namespace
 
 Result<FrameTapHandle> open_frame_tap(PosixPoller& poller, const TapOptions& options) {
@@ -105,9 +111,7 @@ Result<FrameTapHandle> open_frame_tap(PosixPoller& poller, const TapOptions& opt
       !set_option(fd->get(), SOL_PACKET, PACKET_VNET_HDR, 1) || !set_option(fd->get(), SOL_SOCKET, SO_TIMESTAMPNS, 1)) {
     return fail(error_of(errno, Doing::opening));
   }
-  if (options.what == TapFilter::addressing && !attach_addressing_filter(fd->get())) {
-    return fail(error_of(errno, Doing::opening));
-  }
+  if (!attach_filter(fd->get(), options)) return fail(error_of(errno, Doing::opening));
   sockaddr_ll address{};
   address.sll_family = AF_PACKET;
   address.sll_protocol = htons(ETH_P_ALL);
@@ -120,6 +124,9 @@ Result<FrameTapHandle> open_frame_tap(PosixPoller& poller, const TapOptions& opt
     return fail(error_of(errno, Doing::opening));
   }
   const bool loopback = address.sll_hatype == ARPHRD_LOOPBACK;
+  // The second copy of each frame would take room, and be counted when it finds none. Older kernels than 4.20 cannot,
+  // and `take` passes over it.
+  if (loopback) (void)set_option(fd->get(), SOL_PACKET, PACKET_IGNORE_OUTGOING, 1);
   if (!loopback && address.sll_hatype != ARPHRD_ETHER) return fail(Error::unsupported);
   auto* tap = new (std::nothrow) LinuxFrameTap(poller, std::move(*fd), options.leave_out, loopback);
   if (tap == nullptr) return fail(Error::no_resources);

@@ -33,9 +33,10 @@ PATH_VERBS = {
     "UPLOAD_PART": [b"%s 1 " + SUM + b" " + condition + b" 0 +1" for condition in (b"new", b"beside", b"replace=" + SUM)],
     "UPLOAD_DROP": [b"%s 1 " + SUM],
 }
+FOLDER_VERBS = {"LAB_START"}  # says why in a document
 PATHLESS_VERBS = {"FREE_SPACE", "LOGIN", "SIGNIN", "CLAIM", "PASSWORD", "ACCOUNTS", "ACCOUNT_ROLE", "ACCOUNT_REMOVE", "ACCOUNT_PASSWORD",
                   "TLS_IDENTITY", "NET_STATUS", "NET_WATCH", "ARP_TABLE", "ARP_DELETE", "ARP_RESOLVE", "DHCP_RENEW", "DHCP_RELEASE",
-                  "DHCP_DISCOVER", "PING", "NEXT_HOP", "NOOP", "QUIT"}
+                  "DHCP_DISCOVER", "PING", "NEXT_HOP", "CAPTURE", "RECORD", "LAB_LIST", "LAB_STOP", "LAB_SAY", "LAB_HEAR", "NOOP", "QUIT"}
 
 
 def quoted(name):
@@ -69,7 +70,7 @@ class Names(ServerCase):
 
     def test_every_verb_is_known_here(self):
         with Session(self.address) as session:
-            self.assertEqual(set(session.hello["verbs"]), set(PATH_VERBS) | PATHLESS_VERBS, "a verb that takes a path belongs into the table")
+            self.assertEqual(set(session.hello["verbs"]), set(PATH_VERBS) | FOLDER_VERBS | PATHLESS_VERBS, "a verb that takes a path belongs into the table")
 
     def test_hostile_names_are_refused_by_every_verb(self):
         with Session(self.address) as session:
@@ -79,6 +80,13 @@ class Names(ServerCase):
             self.assertEqual(session.ask(b"DOWNLOAD_FILE good"), (200, "file", b"good"))
         self.assertEqual(self.names(), ["good"])
         self.expect_nothing_unfinished()
+
+    def test_hostile_folders_are_refused_by_labs(self):
+        with Session(self.address) as session:
+            for name in self.HOSTILE:
+                status, word, _ = session.ask(b"LAB_START sink folder=" + quoted(name))
+                self.assertEqual((status, word), (400, "invalid"), name)
+        self.assertEqual(self.names(), ["good"])
 
     def test_raw_control_bytes_end_the_session(self):
         for byte in (b"\0", b"\x01", b"\x1b", b"\x7f"):

@@ -94,6 +94,19 @@ TEST_F(LaboratoryTest, ShowingFiles_NeedsAWordWhereTheyNeedALogIn) {
   EXPECT_TRUE(open.start(*find_lab("web"), {.port = 6791}));
 }
 
+TEST_F(LaboratoryTest, FolderThatNoFileCanBeIn_IsRefused) {
+  for (const std::string_view folder : {"../public", "/public", ".wirelab", "a//b", "a\\b", "a/\x1b"}) {
+    const auto refused = start("web", {.folder = folder});
+    ASSERT_FALSE(refused) << folder;
+    EXPECT_EQ(refused.error().error, Error::invalid);
+    EXPECT_TRUE(refused.error().why.view().starts_with("web cannot use that folder: ")) << refused.error().why.view();
+  }
+  const auto useless = start("v2", {.folder = std::string_view("public")});
+  ASSERT_FALSE(useless);
+  EXPECT_EQ(useless.error().why.view(), "v2 opens no files, so it has no use for a folder: leave folder= away");
+  EXPECT_TRUE(start("web", {.folder = std::string_view("public/")}));
+}
+
 class UdpLabTest : public LaboratoryFixture {
  protected:
   void SetUp() override {

@@ -1,13 +1,11 @@
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include <array>
 #include <random>
 #include <vector>
 
 #include "firmware/net/frame_filter.h"
 #include "firmware/net_posix/addressing_filter_linux.h"
+#include "tests/unit/net_posix/kernel_filter.h"
 
 namespace wirelab::net {
 namespace {
@@ -50,36 +48,6 @@ Frame made(const Shape& shape) {
   return frame;
 }
 
-/// The program in the kernel's own interpreter or compiler: a pair of local sockets shows it any bytes at all, where a
-/// network card would not carry every frame.
-class KernelFilter {
- public:
-  KernelFilter() {
-    if (::socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends_.data()) != 0) return;
-    ok_ = attach_addressing_filter(ends_[1]);
-  }
-  KernelFilter(const KernelFilter&) = delete;
-  KernelFilter& operator=(const KernelFilter&) = delete;
-  ~KernelFilter() {
-    for (const int end : ends_) ::close(end);
-  }
-
-  [[nodiscard]] bool ok() const { return ok_; }
-  /// Whether the frame comes through, and if so, whole.
-  [[nodiscard]] bool passes(const Frame& frame) const {
-    EXPECT_EQ(::send(ends_[0], frame.data(), frame.size(), 0), static_cast<ssize_t>(frame.size()));
-    std::array<std::byte, 2048> room;
-    const ssize_t count = ::recv(ends_[1], room.data(), room.size(), 0);
-    if (count < 0) return false;
-    EXPECT_EQ(count, static_cast<ssize_t>(frame.size()));
-    return true;
-  }
-
- private:
-  std::array<int, 2> ends_{-1, -1};
-  bool ok_ = false;
-};
-
 class AddressingFilter : public testing::Test {
  protected:
   void SetUp() override { ASSERT_TRUE(kernel_.ok()); }
@@ -89,7 +57,7 @@ class AddressingFilter : public testing::Test {
     EXPECT_EQ(kernel_.passes(frame), wanted) << testing::PrintToString(frame);
   }
 
-  KernelFilter kernel_;
+  KernelFilter kernel_{&attach_addressing_filter};
 };
 
 TEST_F(AddressingFilter, ArpAndDhcp_AreShown) {

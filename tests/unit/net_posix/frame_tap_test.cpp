@@ -185,7 +185,8 @@ TEST_P(Tap, FramesNobodyTakes_AreCountedAsDropped) {
   const std::uint64_t dropped = tap->dropped();
   EXPECT_GT(dropped, 0U);
   EXPECT_EQ(tap->dropped(), dropped);  // asking does not forget
-  EXPECT_GT(take_all(*tap).size(), 0U);
+  // The kernel's second copy of what crosses loopback is no loss.
+  EXPECT_EQ(take_all(*tap).size() + dropped, 200U);
 }
 
 TEST_P(Tap, BothDirectionsOfAnInterface_AreTold) {
