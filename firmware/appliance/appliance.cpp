@@ -207,6 +207,19 @@ void Appliance::start_labs() {
   }
 }
 
+std::string Appliance::running_labs() const {
+  std::string all;
+  for (const lab::LabKind& kind : lab::catalogue()) {
+    const lab::RunningLab* running = laboratory_.running(kind);
+    if (running == nullptr) continue;
+    std::array<char, 48> room;
+    TextBuilder one(room);
+    one.add(all.empty() ? "" : ", ").add(kind.name).add(kind.transport == lab::Transport::tcp ? " (TCP " : " (UDP ");
+    all += one.add_number(running->endpoint().port).add(")").text();
+  }
+  return all;
+}
+
 std::vector<std::string> Appliance::console_lines(const net::Address& reachable) {
   ConsoleFacts facts{.address = reachable, .access = settings_.access_mode()};
   const tls::Fingerprint key = secure_port_.fingerprint();
@@ -218,6 +231,7 @@ std::vector<std::string> Appliance::console_lines(const net::Address& reachable)
   }
   const auto& code = account_verbs_.claim().code();
   if (code && !accounts_.claimed()) facts.claim_code = code->text();
+  facts.labs = running_labs();
   return appliance::console_lines(facts, settings_.spoken());
 }
 

@@ -77,6 +77,7 @@ class Appliance final : private Watcher {
   [[nodiscard]] Result<void> start_tls();
   void start_console();
   void start_labs();
+  [[nodiscard]] std::string running_labs() const;
   void log_expected_account() const;
   void expect_claim();
 

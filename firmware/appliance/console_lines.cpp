@@ -39,6 +39,8 @@ std::vector<std::string> console_lines(const ConsoleFacts& facts, Language langu
                     std::string(spanish ? "nadie es su dueño todavía; código " : "nobody owns it yet; the code is ") +
                     std::string(facts.claim_code) + (spanish ? ". Con él: wirelab claim" : ". With it: wirelab claim"));
   }
+  if (!facts.labs.empty())
+    lines.push_back((spanish ? "wirelabd labs: en marcha: " : "wirelabd labs: running: ") + facts.labs);
   return lines;
 }
 

@@ -16,9 +16,11 @@ struct ConsoleFacts {
   std::string_view tls_trouble = {};  ///< why there is none
   std::string_view fingerprint = {};  ///< of the key that TLS has
   std::string_view claim_code = {};   ///< empty: nobody is needed to claim it
+  std::string labs = {};              ///< those that run, as "v2 (TCP 12345), chat-udp (UDP 5000)"; empty: none
 };
 
-/// The lines, without their ends: where TLS is and with which key, who may come in, how it is claimed. The word before
+/// The lines, without their ends: where TLS is and with which key, who may come in, how it is claimed,
+/// which labs run. The word before
 /// the colon of each is "wirelabd" and one more, so that programs find them; they are the same in every language.
 [[nodiscard]] std::vector<std::string> console_lines(const ConsoleFacts& facts, Language language);
 

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "firmware/accounts/claim_code.h"
+#include "firmware/lab/lab_list.h"
 
 namespace wirelab::appliance {
 namespace {
@@ -31,11 +32,23 @@ struct Written {
   std::string ntp;
   std::size_t access = 0;
   std::string claim_code;
+  std::string labs;
 };
 
 /// The rows of the table, by their place in it.
-enum Row : std::uint8_t { hostname, user_name, user_password, address, gateway, dns, ntp, access_mode, claim_code };
-constexpr std::size_t kRows = claim_code + 1;
+enum Row : std::uint8_t {
+  hostname,
+  user_name,
+  user_password,
+  address,
+  gateway,
+  dns,
+  ntp,
+  access_mode,
+  claim_code,
+  labs
+};
+constexpr std::size_t kRows = labs + 1;
 
 std::array<Setting, kRows> rows_of(Written& written) {
   constexpr std::string_view kAddress = "an IPv4 address that a host can have, such as 192.0.2.1";
@@ -60,6 +73,10 @@ std::array<Setting, kRows> rows_of(Written& written) {
       {"access.mode", "MODE", "who may use the files", ChoiceTarget{&written.access, kModeWords}},
       {"access.claim-code", "CODE", "what who makes the first account has to know",
        RuleTarget{&written.claim_code, accounts::valid_claim_code, "ten letters and digits, none of them U", true}},
+      {"labs.start", "LIST", "exercises to run from the start",
+       RuleTarget{&written.labs, lab::valid_lab_list,
+                  "names as 'wirelab lab' lists them, with commas between, each perhaps with :PORT, web and sink with "
+                  "=FOLDER"}},
   }};
 }
 
@@ -75,6 +92,7 @@ class Joining {
     join_network(preseed);
     if (has(access_mode)) preseed.access = kModes.at(written_.access);
     preseed.claim_code = written_.claim_code;
+    preseed.labs = written_.labs;
   }
 
  private:

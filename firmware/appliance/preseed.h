@@ -27,6 +27,7 @@ struct Preseed {
   std::string ntp;                            ///< a server's name or address; empty: only what DHCP says
   std::optional<command::AccessMode> access;  ///< none: what the appliance does by itself, which is `login`
   std::string claim_code;                     ///< what who claims the appliance has to know; empty: it draws one
+  std::string labs;                           ///< exercises to run from the start (lab::valid_lab_list); empty: none
 };
 
 /// A settings file, read.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "firmware/core/text.h"
+#include "firmware/storage/path_rules.h"
 
 namespace wirelab::lab {
 namespace {
@@ -28,8 +29,12 @@ std::optional<ListedLab> take_listed_lab(std::string_view& list) noexcept {
   ListedLab listed{.kind = find_lab(place.substr(0, colon))};
   if (listed.kind == nullptr) return std::nullopt;
   if (equals != std::string_view::npos) {
-    listed.order.folder = entry.substr(equals + 1);
-    if (listed.order.folder->view() != entry.substr(equals + 1)) return std::nullopt;
+    const std::string_view folder = entry.substr(equals + 1);
+    listed.order.folder = folder;
+    if (!listed.kind->opens_files || listed.order.folder->view() != folder ||
+        !storage::check_path(folder, storage::PathOf::directory)) {
+      return std::nullopt;
+    }
   }
   if (colon == std::string_view::npos) return listed;
   const auto port = parse_decimal(place.substr(colon + 1));

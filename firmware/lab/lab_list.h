@@ -13,7 +13,8 @@ struct ListedLab {
 };
 
 /// Takes the first entry off a list such as "v2,time:8081,web=public" (blanks around commas do not count). Nothing
-/// if that entry is no lab with perhaps a port and a folder; of an empty list the answer's `kind` is null.
+/// if that entry is no lab with perhaps a port and, where it opens files, a folder beneath theirs; of an empty list the
+/// answer's `kind` is null.
 [[nodiscard]] std::optional<ListedLab> take_listed_lab(std::string_view& list) noexcept;
 
 /// Whether a text is such a list.

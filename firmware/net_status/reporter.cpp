@@ -153,6 +153,13 @@ void Reporter::ask_for_lease(Eye& eye) {
   adopt_lease(*interface);
 }
 
+/// Its messages may have passed just before the tap was there, and its address came just after the files were read.
+void Reporter::adopt_unseen_lease(InterfaceIndex index) {
+  const Interface* interface = picture_.interface(index);
+  const DhcpTracker* tracker = picture_.tracker(index);
+  if (interface != nullptr && tracker != nullptr && !tracker->lease().held()) adopt_lease(*interface);
+}
+
 void Reporter::adopt_lease(const Interface& interface) {
   if (const auto lease = parts_.facts.held_lease(interface)) picture_.adopt(interface.index, *lease);
 }
@@ -183,7 +190,10 @@ void Reporter::write_log(const Event& event) const {
 }
 
 void Reporter::act_on(const Event& event) {
-  if (event.kind == EventKind::address_added) address_check_.begin(event.interface, event.address);
+  if (event.kind == EventKind::address_added) {
+    address_check_.begin(event.interface, event.address);
+    adopt_unseen_lease(event.interface);
+  }
   if (event.kind == EventKind::link_up) check_addresses(event.interface);
   const bool ours = event.kind == EventKind::address_duplicate && picture_.owns(event.address);
   if (ours) parts_.facts.conflict(event.interface, event.address);

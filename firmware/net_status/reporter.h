@@ -84,6 +84,7 @@ class Reporter final : private Watcher, private FrameSender {
   void fit_eyes();
   void open_eye(const Interface& interface);
   void adopt_lease(const Interface& interface);
+  void adopt_unseen_lease(InterfaceIndex index);
   void tell();
   void write_log(const Event& event) const;
   void act_on(const Event& event);

@@ -4,6 +4,7 @@
 
 #include "firmware/accounts/claim_code.h"
 #include "firmware/appliance/preseed.h"
+#include "firmware/lab/lab_list.h"
 #include "host/cli/display.h"
 
 namespace wirelab::cli {
@@ -34,6 +35,7 @@ constexpr std::array kRows = std::to_array<Row>({
     {&CardOptions::ntp, "--ntp", "network", "ntp", appliance::valid_server_name, Message::rule_server},
     {&CardOptions::access, "--access", "access", "mode", is_access, Message::rule_access},
     {&CardOptions::claim_code, "--claim-code", "access", "claim-code", is_claim_code, Message::rule_claim_code},
+    {&CardOptions::labs, "--labs", "labs", "start", lab::valid_lab_list, Message::rule_labs},
 });
 
 }  // namespace

@@ -19,10 +19,11 @@ struct CardOptions {
   std::optional<std::string> ntp;
   std::optional<std::string> access;
   std::optional<std::string> claim_code;
+  std::optional<std::string> labs;
 
   /// True if anything is to be put there.
   [[nodiscard]] bool any() const noexcept {
-    return hostname || user || address || gateway || dns || ntp || access || claim_code;
+    return hostname || user || address || gateway || dns || ntp || access || claim_code || labs;
   }
 };
 

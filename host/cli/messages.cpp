@@ -309,6 +309,8 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {rule_server, "a server's name or address", "el nombre o la dirección de un servidor"},
     {rule_access, "open, login-to-write or login", "open, login-to-write o login"},
     {rule_claim_code, "ten letters and digits, none of them U", "diez letras y cifras, ninguna U"},
+    {rule_labs, "names of labs with commas between, each perhaps with :PORT, web and sink with =FOLDER",
+     "nombres de prácticas separados por comas, cada uno quizá con :PUERTO, web y sink con =CARPETA"},
 
     {usage, "Usage: {0}", "Uso: {0}"},
     {see_help, "'wirelab --help' lists the verbs and options.", "'wirelab --help' muestra los verbos y las opciones."},
@@ -501,6 +503,8 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
      "Quién puede usar los ficheros: open, login-to-write, login"},
     {option_claim_code, "What who claims the appliance has to know",
      "Lo que debe saber quien se haga dueño del equipo"},
+    {option_labs, "Labs that run from the start: v2,time:8081,web=public",
+     "Prácticas en marcha desde el arranque: v2,web=public"},
     {option_write, "File to write; '-' is standard output", "Fichero que se escribe; '-' es la salida estándar"},
     {option_lab, "Only that lab, which runs (default: all that do)", "Solo esa práctica, en marcha (si no, todas)"},
     {option_port_filter, "Only that TCP or UDP port", "Solo ese puerto TCP o UDP"},

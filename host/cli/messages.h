@@ -193,6 +193,7 @@ enum class Message : std::uint16_t {
   rule_server,
   rule_access,
   rule_claim_code,
+  rule_labs,
   // the command line
   usage,  ///< program's usage line
   see_help,
@@ -326,6 +327,7 @@ enum class Message : std::uint16_t {
   option_ntp,
   option_access,
   option_claim_code,
+  option_labs,
   option_write,
   option_lab,
   option_port_filter,

@@ -241,6 +241,7 @@ class CommandLine {
     option(flash, "--ntp", card.ntp, Message::option_ntp, Message::value_name);
     option(flash, "--access", card.access, Message::option_access, Message::value_name)->type_name("MODE");
     option(flash, "--claim-code", card.claim_code, Message::option_claim_code, Message::value_name)->type_name("CODE");
+    option(flash, "--labs", card.labs, Message::option_labs, Message::value_name)->type_name("LIST");
   }
 
   void add_net_options() {

@@ -84,8 +84,9 @@ class Names(ServerCase):
     def test_hostile_folders_are_refused_by_labs(self):
         with Session(self.address) as session:
             for name in self.HOSTILE:
-                status, word, _ = session.ask(b"LAB_START sink folder=" + quoted(name))
-                self.assertEqual((status, word), (400, "invalid"), name)
+                if not any(byte <= 0x20 or byte == 0x7F for byte in name):  # those end the word, or the session
+                    status, word, _ = session.ask(b"LAB_START sink folder=" + name)
+                    self.assertEqual((status, word), (400, "invalid"), name)
         self.assertEqual(self.names(), ["good"])
 
     def test_raw_control_bytes_end_the_session(self):

@@ -169,14 +169,16 @@ class FlashSettings(FlashCase, unittest.TestCase):
         (self.here / "secret").write_text("correct-horse\n")
         status, out, error = self.flash(self.image, self.card, "--yes", "--hostname", "lab-7", "--user", "ana", "--password-file", "secret",
                                         "--address", "192.0.2.7/24", "--gateway", "192.0.2.1", "--dns", "192.0.2.53",
-                                        "--ntp", "ntp.example.org", "--access", "login-to-write", "--claim-code", "7K2QF-0MX4T")
+                                        "--ntp", "ntp.example.org", "--access", "login-to-write", "--claim-code", "7K2QF-0MX4T",
+                                        "--labs", "v2,web=public")
         self.assertEqual((status, error), (0, ""))
         self.assertEqual(self.image.read_bytes(), image)
         self.assertIn(hashlib.sha256(image).hexdigest(), out)
         text = self.card_text()
         self.assertEqual(len(text), 8192)
         for line in ('hostname = "lab-7"', 'name = "ana"', 'address = "192.0.2.7/24"', 'gateway = "192.0.2.1"', 'dns = "192.0.2.53"',
-                     'ntp = "ntp.example.org"', 'mode = "login-to-write"', 'claim-code = "7K2QF-0MX4T"'):
+                     'ntp = "ntp.example.org"', 'mode = "login-to-write"', 'claim-code = "7K2QF-0MX4T"',
+                     'start = "v2,web=public"'):
             self.assertEqual(text.splitlines().count(line), 1, line)
         for line in self.sample.splitlines():
             if line.startswith("#"):
@@ -197,7 +199,8 @@ class FlashSettings(FlashCase, unittest.TestCase):
 
     def test_values_are_checked_before_anything_is_written(self):
         for words in (["--hostname", "-x"], ["--hostname", ""], ["--address", "192.0.2.7"], ["--address", "192.0.2.0/24"], ["--gateway", "router"],
-                      ["--dns", "::1"], ["--ntp", "a b"], ["--access", "closed"], ["--claim-code", "7K2QF"], ["--user", "a b"]):
+                      ["--dns", "::1"], ["--ntp", "a b"], ["--access", "closed"], ["--claim-code", "7K2QF"], ["--user", "a b"], ["--labs", "v9"],
+                      ["--labs", "v2=public"], ["--labs", "web=../up"]):
             with self.subTest(words=words):
                 self.expect_refused(2, f"{words[0]} cannot be", self.image, self.card, "--yes", *words)
         self.expect_refused(2, "needs a static 'address'", self.image, self.card, "--yes", "--gateway", "192.0.2.1")

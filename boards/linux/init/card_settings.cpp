@@ -41,6 +41,7 @@ std::string daemon_settings(const appliance::Preseed& preseed) {
   if (preseed.user) add("account", accounts::account_text(*preseed.user));
   if (preseed.access) add("access", command::access_mode_name(*preseed.access));
   if (!preseed.claim_code.empty()) add("claim-code", preseed.claim_code);
+  if (!preseed.labs.empty()) add("labs", preseed.labs);
   return out;
 }
 

@@ -22,8 +22,8 @@ struct CardSettings {
 /// somebody who starts the board in an emulator gives it there.
 void apply_to(const appliance::Preseed& preseed, BootSettings& settings);
 
-/// The settings file for wirelabd that follows from `preseed`: the account to have, who may come in. Empty if there is
-/// nothing to set.
+/// The settings file for wirelabd that follows from `preseed`: the account to have, who may come in, which labs run.
+/// Empty if there is nothing to set.
 [[nodiscard]] std::string daemon_settings(const appliance::Preseed& preseed);
 
 }  // namespace wirelab::boards

@@ -77,7 +77,7 @@ _wirelab() {
     case $word in
       --ip | --port | --fingerprint | --ca) server+=("$word" "${words[index + 1]}"); ((index++)) ;;
       --ip=* | --port=* | --fingerprint=* | --ca=* | --plain | --classic) server+=("$word") ;;
-      --timeout | --lang | --login | -j | --jobs | --as | -o | --output | --password-file | --hostname | --user | --address | --gateway | --dns | --ntp | --access | --claim-code | --code | --new-password-file | --renew-after | --wait | -c | --count | --size | --ttl | -w | --write | --lab | --port-filter | --host | --interface | --snap | --seconds | --packets | --protocol | --record | --svg | --html | --annotate | --conversation | --local | --faults | --seed | --name | --appliance-port)
+      --timeout | --lang | --login | -j | --jobs | --as | -o | --output | --password-file | --hostname | --user | --address | --gateway | --dns | --ntp | --access | --claim-code | --labs | --code | --new-password-file | --renew-after | --wait | -c | --count | --size | --ttl | -w | --write | --lab | --port-filter | --host | --interface | --snap | --seconds | --packets | --protocol | --record | --svg | --html | --annotate | --conversation | --local | --faults | --seed | --name | --appliance-port)
         ((index++))
         ;;
       -*) ;;
@@ -104,7 +104,7 @@ _wirelab() {
     lab) options+=" --faults --seed --name --as --trace --check --svg --html --annotate --raw --no-payload --appliance-port" ;;
     trace) options+=" --svg --html --annotate --lab --conversation --raw --no-payload" ;;
     capture) options+=" -w --write --lab --port-filter --host --everything --protocol --interface --snap --seconds --packets --record --recorded --local --force" ;;
-    flash) options+=" --yes --hostname --user --address --gateway --dns --ntp --access --claim-code" ;;
+    flash) options+=" --yes --hostname --user --address --gateway --dns --ntp --access --claim-code --labs" ;;
     [A-Z]*) options="" previous="" ;;
   esac
   if [[ -n $options && $current == --*=* ]]; then
@@ -121,7 +121,7 @@ _wirelab() {
   case $previous in
     --lang) _wirelab_offer "en es" ;;
     --access) _wirelab_offer "open login-to-write login" ;;
-    --ip | --port | --fingerprint | --code | --timeout | --login | -j | --jobs | --as | --hostname | --user | --address | --gateway | --dns | --ntp | --claim-code | --renew-after | --wait | -c | --count | --size | --ttl | --lab | --port-filter | --host | --interface | --snap | --seconds | --packets | --record | --conversation | --faults | --seed | --name | --appliance-port) ;;
+    --ip | --port | --fingerprint | --code | --timeout | --login | -j | --jobs | --as | --hostname | --user | --address | --gateway | --dns | --ntp | --claim-code | --labs | --renew-after | --wait | -c | --count | --size | --ttl | --lab | --port-filter | --host | --interface | --snap | --seconds | --packets | --record | --conversation | --faults | --seed | --name | --appliance-port) ;;
     --protocol) _wirelab_offer "arp icmp tcp udp" ;;
     --local) _wirelab_offer "$(ls /sys/class/net 2>/dev/null)" ;;
     -o | --output | -w | --write | --svg | --html | --annotate | --password-file | --new-password-file | --ca) _wirelab_offer_files ;;

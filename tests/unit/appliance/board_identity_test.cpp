@@ -83,8 +83,10 @@ TEST(ConsoleLines, SayWhatPeopleNeed) {
   facts.claim_code = {};
   facts.tls_port = 0;
   facts.tls_trouble = "io";
+  facts.labs = "v2 (TCP 12345), chat-udp (UDP 5000)";
   lines = console_lines(facts, Language::spanish);
-  ASSERT_EQ(lines.size(), 2U);
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_EQ(lines[2], "wirelabd labs: en marcha: v2 (TCP 12345), chat-udp (UDP 5000)");
   EXPECT_EQ(lines[0], "wirelabd tls: no hay (io); nadie puede entrar con clave");
 }
 

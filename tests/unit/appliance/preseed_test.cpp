@@ -103,7 +103,7 @@ constexpr Wrong kWrong[] = {
     {"[network] x", "write a table as [name]"},
     {"[a.b]", "write a table as [name]"},
     {"[]", "write a table as [name]"},
-    {"[wifi]\nssid = 'x'", "there is no table [wifi] ([user] [network] [access])"},
+    {"[wifi]\nssid = 'x'", "there is no table [wifi] ([user] [network] [access] [labs])"},
     {"just words", "write name = value"},
     {"\xc3\x28 = 1", "UTF-8"},
     {"hostname = 'a\x01'", "control character"},
@@ -177,6 +177,15 @@ TEST(Preseed, Access_IsWhatTheCardSaysOrNothing) {
   EXPECT_TRUE(problems.empty());
   EXPECT_EQ(preseed.access, command::AccessMode::login_to_write);
   EXPECT_EQ(preseed.claim_code, "7k2qf-0mx4t");
+}
+
+TEST(Preseed, Labs_AreTheListOrNone) {
+  EXPECT_EQ(read_preseed("").preseed.labs, "");
+  EXPECT_EQ(read_preseed("[labs]\nstart = 'v2, time:8081, web=public'\n").preseed.labs, "v2, time:8081, web=public");
+  const auto [preseed, problems] = read_preseed("[labs]\nstart = 'v2, v9'\n");
+  EXPECT_EQ(preseed.labs, "");
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_NE(problems[0].message.find("names as 'wirelab lab' lists them"), std::string::npos) << problems[0].message;
 }
 
 TEST(Preseed, Problems_ComeInTheOrderOfLines) {

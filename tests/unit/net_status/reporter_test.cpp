@@ -295,6 +295,22 @@ TEST_F(ReporterTest, WithoutFrames_ARenewedLeaseIsReadAgain) {
   EXPECT_EQ(service->reporter().picture().tracker(kCard)->lease().state, LeaseState::expired);
 }
 
+TEST_F(ReporterTest, LeaseWhoseMessagesPassedBeforeTheTap_IsKnownWithItsAddress) {
+  begin();
+  const Address leased = Address::ipv4(10, 0, 2, 77);
+  Lease lease;
+  lease.state = LeaseState::bound;
+  lease.terms.address = Ipv4(leased);
+  lease.terms.seconds = 60;
+  lease.obtained = clock.now();
+  facts.lease = lease;
+  run_for(seconds(1));
+  EXPECT_FALSE(service->reporter().picture().tracker(kCard)->lease().held());
+  put(own_address(leased));
+  run_for(seconds(1));
+  EXPECT_EQ(service->reporter().picture().tracker(kCard)->lease().state, LeaseState::bound);
+}
+
 TEST_F(ReporterTest, Announcer_SaysEachInterfacesOwnGateway) {
   begin();
   Interface other = card(3, "eth1");

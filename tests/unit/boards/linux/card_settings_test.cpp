@@ -71,5 +71,13 @@ TEST(DaemonSettings, Access_IsHandedOn) {
   EXPECT_EQ(settings.claim_code, "7K2QF-0MX4T");
 }
 
+TEST(DaemonSettings, Labs_AreHandedOn) {
+  const appliance::Preseed preseed = read_card_settings("[labs]\nstart = 'v2, web=public'\n").preseed;
+  appliance::ApplianceSettings settings;
+  const auto table = appliance::appliance_setting_table(settings);
+  EXPECT_TRUE(appliance::apply_settings_file(daemon_settings(preseed), table).empty());
+  EXPECT_EQ(settings.labs, "v2, web=public");
+}
+
 }  // namespace
 }  // namespace wirelab::boards
