@@ -7,7 +7,7 @@ namespace wirelab::capture {
 namespace {
 
 /// What is taken from the tap in one turn of the loop.
-constexpr int kFramesPerTurn = 256;
+constexpr int kFramesPerTurn = 1024;
 constexpr std::size_t kBytesPerTurn = std::size_t{1024} * 1024;
 
 /// Frames that a tap may still hold at the end.

@@ -503,7 +503,7 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
      "Quién puede usar los ficheros: open, login-to-write, login"},
     {option_claim_code, "What who claims the appliance has to know",
      "Lo que debe saber quien se haga dueño del equipo"},
-    {option_labs, "Labs that run from the start: v2,time:8081,web=public",
+    {option_labs, "Labs that run from the start: v2,web=public",
      "Prácticas en marcha desde el arranque: v2,web=public"},
     {option_write, "File to write; '-' is standard output", "Fichero que se escribe; '-' es la salida estándar"},
     {option_lab, "Only that lab, which runs (default: all that do)", "Solo esa práctica, en marcha (si no, todas)"},

@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import time
 
+import capture_measures
 import network_measures
 import servers
 import tls_measures
@@ -252,4 +253,5 @@ def lwip(bench):
 
 
 ALL = {"download": download, "upload": upload, "cycles": cycles, "idle": idle, "patience": patience, "network": network_measures.rows, "lwip": lwip,
-       "tls_download": tls_measures.download, "tls_handshake": tls_measures.handshakes, "explain": trace_measures.explaining}
+       "tls_download": tls_measures.download, "tls_handshake": tls_measures.handshakes, "explain": trace_measures.explaining,
+       "capture": capture_measures.capturing}

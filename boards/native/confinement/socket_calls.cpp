@@ -71,6 +71,7 @@ constexpr std::array kSocketCalls{
     // Not the rings that packet sockets share with a program: they have been a way into the kernel more than once.
     option(SOL_PACKET, PACKET_AUXDATA),
     option(SOL_PACKET, PACKET_VNET_HDR),
+    option(SOL_PACKET, PACKET_IGNORE_OUTGOING),
     option(SOL_NETLINK, NETLINK_GET_STRICT_CHK),
     option(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP),
     control(SIOCGIFFLAGS),
