@@ -60,6 +60,16 @@ class LabCheck {
     client_resets();
     return found_;
   }
+  std::vector<Finding> v2_no_nagle() {
+    handshake();
+    sizes("the client's 20 bytes in one segment", questions_, {20});
+    const bool small = std::ranges::all_of(answers_, [](const Step& step) { return step.payload == 5; });
+    expect(small && answers_.size() > 1,
+           "each write of 5 bytes is a segment of its own, sent without waiting; here: " + sizes_of(answers_),
+           packets_of(answers_));
+    client_resets();
+    return found_;
+  }
   std::vector<Finding> v3() {
     handshake();
     const std::string part = upper(asked_.stream);
@@ -85,6 +95,12 @@ class LabCheck {
         "the answer is 520 bytes, here in " + counted(answered_.segments, "segment") + " (" + sizes_of(answers_) + ")",
         packets_of(answers_));
     all_upper();
+    return found_;
+  }
+  std::vector<Finding> chat() {
+    expect(asked_.bytes > 0, "the client says something", packets_of(questions_));
+    expect(answered_.bytes > 0, "the other side says something", packets_of(answers_));
+    expect(asked_.resets + answered_.resets == 0, "nobody resets: all lines arrive", resets());
     return found_;
   }
   std::vector<Finding> secret() {
@@ -215,8 +231,12 @@ constexpr std::array kLabs{
     Lab{.name = "v0", .topic = Topic::tcp, .port = 12'345, .check = &LabCheck::v0},
     Lab{.name = "v1", .topic = Topic::tcp, .port = 12'345, .check = &LabCheck::v1},
     Lab{.name = "v2", .topic = Topic::tcp, .port = 12'345, .check = &LabCheck::v2},
+    Lab{.name = "v2-no-nagle", .topic = Topic::tcp, .port = 12'347, .check = &LabCheck::v2_no_nagle},
     Lab{.name = "v3", .topic = Topic::tcp, .port = 12'345, .check = &LabCheck::v3},
     Lab{.name = "v4", .topic = Topic::tcp, .port = 12'345, .check = &LabCheck::v4},
+    Lab{.name = "upper-line", .topic = Topic::tcp, .port = 12'346, .check = &LabCheck::v0},
+    Lab{.name = "chat", .topic = Topic::tcp, .port = 5'000, .check = &LabCheck::chat},
+    Lab{.name = "chat-udp", .topic = Topic::udp, .port = 5'000, .check = &LabCheck::chat},
     Lab{.name = "secret", .topic = Topic::tcp, .port = 5'001, .check = &LabCheck::secret},
     Lab{.name = "sink", .topic = Topic::tcp, .port = 5'002, .check = &LabCheck::sink},
     Lab{.name = "upper-udp", .topic = Topic::udp, .port = 12'000, .check = &LabCheck::upper_udp},
@@ -224,6 +244,8 @@ constexpr std::array kLabs{
     Lab{.name = "web", .topic = Topic::tcp, .port = 6'789, .check = &LabCheck::web},
     Lab{.name = "web-bytes", .topic = Topic::tcp, .port = 6'789, .check = &LabCheck::web},
     Lab{.name = "time", .topic = Topic::tcp, .port = 8'080, .check = &LabCheck::time},
+    Lab{.name = "time-warning", .topic = Topic::tcp, .port = 8'080, .check = &LabCheck::time},
+    Lab{.name = "time-strict", .topic = Topic::tcp, .port = 8'080, .check = &LabCheck::time},
 };
 
 const Lab* find_lab(std::string_view name) noexcept {

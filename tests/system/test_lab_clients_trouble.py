@@ -14,7 +14,7 @@ from support.stacks import free_port
 from support.waiting import DEADLINE, wait_until
 
 FAILED, TIMED_OUT, UNREACHABLE = 1, 3, 8
-STREAMS = ("v0", "v1", "v2", "v3", "v4", "secret", "sink", "upper-tcp", "web", "web-bytes", "time", "time-warning", "time-strict")
+STREAMS = ("v0", "v1", "v2", "v2-no-nagle", "v3", "v4", "upper-line", "secret", "sink", "upper-tcp", "web", "web-bytes", "time", "time-warning", "time-strict")
 # Clears the screen, sets the title, rings, asks the terminal to type, goes back over the line; C1 in both encodings; broken UTF-8.
 HOSTILE = b"\x1b[2J\x1b]0;title\x07\x1b[5n\r\x08\x7f\xc2\x9b31m\x9b\xff\xfe\x00\xe2\x82 end"
 

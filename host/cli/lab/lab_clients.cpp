@@ -53,14 +53,18 @@ class Conversation {
   LabSocket socket_;
 };
 
-/// Sends what is typed and shows what comes back, until "quit" or the end of the input.
-Attempt<void> run_v0(LabRun& run) {
+constexpr std::string_view kNoEnd;
+constexpr std::string_view kLineEnd = "\n";
+
+/// Sends what is typed, with that end, and shows what comes back, until "quit" or the end of the input.
+template <const auto& kEnd>
+Attempt<void> run_typed(LabRun& run) {
   Conversation talk(run);
   if (const auto opened = talk.open(); !opened) return opened;
   while (const auto line = typed_line(run, "> ")) {
     if (*line == "quit") break;
     if (line->empty()) continue;
-    if (const auto sent = talk.send(*line); !sent) return sent;
+    if (const auto sent = talk.send(*line + std::string(kEnd)); !sent) return sent;
     const auto answer = talk.receive();
     if (!answer) return std::unexpected(answer.error());
     if (answer->empty()) break;
@@ -147,11 +151,13 @@ constexpr std::string_view kTenfold =
 constexpr std::array kV4{kTenfold, kTenfold, kTenfold, kTenfold};
 
 constexpr auto kClients = std::to_array<LabClient>({
-    {.name = "v0", .port = 12345, .run = run_v0},
+    {.name = "v0", .port = 12345, .run = run_typed<kNoEnd>},
     {.name = "v1", .port = 12345, .run = run_messages<kV1, 1>},
     {.name = "v2", .port = 12345, .run = run_messages<kV2, 1>},
+    {.name = "v2-no-nagle", .port = 12347, .run = run_messages<kV2, 1>},
     {.name = "v3", .port = 12345, .run = run_messages<kV1, 2>},
     {.name = "v4", .port = 12345, .run = run_messages<kV4, 1>},
+    {.name = "upper-line", .port = 12346, .run = run_typed<kLineEnd>},
     {.name = "chat", .port = 5000, .run = run_chat},
     {.name = "chat-udp", .port = 5000, .run = run_udp_chat},
     {.name = "secret", .port = 5001, .run = run_question},

@@ -83,6 +83,27 @@ TEST(LabCheck, V2_WantsFiveThenFifteenAndTheReset) {
   }
 }
 
+TEST(LabCheck, V2WithoutNagle_WantsASegmentForEachWrite) {
+  Talkers both;
+  both.say("World! Hello, World!");
+  for (const std::string_view part : {"WORLD", "! HEL", "LO, W"}) both.answer(part);
+  both.talk.say({.flags = TcpFlags::kRst, .seq = both.client});
+  EXPECT_EQ(failures("v2-no-nagle", both.talk), None{});
+  Talkers joined;
+  joined.say("World! Hello, World!");
+  joined.answer("WORLD");
+  joined.answer("! HELLO, WORLD!");
+  EXPECT_EQ(failures("v2-no-nagle", joined.talk), (None{2, 3}));
+}
+
+TEST(LabCheck, Chat_WantsBothSidesToSpeak) {
+  Talkers both;
+  both.say("hello");
+  EXPECT_EQ(failures("chat", both.talk), None{1});
+  both.answer("wirelab: hello you");
+  EXPECT_EQ(failures("chat", both.talk), None{});
+}
+
 TEST(LabCheck, V3_WantsTheCutAtTheMss) {
   Talkers both(100);
   std::string long_answer;
