@@ -58,7 +58,7 @@ Act FileSink::commit() {
 }
 
 Act FileSink::give_up(Error error) {
-  files_.log.warning("lab_file_not_stored", {{"reason", error}, {"bytes", size_}});
+  files_.log.warning("lab_file_not_stored", {{"reason", error}, {"folder", files_.folder}, {"bytes", size_}});
   file_.reset();
   return {.then = Then::reset};
 }
