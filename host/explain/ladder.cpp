@@ -85,7 +85,8 @@ std::string TextLadder::add(const Explained& packet) {
   // Who opened a connection stands on the left, also if the capture begins with an answer.
   const bool answers = packet.tcp && !packet.tcp->from_opener;
   const Pair seen = answers ? Pair(packet.to, packet.from) : Pair(packet.from, packet.to);
-  const Pair& ends = left_of_.emplace(sorted, seen).first->second;
+  if (left_of_.size() == kMostPairs && !left_of_.contains(sorted)) left_of_.clear();
+  const Pair ends = left_of_.emplace(sorted, seen).first->second;
   std::string text;
   if (ends != drawn_) {
     if (drawn_ != Pair()) text += "\n";

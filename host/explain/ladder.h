@@ -23,6 +23,8 @@ class TextLadder {
  public:
   /// `width`: characters of a line, at least kLeast.
   static constexpr std::size_t kLeast = 72;
+  /// So many pairs are remembered; one more, and who spoke first is asked anew.
+  static constexpr std::size_t kMostPairs = 65'536;
   explicit TextLadder(std::size_t width, const DrawingChoice& choice = {}) noexcept
       : width_(width < kLeast ? kLeast : width), choice_(choice) {}
 
