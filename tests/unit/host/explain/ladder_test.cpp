@@ -49,6 +49,24 @@ TEST(TextLadder, CaptureThatBeginsWithAnAnswer_HasTheOpenerOnTheLeft) {
   EXPECT_NE(text.find("◀"), std::string::npos);
 }
 
+TEST(TextLadder, MorePairsThanItRemembers_AreDrawnAllTheSame) {
+  TextLadder ladder(80);
+  const auto draw = [&](const std::string& from, const std::string& to) {
+    Explained packet;
+    packet.from = from;
+    packet.to = to;
+    packet.label = "[UDP]";
+    packet.sentence = "A datagram.";
+    return ladder.add(packet);
+  };
+  static_cast<void>(draw("first", "hub"));
+  EXPECT_NE(draw("hub", "first").find("◀"), std::string::npos) << "who spoke first stands on the left";
+  for (std::size_t i = 0; i < TextLadder::kMostPairs; ++i) {
+    EXPECT_NE(draw(std::to_string(i), "hub").find("▶"), std::string::npos);
+  }
+  EXPECT_NE(draw("hub", "first").find("▶"), std::string::npos) << "it has been forgotten";
+}
+
 TEST(TextLadder, RawNumbersAndPayload_AreAChoice) {
   Conversation talk;
   talk.shake();
