@@ -14,7 +14,7 @@ namespace wirelab::capture {
 struct Sizes {
   std::size_t most = 4;                            ///< captures at a time
   std::size_t tap = std::size_t{8} * 1024 * 1024;  ///< frames that nobody looked at yet
-  std::size_t shelf = std::size_t{1024} * 1024;    ///< what is on its way to the client; there are two
+  std::size_t shelf = std::size_t{320} * 1024;     ///< what is on its way to the client: two, and three at an end
   std::size_t frame = std::size_t{66} * 1024;      ///< most bytes of a frame
 };
 

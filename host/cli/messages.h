@@ -94,6 +94,7 @@ enum class Message : std::uint16_t {
   experiment_points,
   experiment_answer,
   experiment_fails,  ///< name, how many points fail, of how many
+  experiment_not_local,  ///< name
   experiment_no_router,
   experiment_no_dhcp,   ///< interface
   experiment_no_lease,  ///< seconds
@@ -341,6 +342,7 @@ enum class Message : std::uint16_t {
   option_seconds,
   option_packets,
   option_local,
+  option_local_trace,
   option_watch,
   option_follow,
   option_verbose,

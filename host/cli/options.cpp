@@ -187,6 +187,7 @@ class CommandLine {
     option(lab, "--name", options_.lab.name, Message::option_name, Message::value_name);
     flag(lab, "--trace", options_.lab.trace, Message::option_trace);
     option(lab, "--appliance-port", options_.lab.appliance_port, Message::option_appliance_port, Message::value_port);
+    option(lab, "--local", options_.lab.local, Message::option_local_trace, Message::value_name);
     flag(lab, "--check", options_.lab.check, Message::option_check);
     add_drawing_options(lab);
     option(lab, "--as", options_.lab.as, Message::option_side, Message::value_name)->type_name("appliance|client");

@@ -57,6 +57,12 @@ class UpperClients(LabClientCase, unittest.TestCase):
         self.assert_told(done, "→ 20 bytes: World! Hello, World!", "← 5 bytes: WORLD")
         self.assertEqual((b"".join(done[3].received), done[3].end), (b"World! Hello, World!", "closed"))
 
+    def test_trace_is_captured_here_of_any_server(self):
+        done = self.play(upper_all, "v1", "--local", "lo", "--check")
+        self.assertEqual((done[0], done[2]), (0, ""))
+        self.assertEqual(len(re.findall(r"^  pass  ", done[1], re.M)), 3, done[1])
+        self.assertIn("ACK: both sides know each other's first number", done[1])
+
     def test_v3_receives_twice_and_resets(self):
         done = self.play(upper(times=1000), "v3")
         self.assertEqual((done[0], done[2]), (0, ""))

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "firmware/trace/pcapng.h"
-#include "host/cli/capture/pcap_library.h"
 #include "host/cli/version.h"
 
 namespace wirelab::cli {
@@ -36,6 +35,18 @@ class LocalCapture {
     while (taken_ && !interruption.pending() && Clock::now() < end && !enough()) {
       const auto frame = source_.next();
       if (!frame) return frame.error();
+      if (const auto& found = *frame) taken_ = give(write(*found));
+    }
+    return std::nullopt;
+  }
+
+  /// Until nothing has come for a moment, and at least for so long.
+  std::optional<Failure> drain(const Interruption& interruption, std::chrono::milliseconds time) {
+    const Clock::time_point end = Clock::now() + time;
+    for (bool quiet = false; taken_ && !interruption.pending() && (!quiet || Clock::now() < end);) {
+      const auto frame = source_.next();
+      if (!frame) return frame.error();
+      quiet = !*frame;
       if (const auto& found = *frame) taken_ = give(write(*found));
     }
     return std::nullopt;
@@ -88,6 +99,32 @@ std::string local_filter(const CaptureOptions& options) {
   const std::string protocol = local_protocol(options);
   if (!protocol.empty()) filter += (filter.empty() ? "" : " and ") + protocol;
   return filter;
+}
+
+Attempt<std::unique_ptr<LocalGathering>> LocalGathering::begin(const Options& options) {
+  const CaptureOptions& wishes = options.capture;
+  auto source = PcapLibrary::open(options.language, wishes.local.value_or(""), kWholeFrames, local_filter(wishes));
+  if (!source) return std::unexpected(source.error());
+  return std::make_unique<LocalGathering>(wishes, std::move(*source));
+}
+
+LocalGathering::LocalGathering(const CaptureOptions& wishes, std::unique_ptr<PcapLibrary> source)
+    : wishes_(wishes), source_(std::move(source)) {}
+
+Attempt<std::string> LocalGathering::end(const Interruption& interruption, std::chrono::milliseconds rest,
+                                         std::size_t most) {
+  std::string file;
+  const std::function<bool(ConstBytes)> take = [&](ConstBytes bytes) {
+    if (file.size() + bytes.size() > most) return false;
+    file.append(as_text(bytes));
+    return true;
+  };
+  LocalCapture capture(wishes_, *source_, take, kWholeFrames);
+  if (capture.begin(kWholeFrames)) {
+    if (auto failure = capture.drain(interruption, rest)) return std::unexpected(std::move(*failure));
+    capture.finish();
+  }
+  return file;
 }
 
 std::optional<Failure> capture_locally(const Options& options, Interruption& interruption,

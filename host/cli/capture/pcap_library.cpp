@@ -1,6 +1,7 @@
 #include "host/cli/capture/pcap_library.h"
 
 #include <dlfcn.h>
+#include <poll.h>
 #include <sys/time.h>
 
 #include <array>
@@ -49,6 +50,8 @@ struct Calls {
   int (*set_buffer_size)(Capture*, int) = nullptr;
   int (*set_tstamp_precision)(Capture*, int) = nullptr;
   int (*activate)(Capture*) = nullptr;
+  int (*setnonblock)(Capture*, int, char*) = nullptr;
+  int (*get_selectable_fd)(Capture*) = nullptr;
   int (*datalink)(Capture*) = nullptr;
   int (*compile)(Capture*, Program*, const char*, int, std::uint32_t) = nullptr;
   int (*setfilter)(Capture*, Program*) = nullptr;
@@ -71,6 +74,8 @@ struct Calls {
     look(set_buffer_size, "pcap_set_buffer_size");
     look(set_tstamp_precision, "pcap_set_tstamp_precision");
     look(activate, "pcap_activate");
+    look(setnonblock, "pcap_setnonblock");
+    look(get_selectable_fd, "pcap_get_selectable_fd");
     look(datalink, "pcap_datalink");
     look(compile, "pcap_compile");
     look(setfilter, "pcap_setfilter");
@@ -108,6 +113,8 @@ class OpenCapture final : public PcapLibrary {
     calls_.set_buffer_size(capture_, kBufferBytes);
     nanoseconds_ = calls_.set_tstamp_precision(capture_, kNanoseconds) == 0;
     if (const int status = calls_.activate(capture_); status < 0) return refused(status);
+    // A call that waits does so until something comes, whatever its time is (pcap(3PCAP)).
+    if (calls_.setnonblock(capture_, 1, error.data()) != 0) return trouble(Reason::failed, error.data());
     if (filter.empty()) return std::nullopt;
     Program program;
     const bool good = calls_.compile(capture_, &program, filter.c_str(), 1, kAnyNetmask) == 0;
@@ -127,7 +134,11 @@ class OpenCapture final : public PcapLibrary {
   Attempt<std::optional<Frame>> next() override {
     PacketHead* head = nullptr;
     const unsigned char* bytes = nullptr;
-    const int found = calls_.next_ex(capture_, &head, &bytes);
+    int found = calls_.next_ex(capture_, &head, &bytes);
+    if (found == 0) {
+      pollfd readable{.fd = calls_.get_selectable_fd(capture_), .events = POLLIN, .revents = 0};
+      if (::poll(&readable, 1, kWaitMs) > 0) found = calls_.next_ex(capture_, &head, &bytes);
+    }
     if (found == 0) return std::optional<Frame>();
     if (found < 0) return std::unexpected(trouble(Reason::failed, calls_.geterr(capture_)));
     const auto part = head->time.tv_usec;

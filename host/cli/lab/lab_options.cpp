@@ -83,7 +83,7 @@ std::optional<std::string> lab_fault(Language language, std::span<const std::str
   const auto order = lab_order(words);
   if (!order) return text(language, Message::lab_words, {shown(words.front())});
   if (options.traced(made) && order->task != LabTask::run) {
-    return text(language, Message::lab_run_only, {"--trace, --check, --svg, --html, --annotate"});
+    return text(language, Message::lab_run_only, {"--trace, --local, --check, --svg, --html, --annotate"});
   }
   if (order->task == LabTask::chat) return chat_fault(language, *order, options);
   if (order->task == LabTask::list) {
@@ -109,6 +109,7 @@ std::optional<std::string> lab_fault(Language language, std::span<const std::str
   if (const Experiment* experiment = find_experiment(order->labs.front())) {
     const std::size_t most = experiment->takes.empty() ? 1 : 2;
     if (order->labs.size() > most) return text(language, Message::too_many, {shown(order->labs[most])});
+    if (options.local) return text(language, Message::experiment_not_local, {shown(order->labs.front())});
     return std::nullopt;
   }
   const LabClient* client = find_lab_client(order->labs.front());

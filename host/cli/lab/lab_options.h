@@ -20,8 +20,12 @@ struct LabOptions {
   bool check = false;                              ///< the same, and fail if something is not as it must be
   std::optional<std::string> appliance_port = {};  ///< where its commands are, while --port is the lab's
 
+  std::optional<std::string> local = {};  ///< capture on that interface of this machine instead
+
   /// Whether the client's packets are to be captured: that, or something made of them, is wanted.
-  [[nodiscard]] bool traced(const TraceOptions& made) const noexcept { return trace || check || made.wants_drawing(); }
+  [[nodiscard]] bool traced(const TraceOptions& made) const noexcept {
+    return trace || check || local || made.wants_drawing();
+  }
 };
 
 enum class LabTask : std::uint8_t { list, start, stop, run, chat };

@@ -3,11 +3,6 @@
 namespace wirelab::cli {
 namespace {
 
-/// The end of a connection takes a round trip more than its client does; a delayed ACK up to a fifth of a second.
-constexpr Duration kLastPackets = std::chrono::milliseconds(400);
-/// No lab's trace has more: a ladder of it would have a million rungs.
-constexpr std::size_t kMostBytes = std::size_t{256} * 1024 * 1024;
-
 class Alarm final : public Watcher {
  public:
   void ready() override {}
@@ -20,7 +15,7 @@ LabTrace::LabTrace(Conductor& conductor, ServerConnector& connector, const std::
     : conductor_(conductor),
       talk_(conductor, connector, credentials, words.empty() ? "CAPTURE" : "CAPTURE " + words,
             [this](ConstBytes bytes) {
-              if (file_.size() + bytes.size() > kMostBytes) return false;
+              if (file_.size() + bytes.size() > kMostTrace) return false;
               file_.append(as_text(bytes));
               return true;
             }) {}

@@ -1,11 +1,17 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
 #include "host/cli/capture/capture_talk.h"
 
 namespace wirelab::cli {
+
+/// The end of a connection takes a round trip more than its client does; a delayed ACK up to a fifth of a second.
+inline constexpr std::chrono::milliseconds kLastPackets{400};
+/// No lab's trace has more bytes: a ladder of it would have a million rungs.
+inline constexpr std::size_t kMostTrace = std::size_t{256} * 1024 * 1024;
 
 /// What an appliance sees while a client runs: a capture from before the first packet to behind the last.
 class LabTrace {

@@ -2,15 +2,12 @@
 
 #include "host/cli/display.h"
 #include "host/cli/experiment/experiment_run.h"
-#include "host/cli/lab/appliance_options.h"
 #include "host/cli/lab/chat_client.h"
 #include "host/cli/lab/lab_clients.h"
 #include "host/cli/lab/lab_question.h"
-#include "host/cli/lab/lab_trace.h"
+#include "host/cli/lab/watched_run.h"
 #include "host/cli/net/layout.h"
 #include "host/cli/net/printer.h"
-#include "host/cli/trace/trace_page.h"
-#include "host/explain/lab_check.h"
 
 namespace wirelab::cli {
 namespace {
@@ -109,32 +106,6 @@ class LabVerbs {
   Printer printer_;
 };
 
-/// Runs a client while the appliance captures what it does, and explains that. What the client met with is told first.
-Attempt<void> run_traced(const LabClient& client, LabRun& run, Interruption& interruption) {
-  const Options of_appliance = options_of_appliance(run.options);
-  Conductor conductor(run.network, of_appliance, interruption);
-  const auto credentials = read_credentials(of_appliance, interruption);
-  if (!credentials) return std::unexpected(credentials.error());
-  const auto connector = make_connector(conductor);
-  if (!connector) return std::unexpected(connector.error());
-  LabTrace trace(conductor, **connector, *credentials, "port=" + std::to_string(run.server.port));
-  if (const auto begun = trace.begin(); !begun) return begun;
-  const Attempt<void> done = client.run(run);
-  const auto file = trace.end();
-  if (!file) return std::unexpected(file.error());
-  run.report.line("");
-  const TraceTask task{.options = run.options,
-                       .name = run.lab,
-                       .content = *file,
-                       .lab = explain::lab_named(run.lab) ? std::optional(run.lab) : std::nullopt,
-                       .port = run.server.port,
-                       .must_hold = run.options.lab.check};
-  auto failure = explain_trace(task, run.report, run.interruption, run.explained);
-  // What the client met with is the cause of what its trace does not show.
-  if (!done || !failure) return done;
-  return std::unexpected(std::move(*failure));
-}
-
 }  // namespace
 
 ExitCode run_lab_verb(const Options& options, Conductor& conductor, Report& report) {
@@ -155,7 +126,7 @@ ExitCode run_lab_client(const Options& options, Network& network, Interruption& 
              .lab = name,
              .server = {options.server.address, options.has_port ? options.server.port : client->port}};
   const auto outcome = [&]() -> Attempt<void> {
-    return options.lab.traced(options.trace) ? run_traced(*client, run, interruption) : client->run(run);
+    return options.lab.traced(options.trace) ? run_watched(*client, run) : client->run(run);
   };
   const Attempt<void> done = outcome();
   json result = {{"lab", name}, {"port", run.server.port}, {"steps", std::move(run.steps)}};
