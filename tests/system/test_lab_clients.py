@@ -58,7 +58,7 @@ class UpperClients(LabClientCase, unittest.TestCase):
         self.assertEqual((b"".join(done[3].received), done[3].end), (b"World! Hello, World!", "closed"))
 
     def test_trace_is_captured_here_of_any_server(self):
-        done = self.play(upper_all, "v1", "--local", "lo", "--check")
+        done = self.play(upper(), "v1", "--local", "lo", "--check")
         self.assertEqual((done[0], done[2]), (0, ""))
         self.assertEqual(len(re.findall(r"^  pass  ", done[1], re.M)), 3, done[1])
         self.assertIn("ACK: both sides know each other's first number", done[1])
