@@ -89,17 +89,23 @@ class BoardCase(unittest.TestCase):
             raise AssertionError(f"{late}; it shows\n{running.console_text()}") from None
 
     def type(self, running, line, expected, seconds=30.0):
-        """Types a line on the console and waits for what it brings, reading all the while: the emulator waits for whoever is attached."""
+        """Types a line on the console and waits for what it brings."""
+        self.type_all(running, [(line, expected)], seconds)
+
+    def type_all(self, running, lines, seconds=30.0):
+        """The same of several, by one who stays attached, and reads all the while: the emulator waits for whoever is attached, and loses what
+        was on its way to the board when he leaves."""
         with machine.connect_console(running) as console:
-            console.sendall(line.encode() + b"\r")
             console.setblocking(False)
 
-            def shown():
+            def shown(expected):
                 with contextlib.suppress(BlockingIOError):
                     console.recv(65536)
                 return expected in running.console_text()
 
-            wait_until(shown, f"'{expected}' after typing '{line}'", seconds)
+            for line, expected in lines:
+                console.sendall(line.encode() + b"\r")
+                wait_until(lambda wanted=expected: shown(wanted), f"'{expected}' after typing '{line}'", seconds)
 
     def reboot(self, running):
         """Restarts the board by a word on its console and waits until it answers again."""
@@ -113,8 +119,7 @@ class TalksOnItsConsole:
 
     def test_a_line_that_is_no_command_is_said_in_the_chat(self):
         running = self.boot("wirelabd.labs=chat")
-        self.type(running, "hello R2", "hello R2")
-        self.type(running, "/chat status", "/chat status")
+        self.type_all(running, [("hello R2", "hello R2"), ("/chat status", "/chat status")])
         with socket.create_connection(("127.0.0.1", running.port), 30) as listener:
             listener.sendall(b"LAB_HEAR chat\n")
             heard = (json.loads(line) for line in listener.makefile("rb"))
