@@ -60,6 +60,8 @@ void Capture::hand_over(Watcher& waiting, const net::TapOptions::Conversation& c
 
 void Capture::end() noexcept {
   if (std::exchange(ending_, true)) return;
+  // What the tap has no room for from now on nobody has asked for: a recording may wait long to be fetched.
+  count_losses();
   anchor_.read(service_.parts().stack.reactor().now(), service_.parts().calendar.since_1970());
   end_ = calendar_time(service_.parts().stack.reactor().now().time_since_epoch());
 }
@@ -148,6 +150,7 @@ void Capture::take(const net::FrameInfo& info) {
 }
 
 void Capture::count_losses() noexcept {
+  if (end_) return;
   const std::uint64_t dropped = tap_->dropped();
   lost_before_ += dropped - tap_dropped_;
   lost_ += dropped - tap_dropped_;

@@ -63,6 +63,17 @@ TEST_F(RecordingTest, KeepsWhatFits_AndCountsTheRest) {
   EXPECT_NE(client.file.find(statistics(40, 40 - kept, kept)), std::string::npos);
 }
 
+TEST_F(RecordingTest, WhatCrossesAfterItsEnd_IsNoLoss) {
+  answer_to("port=7 seconds=1");
+  show(7, 60, in(milliseconds(500)));
+  link.dropped = 2;
+  pass(seconds(1));
+  link.dropped = 2000;
+  pass(seconds(1));
+  const Client client(*this, "recorded=yes");
+  EXPECT_NE(client.file.find(statistics(3, 2, 1)), std::string::npos);
+}
+
 TEST_F(RecordingTest, WhatNobodyFetches_IsDropped) {
   answer_to("port=7 seconds=5");
   EXPECT_TRUE(service.full() || recording.there());
