@@ -6,8 +6,15 @@
 #include "firmware/core/text.h"
 
 namespace wirelab::lab {
+namespace {
+
+/// What a file counts for at least, so that empty ones come to an end too.
+constexpr std::uint64_t kLeastRoom = std::uint64_t{64} * 1024;
+
+}  // namespace
 
 Act FileSink::begin(const net::Endpoint& /*peer*/) {
+  if (files_.room == 0) return give_up(Error::no_space);
   std::array<char, 128> room;
   TextBuilder path(room);
   path.add(files_.folder);
@@ -51,7 +58,7 @@ Act FileSink::ended() {
 Act FileSink::commit() {
   const auto path = file_->commit();
   if (!path) return path.error() == Error::would_block ? Act{.then = Then::wait} : give_up(path.error());
-  files_.room -= std::min(files_.room, size_);
+  files_.room -= std::min(files_.room, std::max(size_, kLeastRoom));
   files_.log.info("lab_file_stored", {{"name", *path}, {"bytes", size_}});
   file_.reset();
   return {.then = Then::close};

@@ -44,6 +44,9 @@ class Talk {
   [[nodiscard]] virtual std::size_t appetite() const noexcept { return kLongestMessage; }
   /// How long it waits for a client that says nothing, before it closes.
   [[nodiscard]] virtual Duration patience() const noexcept { return std::chrono::minutes(30); }
+  /// How long a question may take from its first byte to its last, whatever trickles in meanwhile; zero: as long as it
+  /// likes. For labs of many clients, whose places a few who never finish would keep.
+  [[nodiscard]] virtual Duration longest_question() const noexcept { return {}; }
   /// Whether nobody loses anything if it ends here: the client has its answers, and has begun to ask nothing else.
   [[nodiscard]] virtual bool between() const noexcept { return false; }
   /// Whether it has something to say though the client did not: then `go_on`.

@@ -1,6 +1,7 @@
 #include "firmware/lab/tcp_client.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace wirelab::lab {
 namespace {
@@ -17,6 +18,7 @@ TcpClient::TcpClient(const ClientParts& parts, std::uint64_t number, net::Stream
       peer_(stream_->peer()),
       pause_(parts.reactor, *this),
       patience_(parts.reactor, *this),
+      question_(parts.reactor, *this),
       linger_(parts.reactor, *this) {}
 
 void TcpClient::start(std::unique_ptr<Talk> talk) {
@@ -38,6 +40,7 @@ void TcpClient::ready() {
     if (state_ == State::sending) stream_->abort();
     static_cast<void>(end(state_ == State::sending ? "stalled" : "silent"));
   }
+  if (question_.expired() && state_ == State::receiving) static_cast<void>(end("too slow"));
   for (int steps = 0; steps < kStepsAtOnce && state_ != State::over; ++steps) {
     if (step() == More::no && state_ != State::over) return;
   }
@@ -49,7 +52,7 @@ TcpClient::More TcpClient::step() {
   switch (state_) {
     case State::delaying:
       if (!pause_.expired()) return More::no;
-      patience_.start(kStall);
+      start_stall();
       state_ = State::sending;
       return More::yes;
     case State::sending: return send();
@@ -67,6 +70,10 @@ TcpClient::More TcpClient::step() {
 TcpClient::More TcpClient::take(const Act& act) {
   act_ = act;
   sent_ = 0;
+  if (!act.reply.empty() || act.then != Then::receive) {
+    asking_ = false;
+    question_.stop();
+  }
   if (act.reply.empty() || act.times == 0) return rest();
   const Fault fault =
       act.continues ? Fault{.kind = dropping_ ? FaultKind::drop : FaultKind::none, .delay = {}} : next_fault();
@@ -77,7 +84,7 @@ TcpClient::More TcpClient::take(const Act& act) {
   if (fault.kind == FaultKind::drop) return rest();
   reply_times_ = act.times;
   state_ = State::sending;
-  patience_.start(kStall);
+  if (!act.continues || act_.pause > Duration::zero()) start_stall();
   play(fault);
   return More::yes;
 }
@@ -113,13 +120,19 @@ void TcpClient::play(const Fault& fault) noexcept {
   }
 }
 
+void TcpClient::start_stall() noexcept {
+  taken_ = 0;
+  patience_.start(kStall);
+}
+
 TcpClient::More TcpClient::send() {
   while (act_.times > 0 && sent_ < act_.reply.size()) {
     // A reply that says something several times is cut where segments are full, not where the repetition ends.
     const bool goes_on = (act_.times - 1) % reply_times_ != 0;
     const auto count = stream_->write(act_.reply.subspan(sent_), goes_on ? net::More::yes : net::More::no);
     if (!count) return is_passing(count.error()) ? More::no : end(error_name(count.error()));
-    patience_.start(kStall);
+    taken_ += *count;
+    if (taken_ >= kLeastInStall) start_stall();
     bytes_out_ += *count;
     sent_ += *count;
     if (sent_ < act_.reply.size()) continue;
@@ -140,7 +153,9 @@ TcpClient::More TcpClient::rest() {
 
 /// What comes behind the reply and the pause.
 TcpClient::More TcpClient::follow() {
-  patience_.start(talk_->patience());
+  // A reply in parts is one to the patience for it, unless they have pauses between them.
+  const bool under_way = act_.then == Then::go_on || act_.then == Then::wait;
+  if (!under_way || act_.reply.empty() || act_.pause > Duration::zero()) patience_.start(talk_->patience());
   hurried_ = false;
   switch (act_.then) {
     case Then::receive:
@@ -168,12 +183,16 @@ TcpClient::More TcpClient::receive() {
   if (!count) return is_passing(count.error()) ? More::no : end(error_name(count.error()));
   if (*count == 0) return take(talk_->ended());
   bytes_in_ += *count;
+  if (!std::exchange(asking_, true) && talk_->longest_question() > Duration::zero()) {
+    question_.start(talk_->longest_question());
+  }
   return take(talk_->receive(std::span(room_).first(*count)));
 }
 
 TcpClient::More TcpClient::end(std::string_view how) {
   stream_->close();
   patience_.stop();
+  question_.stop();
   pause_.stop();
   state_ = State::over;
   parts_.log.info("lab_client_gone", {{"lab", parts_.lab},

@@ -48,8 +48,9 @@ struct ClientParts {
 /// A connection to a lab: moves the bytes between its stream and its talk, and plays the faults.
 class TcpClient final : public Watcher {
  public:
-  /// Longest time for a client to take what was sent to it.
+  /// Longest time for a client to take a reply, or so many bytes of it: a byte now and then keeps no place.
   static constexpr Duration kStall = std::chrono::seconds(60);
+  static constexpr std::size_t kLeastInStall = std::size_t{60} * 1024;
   /// How long a client may say nothing between two questions where others may wait for its place.
   static constexpr Duration kCrowded = std::chrono::seconds(1);
 
@@ -87,6 +88,7 @@ class TcpClient final : public Watcher {
   [[nodiscard]] Fault next_fault();
   [[nodiscard]] More end(std::string_view how);
   void play(const Fault& fault) noexcept;
+  void start_stall() noexcept;
 
   ClientParts parts_;
   std::uint64_t number_;
@@ -95,12 +97,15 @@ class TcpClient final : public Watcher {
   std::unique_ptr<Talk> talk_;
   Timer pause_;
   Timer patience_;
+  Timer question_;  // how long the one that has begun may still take
   net::Linger linger_;
   State state_ = State::over;
   Act act_;
   std::size_t reply_times_ = 1;  // how often one reply says its bytes; a duplicate is another
   std::size_t sent_ = 0;         // of the reply, this time
   std::uint64_t replies_ = 0;
+  std::size_t taken_ = 0;  // of the replies, since the patience for that began
+  bool asking_ = false;    // a question has begun
   bool hurried_ = false;   // its patience is that of a crowded lab
   bool dropping_ = false;  // the rest of a reply that a fault dropped or cut
   std::uint64_t bytes_in_ = 0;

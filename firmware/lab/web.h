@@ -22,6 +22,7 @@ class Web final : public Talk {
       : files_(files), calendar_(calendar), client_(client) {}
 
   [[nodiscard]] Duration patience() const noexcept override { return std::chrono::seconds(30); }
+  [[nodiscard]] Duration longest_question() const noexcept override { return std::chrono::seconds(10); }
   [[nodiscard]] bool between() const noexcept override {
     return file_ == nullptr && unread_.empty() && !request_.begun();
   }

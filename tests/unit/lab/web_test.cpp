@@ -144,6 +144,54 @@ TEST_F(WebTest, CrowdedLab_WaitsForNobodyWhoAsksNothing) {
   EXPECT_TRUE(asking.all_sent().starts_with("HTTP/1.1 404"));
 }
 
+TEST_F(WebTest, QuestionThatTricklesIn_LosesItsPlace) {
+  start("web");
+  Peer& peer = connect();
+  say(peer, "GET / HTTP/1.1\r\nHost: x\r\nA: ");
+  for (int times = 0; times < 4; ++times) {
+    pass(std::chrono::seconds(2));
+    say(peer, "a");
+    EXPECT_FALSE(peer.ended());
+  }
+  pass(std::chrono::seconds(2));
+  EXPECT_TRUE(peer.ended());
+  Peer& slow = connect();
+  say(slow, "GET /none HTTP/1.1\r\n");
+  pass(std::chrono::seconds(8));
+  say(slow, "Host: x\r\n\r\n");
+  EXPECT_TRUE(slow.all_sent().starts_with("HTTP/1.1 404")) << "in time";
+  pass(std::chrono::seconds(8));
+  say(slow, "GET /none HTTP/1.1\r\n");
+  pass(std::chrono::seconds(8));
+  EXPECT_FALSE(slow.ended()) << "each question has its own time";
+}
+
+TEST_F(WebTest, ReaderOfAFewBytesNowAndThen_LosesItsPlace) {
+  store.put("large.txt", std::string(200'000, 'x'));
+  start("web");
+  Peer& peer = connect();
+  peer.open_window(100);
+  say(peer, "GET /large.txt HTTP/1.1\r\nHost: x\r\n\r\n");
+  for (int second = 0; second < 59; ++second) {
+    pass(std::chrono::seconds(1));
+    peer.open_window(100);
+    run();
+  }
+  EXPECT_FALSE(peer.ended());
+  pass(std::chrono::seconds(2));
+  EXPECT_TRUE(peer.was_reset);
+  Peer& modest = connect();
+  modest.open_window(2'000);
+  say(modest, "GET /large.txt HTTP/1.1\r\nHost: x\r\n\r\n");
+  for (int second = 0; second < 120; ++second) {
+    pass(std::chrono::seconds(1));
+    modest.open_window(2'000);
+    run();
+  }
+  EXPECT_FALSE(modest.was_reset) << "slow, but it goes on";
+  EXPECT_GE(modest.bytes_sent, 200'000U);
+}
+
 TEST_F(WebTest, Folder_IsAllThatIsShown) {
   store.put("secret.txt", "no");
   store.put("public/a.txt", "yes");
