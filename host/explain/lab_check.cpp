@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "host/explain/sentences.h"
 #include "host/explain/verdict.h"
@@ -78,12 +79,14 @@ class LabCheck {
       repeats = answered_.stream[i] == part[i % part.size()];
     }
     expect(repeats, "the answer is the message in upper case, again and again", packets_of(answers_));
-    expect(
-        answered_.full > 0,
-        "the answer is cut at the MSS: " + std::to_string(answered_.full) + " of " +
-            counted(answered_.segments, "segment") + " with " + counted(answered_.bytes, "byte") + " are full" +
-            (answered_.full == 0 && answered_.largest > kEthernet ? ". This link's MTU is too large to show it" : ""),
-        packets_of(answers_));
+    expect(answered_.full > 0,
+           "the answer is cut at the MSS: " + std::to_string(answered_.full) + " of " +
+               counted(answered_.segments, "segment") + " with " + counted(answered_.bytes, "byte") + " are full" +
+               (answered_.oversized > 0
+                    ? ". It was captured where the network card had not cut it up: capture on the other side"
+                : answered_.full == 0 && answered_.largest > kEthernet ? ". This link's MTU is too large to show it"
+                                                                       : ""),
+           packets_of(answers_));
     client_resets();
     return found_;
   }
@@ -134,6 +137,23 @@ class LabCheck {
   std::vector<Finding> web() {
     expect(asked_.stream.starts_with("GET "), "the client asks with GET", packets_of(questions_));
     expect(answered_.stream.starts_with("HTTP/1."), "the server answers with a status line", packets_of(answers_));
+    return found_;
+  }
+  std::vector<Finding> web_bytes() {
+    expect(asked_.stream.starts_with("GET "), "the client asks with GET", packets_of(questions_));
+    const bool found = answered_.stream.starts_with("HTTP/1.1 200 OK\r\n\r\n");
+    const bool missing = answered_.stream.starts_with("HTTP/1.1 404 Not Found\r\n\r\n");
+    expect(found || missing, "the server answers with a status line and an empty line alone",
+           answers_.empty() ? std::vector<std::size_t>() : packets_of({answers_.front().packet}));
+    if (missing) return found_;
+    const bool one_by_one =
+        answers_.size() > 2 && std::ranges::all_of(answers_ | std::views::drop(1), [](const Step& step) {
+          return step.payload <= 2;  // the last are the line end behind the file
+        });
+    expect(one_by_one,
+           "each byte of the file is a segment of its own: " + counted(answered_.segments, "segment") + " for " +
+               counted(answered_.bytes, "byte"),
+           packets_of(answers_));
     return found_;
   }
   std::vector<Finding> time() {
@@ -242,7 +262,7 @@ constexpr std::array kLabs{
     Lab{.name = "upper-udp", .topic = Topic::udp, .port = 12'000, .check = &LabCheck::upper_udp},
     Lab{.name = "upper-tcp", .topic = Topic::tcp, .port = 12'000, .check = &LabCheck::upper_tcp},
     Lab{.name = "web", .topic = Topic::tcp, .port = 6'789, .check = &LabCheck::web},
-    Lab{.name = "web-bytes", .topic = Topic::tcp, .port = 6'789, .check = &LabCheck::web},
+    Lab{.name = "web-bytes", .topic = Topic::tcp, .port = 6'789, .check = &LabCheck::web_bytes},
     Lab{.name = "time", .topic = Topic::tcp, .port = 8'080, .check = &LabCheck::time},
     Lab{.name = "time-warning", .topic = Topic::tcp, .port = 8'080, .check = &LabCheck::time},
     Lab{.name = "time-strict", .topic = Topic::tcp, .port = 8'080, .check = &LabCheck::time},

@@ -39,6 +39,7 @@ Tally::Tally(const Explained& first, bool keep) : topic(first.facts.subject.topi
   opener_is_low_ = facts.from_low == from_opener;
   if (topic == Topic::udp && facts.deed != Deed::datagram) opener_is_low_ = !facts.from_low;
   ends = ends_of(first, from_opener);
+  client_port = opener_is_low_ ? facts.subject.low.port : facts.subject.high.port;
   server_port = opener_is_low_ ? facts.subject.high.port : facts.subject.low.port;
   first_packet = first.number;
   begun = first.since_first;
@@ -67,8 +68,9 @@ void Tally::add_tcp(const Explained& packet, const TcpView& view, std::size_t si
   const auto has = [&](TcpNoteKind kind) {
     return std::ranges::any_of(view.notes, [kind](const TcpNote& note) { return note.kind == kind; });
   };
-  const bool again = has(TcpNoteKind::sends_again) || has(TcpNoteKind::sends_again_fast) ||
-                     has(TcpNoteKind::sent_in_vain) || has(TcpNoteKind::opens_again);
+  const bool again = (view.fresh == 0 && (has(TcpNoteKind::sends_again) || has(TcpNoteKind::sends_again_fast))) ||
+                     has(TcpNoteKind::sent_in_vain) || has(TcpNoteKind::opens_again) ||
+                     has(TcpNoteKind::accepts_again) || has(TcpNoteKind::probes_window);
   for (const TcpNote& note : view.notes) take_note(note, packet, side);
   const packet::TcpFlags flags = view.flags;
   if (flags.rst() && sent.at(side).resets++ == 0) {
@@ -88,12 +90,17 @@ void Tally::take_note(const TcpNote& note, const Explained& packet, std::size_t 
       ++syns;
       break;
     case TcpNoteKind::established: handshake = note.time; break;
-    case TcpNoteKind::carries:
-    case TcpNoteKind::probes_window: take_payload(packet, side); break;
+    case TcpNoteKind::carries: take_payload(packet, side); break;
+    case TcpNoteKind::probes_window:
+      if (note.count > 0)
+        probed_.at(side) = {.packet = packet.number, .byte = std::string(as_text(packet.facts.content))};
+      break;
     case TcpNoteKind::out_of_order:
       ++me.late;
+      ++me.segments;
       me.bytes += packet.facts.payload;
       break;
+    case TcpNoteKind::exceeds_segment: ++me.oversized; break;
     case TcpNoteKind::fills_segment: ++me.full; break;
     case TcpNoteKind::joins_writes: me.joined += note.count; break;
     case TcpNoteKind::waited_for_ack: {
@@ -108,6 +115,7 @@ void Tally::take_note(const TcpNote& note, const Explained& packet, std::size_t 
     }
     case TcpNoteKind::acknowledges:
       mine = {.packet = packet.number, .wait = note.packet == 0 ? std::chrono::nanoseconds() : note.time};
+      take_probe(note.packet, 1 - side);
       break;
     case TcpNoteKind::acknowledges_fin: sent.at(1 - side).fin_acked = packet.number; break;
     case TcpNoteKind::delayed_ack:
@@ -134,14 +142,28 @@ void Tally::take_note(const TcpNote& note, const Explained& packet, std::size_t 
 void Tally::take_payload(const Explained& packet, std::size_t side) {
   Sent& me = sent.at(side);
   const Facts& facts = packet.facts;
+  const std::size_t known = packet.tcp ? packet.tcp->fresh_at : 0;
+  const std::size_t fresh = facts.payload - std::min(known, facts.payload);
   if (packet.tcp) {
     ++me.segments;
-    me.bytes += facts.payload;
+    me.bytes += fresh;
   }
   me.largest = std::max(me.largest, facts.payload);
   if (!keep_ || !me.stream_whole) return;
-  me.stream_whole = facts.content.size() == facts.payload && me.stream.size() + facts.payload <= kMostStream;
-  if (me.stream_whole) me.stream += as_text(facts.content);
+  me.stream_whole = facts.content.size() == facts.payload && me.stream.size() + fresh <= kMostStream;
+  if (me.stream_whole) me.stream += as_text(facts.content.subspan(known));
+}
+
+/// There was room for the byte of a probe after all.
+void Tally::take_probe(std::size_t acknowledged, std::size_t side) {
+  Probed& probe = probed_.at(side);
+  if (probe.packet == 0 || probe.packet != acknowledged) return;
+  Sent& me = sent.at(side);
+  ++me.segments;
+  ++me.bytes;
+  me.stream_whole = me.stream_whole && probe.byte.size() == 1 && me.stream.size() < kMostStream;
+  if (keep_ && me.stream_whole) me.stream += probe.byte;
+  probe = {};
 }
 
 void Tally::add_step(const Explained& packet, bool again) {
@@ -155,7 +177,7 @@ void Tally::add_step(const Explained& packet, bool again) {
                    .deed = facts.deed,
                    .flags = packet.tcp ? packet.tcp->flags : packet::TcpFlags{},
                    .again = again,
-                   .payload = facts.payload,
+                   .payload = packet.tcp && packet.tcp->fresh > 0 ? packet.tcp->fresh : facts.payload,
                    .sequence = facts.sequence,
                    .time = packet.since_first,
                    .address = facts.address,

@@ -37,6 +37,7 @@ struct Sent {
   std::uint64_t bytes = 0;         ///< payload, each byte once
   std::size_t segments = 0;        ///< that carried it
   std::size_t full = 0;            ///< as large as the peer's MSS permits
+  std::size_t oversized = 0;       ///< larger: seen where a network card had not cut them up
   std::size_t largest = 0;         ///< the payload of the largest
   std::size_t again = 0;           ///< retransmissions, also those in vain
   std::size_t again_fast = 0;      ///< those that repeated ACKs brought about
@@ -75,6 +76,7 @@ class Tally {
 
   Topic topic = Topic::other;
   std::array<std::string, 2> ends;  ///< "10.0.0.1:50000": the opener, the other
+  std::uint16_t client_port = 0;    ///< the opener's
   std::uint16_t server_port = 0;    ///< the other's
   std::size_t packets = 0;
   std::size_t first_packet = 0;
@@ -96,6 +98,13 @@ class Tally {
     bool delayed = false;
   };
 
+  /// The byte of the latest probe of a window of 0.
+  struct Probed {
+    std::size_t packet = 0;
+    std::string byte;
+  };
+
+  void take_probe(std::size_t acknowledged, std::size_t side);
   void add_tcp(const Explained& packet, const TcpView& view, std::size_t side);
   void take_note(const TcpNote& note, const Explained& packet, std::size_t side);
   void take_payload(const Explained& packet, std::size_t side);
@@ -104,6 +113,7 @@ class Tally {
   bool keep_ = true;
   bool opener_is_low_ = true;
   std::array<Acked, 2> acked_;
+  std::array<Probed, 2> probed_;
 };
 
 }  // namespace wirelab::explain

@@ -14,21 +14,25 @@ enum class TcpNoteKind : std::uint8_t {
   opens,             ///< SYN: asks for a connection
   opens_again,       ///< SYN once more: the first got no answer; `packet`, `time` since
   accepts,           ///< SYN and ACK; `packet`: the SYN
+  accepts_again,     ///< the same once more; `packet`: the first, `time` since
   established,       ///< the ACK that completes the handshake; `time`: the handshake took
   carries,           ///< payload; `count` bytes from relative number `first` on
+  exceeds_segment,   ///< and more than the peer's MSS permits, which is `count`: not cut up yet, or put together again
   fills_segment,     ///< and as many as the peer's MSS permits; `count`: the MSS without options
   joins_writes,      ///< several equal writes in one segment; `count` writes of `first` bytes each
   pushes,            ///< the first PSH of the connection
   waited_for_ack,    ///< Nagle: data that went out only when all before was acknowledged; `packet`: that ACK
   acknowledges,      ///< the ACK number advances by `count`; `packet`: the segment whose last byte it confirms
   acknowledges_fin,  ///< and the last of them was the peer's FIN
-  delayed_ack,       ///< without payload, `time` after the data it confirms
+  delayed_ack,       ///< without payload, `time` after the data it confirms, and far later than it could have come
   repeats_ack,       ///< the `count`-th ACK with the same number: something behind it arrived
   selective_ack,     ///< `first` to `count`: bytes that arrived behind the gap
-  updates_window,    ///< nothing but a new window: `count` bytes
+  duplicate_sack,    ///< `first` to `count`: bytes that came twice (RFC 2883)
+  updates_window,    ///< nothing but a new window: `count` bytes; in units that nobody saw if `first` is 1
   closes_window,     ///< window 0: no room
   fills_window,      ///< what is on its way now fills the peer's window; `count` bytes
-  probes_window,     ///< a byte, or none, into a window of 0
+  probes_window,     ///< `count` bytes, one or none, into a window of 0
+  answers_probe,     ///< still no room
   keeps_alive,       ///< asks whether the peer is there
   answers_keep_alive,
   sends_again,       ///< `packet` once more, `time` later: it was not acknowledged
@@ -36,7 +40,7 @@ enum class TcpNoteKind : std::uint8_t {
   sent_in_vain,      ///< what was acknowledged before
   out_of_order,      ///< came behind what follows it; `count` bytes
   leaves_gap,        ///< `count` bytes before it were not captured
-  acks_unseen,       ///< it confirms `count` bytes that were not captured
+  acks_unseen,       ///< it confirms `count` bytes that were not captured; 0: nobody knows how many
   finishes,          ///< FIN: will send no more
   resets,            ///< RST
   refuses,           ///< RST in answer to a SYN; `packet`: the SYN
@@ -65,6 +69,8 @@ struct TcpView {
   std::uint32_t raw_acknowledgement = 0;
   packet::TcpFlags flags;
   std::uint64_t window = 0;  ///< bytes, scaled if the handshake was seen
+  std::size_t fresh = 0;     ///< bytes of its payload that nobody had seen before
+  std::size_t fresh_at = 0;  ///< where in the payload they begin
   std::vector<TcpNote> notes;
 };
 

@@ -58,14 +58,20 @@ std::string said(const TcpNote& note, const TcpSegment& segment) {
     case TcpNoteKind::accepts:
       return "SYN and ACK: the connection is accepted; this side counts from " + number(segment.sequence) + "." +
              opening(segment);
+    case TcpNoteKind::accepts_again:
+      return "The SYN and ACK of packet " + number(note.packet) + " once more, " + time_text(note.time) +
+             " later: the ACK of it was lost, or is late.";
     case TcpNoteKind::established:
       return "ACK: both sides know each other's first number; the handshake took " + time_text(note.time) + ".";
     case TcpNoteKind::carries: return carried(note);
+    case TcpNoteKind::exceeds_segment:
+      return "More than a segment may take (the peer's MSS of " + number(note.count) +
+             "): seen before the network card cuts it up, or after it was put together again.";
     case TcpNoteKind::fills_segment:
       return "That is all that a segment takes: the peer's MSS of " + number(note.count) + ", less the options.";
     case TcpNoteKind::joins_writes:
-      return "Its size is that of " + number(note.count) + " writes of " + bytes(note.first) +
-             " each: while they waited they were joined.";
+      return "It has as many bytes as " + number(note.count) + " writes of " + bytes(note.first) +
+             " each: what is written meanwhile travels together.";
     case TcpNoteKind::pushes: return "PSH: the sender has nothing more at hand, so the receiver is to pass it on.";
     case TcpNoteKind::waited_for_ack:
       return "It went out as soon as " + packet_text(note.packet) +
@@ -81,11 +87,18 @@ std::string said(const TcpNote& note, const TcpSegment& segment) {
     case TcpNoteKind::selective_ack:
       return "SACK: the bytes " + number(note.first) + " to " + number(note.count - 1) +
              " behind the gap have arrived.";
-    case TcpNoteKind::updates_window: return "A new window: there is room for " + bytes(note.count) + ".";
+    case TcpNoteKind::duplicate_sack:
+      return "D-SACK: the bytes " + number(note.first) + " to " + number(note.count - 1) + " came twice.";
+    case TcpNoteKind::updates_window:
+      if (note.first == 0) return "A new window: there is room for " + bytes(note.count) + ".";
+      return "A new window: " + number(note.count) + ", in units that the handshake said, which is not in the capture.";
     case TcpNoteKind::closes_window: return "Window 0: no room is left, and the peer has to wait.";
     case TcpNoteKind::fills_window:
       return "With it " + bytes(note.count) + " are on their way, all that the peer has room for.";
-    case TcpNoteKind::probes_window: return "Probes the window of 0 with one byte, in case its opening was lost.";
+    case TcpNoteKind::probes_window:
+      return std::string("Probes the window of 0 ") +
+             (note.count > 0 ? "with one byte" : "with a number from before it") + ", in case its opening was lost.";
+    case TcpNoteKind::answers_probe: return "The answer to the probe: still no room.";
     case TcpNoteKind::keeps_alive:
       return "Keep-alive: a number that was acknowledged before, to make the peer say that it is still there.";
     case TcpNoteKind::answers_keep_alive: return "The answer to the keep-alive: still there.";
@@ -98,8 +111,10 @@ std::string said(const TcpNote& note, const TcpSegment& segment) {
     case TcpNoteKind::sent_in_vain: return "Sent again although it had been acknowledged: that ACK was late or lost.";
     case TcpNoteKind::out_of_order:
       return "Came behind what follows it: packets overtook each other, or the first one was lost before the capture.";
-    case TcpNoteKind::leaves_gap: return "The " + bytes(note.count) + " before it are not in the capture.";
-    case TcpNoteKind::acks_unseen: return "It confirms " + bytes(note.count) + " that are not in the capture.";
+    case TcpNoteKind::leaves_gap: return "The " + bytes(note.count) + " before it had not been captured when it came.";
+    case TcpNoteKind::acks_unseen:
+      if (note.count == 0) return "It confirms what its peer had sent before, which is not in the capture.";
+      return "It confirms " + bytes(note.count) + (note.count == 1 ? " that is" : " that are") + " not in the capture.";
     case TcpNoteKind::finishes: return "FIN: this side will send nothing more.";
     case TcpNoteKind::resets: return "RST: ends the connection at once.";
     case TcpNoteKind::refuses:
@@ -107,7 +122,7 @@ std::string said(const TcpNote& note, const TcpSegment& segment) {
              number(segment.source_port) + ", so the connection is refused.";
     case TcpNoteKind::resets_unacked:
       return "RST: it ends the connection at once, with " + bytes(note.count) +
-             " of its peer's not acknowledged: nobody will read them.";
+             " of its peer's not acknowledged, which nobody will read.";
     case TcpNoteKind::resets_after_fin:
       return "RST: data came for somebody who had closed already. It is thrown away, and the peer is told so.";
     case TcpNoteKind::resets_received:

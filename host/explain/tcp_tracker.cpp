@@ -19,6 +19,9 @@ constexpr nanoseconds kAtOnce = milliseconds(2);
 /// What goes out this soon behind the segment before it was hardly held back by anything.
 constexpr nanoseconds kHeld = std::chrono::microseconds(50);
 
+/// What a segment takes if its receiver did not say (RFC 9293 section 3.7.1).
+constexpr std::size_t kDefaultMss = 536;
+
 /// An ACK that takes so long between ends at hand waited for a timer, or for nothing.
 constexpr nanoseconds kLate = milliseconds(1);
 
@@ -44,6 +47,7 @@ class TcpTracker::Turn {
 
   void play() {
     find_bases();
+    me_.spoke = true;
     if (segment_.flags.syn()) open();
     if (segment_.flags.rst()) {
       view_.window = scaled(segment_.window);
@@ -86,7 +90,7 @@ class TcpTracker::Turn {
 
   void open() {
     if (me_.syn && segment_.sequence == me_.base) {
-      TcpNote& again = note(TcpNoteKind::opens_again);
+      TcpNote& again = note(segment_.flags.ack() ? TcpNoteKind::accepts_again : TcpNoteKind::opens_again);
       again.packet = me_.syn_packet;
       again.time = time_ - me_.syn_time;
       return;
@@ -110,13 +114,18 @@ class TcpTracker::Turn {
       note(TcpNoteKind::refuses).packet = peer_.syn_packet;
       return;
     }
-    const auto waiting = me_.has_acknowledged ? std::max(distance(peer_.next, me_.acknowledged), 0) : 0;
+    // An RST says as well how far it has heard.
+    const bool heard = segment_.flags.ack() || me_.has_acknowledged;
+    const std::uint32_t known = segment_.flags.ack() ? segment_.acknowledgement : me_.acknowledged;
+    const std::uint32_t data_end = peer_.fin ? peer_.fin_at - 1 : peer_.next;
+    const std::int32_t missing = heard ? std::max(distance(data_end, known), 0) : 0;
+    const auto arrived = static_cast<std::int64_t>(peer_.carried) - missing;
     if (me_.fin) {
       note(TcpNoteKind::resets_after_fin);
-    } else if (waiting > 0) {
-      note(TcpNoteKind::resets_unacked, static_cast<std::uint64_t>(waiting));
-    } else if (peer_.carried > 0) {
-      note(TcpNoteKind::resets_received, peer_.carried);
+    } else if (arrived > 0) {
+      note(TcpNoteKind::resets_received, static_cast<std::uint64_t>(arrived));
+    } else if (missing > 0) {
+      note(TcpNoteKind::resets_unacked, static_cast<std::uint64_t>(missing));
     } else {
       note(TcpNoteKind::resets);
     }
@@ -125,6 +134,7 @@ class TcpTracker::Turn {
   /// Whether the ACK number says something new.
   bool acknowledge() {
     const std::uint32_t ack = segment_.acknowledgement;
+    take_probed_byte(ack);
     if (const auto unseen = distance(ack, peer_.next); unseen > 0) {
       note(TcpNoteKind::acks_unseen, static_cast<std::uint64_t>(unseen));
       peer_.next = ack;
@@ -132,10 +142,14 @@ class TcpTracker::Turn {
     const bool first = !me_.has_acknowledged;
     const std::int32_t advance = first ? 0 : distance(ack, me_.acknowledged);
     if (!first && advance <= 0) return false;
+    const bool in_order = me_.repeated == 0 && !peer_.filled_gap;
+    peer_.filled_gap = false;
     const bool completes = first && me_.syn && !segment_.flags.syn() && peer_.syn;
     me_.has_acknowledged = true;
     me_.acknowledged = ack;
     me_.repeated = 0;
+    const std::optional<std::uint32_t> oldest =
+        peer_.unacknowledged.empty() ? std::nullopt : std::optional(peer_.unacknowledged.front().begin);
     const Sent last = forget_acknowledged(ack);
     if (completes) {
       connection_.established = true;
@@ -144,9 +158,24 @@ class TcpTracker::Turn {
       note(TcpNoteKind::established).time = *connection_.handshake;
       return true;
     }
-    if (first) return true;
-    tell_acknowledged(advance, last);
+    if (!first) {
+      tell_acknowledged(advance, last, in_order);
+    } else if (last.payload > 0 && oldest) {
+      tell_acknowledged(distance(ack, *oldest), last, in_order);
+    } else if (!peer_.spoke && is_bare()) {
+      note(TcpNoteKind::acks_unseen);
+    }
     return true;
+  }
+
+  /// The byte of a probe is one that was sent only if there was room for it after all.
+  void take_probed_byte(std::uint32_t ack) {
+    if (peer_.probe_packet == 0 || ack != peer_.probed_to || ack != peer_.next + 1) return;
+    peer_.unacknowledged.push_back(
+        {.begin = peer_.next, .end = ack, .packet = peer_.probe_packet, .time = time_, .payload = 1, .again = true});
+    peer_.next = ack;
+    ++peer_.carried;
+    peer_.probe_packet = 0;
   }
 
   /// Takes what is acknowledged off the peer's list; answers the last of it.
@@ -166,42 +195,63 @@ class TcpTracker::Turn {
     return last;
   }
 
-  void tell_acknowledged(std::int32_t advance, const Sent& last) {
+  void tell_acknowledged(std::int32_t advance, const Sent& last, bool in_order) {
     const bool of_fin = peer_.fin && me_.acknowledged == peer_.fin_at;
     const std::uint64_t bytes = static_cast<std::uint64_t>(advance) - (of_fin ? 1 : 0);
+    const nanoseconds wait = time_ - last.time;
     if (bytes > 0) {
       TcpNote& said = note(TcpNoteKind::acknowledges, bytes);
       said.packet = last.packet;
-      said.time = time_ - last.time;
+      said.time = wait;
     }
     if (of_fin) note(TcpNoteKind::acknowledges_fin).packet = last.packet;
-    if (bytes > 0 && is_bare() && last.packet != 0 && time_ - last.time >= kDelayed) {
-      note(TcpNoteKind::delayed_ack).time = time_ - last.time;
-    }
+    if (bytes == 0 || !is_bare() || last.packet == 0 || last.again || !in_order) return;
+    // What the way there and back takes is no delay. The handshake has shown it, or a quicker ACK.
+    const std::optional<nanoseconds> soonest = me_.quickest && me_.reaction ? std::min(me_.quickest, me_.reaction)
+                                               : me_.quickest               ? me_.quickest
+                                                                            : me_.reaction;
+    if (soonest && wait - *soonest >= kDelayed) note(TcpNoteKind::delayed_ack).time = wait;
+    me_.quickest = std::min(wait, me_.quickest.value_or(wait));
   }
 
   /// An ACK number that was sent before, in a segment that carries nothing.
   void repeat() {
     if (!is_bare() || segment_.acknowledgement != me_.acknowledged) return;
     const bool same_window = segment_.window == me_.raw_window;
-    if (peer_.asks_alive && same_window) {
+    const bool twice = options_.sack_count > 0 && came_twice();
+    if (peer_.asks_window && same_window) {
+      note(TcpNoteKind::answers_probe);
+    } else if (peer_.asks_alive && same_window) {
       note(TcpNoteKind::answers_keep_alive);
-    } else if (same_window && !peer_.unacknowledged.empty()) {
+    } else if (same_window && !peer_.unacknowledged.empty() && !twice) {
       note(TcpNoteKind::repeats_ack, ++me_.repeated);
     } else if (!same_window && me_.has_acknowledged) {
-      note(TcpNoteKind::updates_window, scaled(segment_.window));
+      note(TcpNoteKind::updates_window, scaled(segment_.window)).first = knows_scale() ? 0 : 1;
     }
     if (options_.sack_count == 0) return;
-    TcpNote& said = note(TcpNoteKind::selective_ack, options_.sack.front().end - peer_.base);
+    TcpNote& said =
+        note(twice ? TcpNoteKind::duplicate_sack : TcpNoteKind::selective_ack, options_.sack.front().end - peer_.base);
     said.first = options_.sack.front().begin - peer_.base;
   }
 
+  /// A first block below the ACK number, or within the second block, says that its bytes came twice (RFC 2883).
+  [[nodiscard]] bool came_twice() const noexcept {
+    const auto& first = options_.sack[0];
+    if (distance(segment_.acknowledgement, first.end) >= 0) return true;
+    if (options_.sack_count < 2) return false;
+    const auto& second = options_.sack[1];
+    return distance(first.begin, second.begin) >= 0 && distance(second.end, first.end) >= 0;
+  }
+
   void send() {
-    const bool alive = segment_.payload_length <= 1 && !segment_.flags.syn() && !segment_.flags.fin() &&
-                       me_.has_acknowledged && segment_.sequence == me_.next - 1 &&
-                       (me_.unacknowledged.empty() || segment_.payload_length == 0);
-    me_.asks_alive = alive;
-    if (alive) {
+    me_.asks_alive = false;
+    me_.asks_window = false;
+    const bool plain = !segment_.flags.syn() && !segment_.flags.fin() && me_.has_acknowledged;
+    if (plain && probes()) return;
+    const bool nothing_open = me_.unacknowledged.empty() || segment_.payload_length == 0;
+    if (plain && segment_.payload_length <= 1 && segment_.sequence == me_.next - 1 && nothing_open &&
+        peer_.acknowledged == me_.next) {
+      me_.asks_alive = true;
       note(TcpNoteKind::keeps_alive);
       return;
     }
@@ -209,20 +259,38 @@ class TcpTracker::Turn {
     const std::int32_t ahead = distance(segment_.sequence, me_.next);
     if (ahead > 0) note(TcpNoteKind::leaves_gap, static_cast<std::uint64_t>(ahead));
     if (ahead < 0 && distance(end(), me_.next) <= 0) return send_again();
-    if (segment_.payload_length > 0) {
+    const auto old = static_cast<std::size_t>(ahead < 0 ? -ahead : 0);
+    if (old > 0 && old < segment_.payload_length) tell_again();
+    view_.fresh_at = std::min(old, segment_.payload_length);
+    view_.fresh = segment_.payload_length - view_.fresh_at;
+    if (view_.fresh > 0) {
       carry();
       me_.last_carried = time_;
     }
-    me_.carried += segment_.payload_length;
+    me_.carried += view_.fresh;
+    const std::uint32_t begin = ahead < 0 ? me_.next : segment_.sequence;
     if (me_.unacknowledged.size() < kMostUnacknowledged) {
-      me_.unacknowledged.push_back({.begin = segment_.sequence,
-                                    .end = end(),
-                                    .packet = number_,
-                                    .time = time_,
-                                    .payload = segment_.payload_length});
+      me_.unacknowledged.push_back(
+          {.begin = begin, .end = end(), .packet = number_, .time = time_, .payload = view_.fresh, .again = old > 0});
     }
     me_.next = end();
     fill_window();
+  }
+
+  /// Into a window of 0 goes one byte, or the number before it and none (RFC 9293 section 3.8.6.1).
+  [[nodiscard]] bool probes() {
+    if (!peer_.has_acknowledged || peer_.raw_window != 0) return false;
+    const bool empty = segment_.payload_length == 0 && segment_.sequence == me_.next - 1;
+    const bool byte =
+        segment_.payload_length == 1 && (segment_.sequence == me_.next || segment_.sequence == me_.next - 1);
+    if (!empty && !byte) return false;
+    note(TcpNoteKind::probes_window, segment_.payload_length);
+    me_.asks_window = true;
+    if (segment_.sequence == me_.next) {
+      me_.probed_to = end();
+      me_.probe_packet = number_;
+    }
+    return true;
   }
 
   void send_again() {
@@ -236,38 +304,59 @@ class TcpTracker::Turn {
     });
     if (before == me_.unacknowledged.end()) {
       note(TcpNoteKind::out_of_order, segment_.payload_length);
+      view_.fresh = segment_.payload_length;
       insert_late();
       return;
     }
+    tell_again(*before);
+  }
+
+  void tell_again() {
+    for (Sent& one : me_.unacknowledged) {
+      if (distance(segment_.sequence, one.begin) >= 0 && distance(segment_.sequence, one.end) < 0)
+        return tell_again(one);
+    }
+    note(TcpNoteKind::sends_again);
+  }
+
+  void tell_again(Sent& before) {
     constexpr std::size_t kFast = 2;  // repeated ACKs beyond the first; stacks differ by one
     const bool fast = peer_.repeated >= kFast;
     TcpNote& again = note(fast ? TcpNoteKind::sends_again_fast : TcpNoteKind::sends_again, peer_.repeated);
-    again.packet = before->packet;
-    again.time = time_ - before->time;
+    again.packet = before.packet;
+    again.time = time_ - before.time;
+    for (Sent& one : me_.unacknowledged) {
+      one.again = one.again || (distance(one.begin, segment_.sequence) >= 0 && distance(end(), one.begin) > 0);
+    }
   }
 
   /// What fills a gap stands where it belongs.
   void insert_late() {
-    const auto place = std::ranges::find_if(
-        me_.unacknowledged, [this](const Sent& one) { return distance(one.begin, segment_.sequence) > 0; });
-    me_.unacknowledged.insert(place, {.begin = segment_.sequence,
-                                      .end = end(),
-                                      .packet = number_,
-                                      .time = time_,
-                                      .payload = segment_.payload_length});
+    me_.filled_gap = true;
+    auto& waiting = me_.unacknowledged;
+    if (waiting.size() >= kMostUnacknowledged) waiting.pop_front();
+    const auto place = std::ranges::upper_bound(
+        waiting, segment_.sequence, [](std::uint32_t one, std::uint32_t other) { return distance(other, one) > 0; },
+        &Sent::begin);
+    waiting.insert(place, {.begin = segment_.sequence,
+                           .end = end(),
+                           .packet = number_,
+                           .time = time_,
+                           .payload = segment_.payload_length});
   }
 
   void carry() {
-    if (peer_.has_acknowledged && peer_.raw_window == 0 && segment_.payload_length == 1) {
-      note(TcpNoteKind::probes_window);
-      return;
+    note(TcpNoteKind::carries, view_.fresh).first = segment_.sequence + view_.fresh_at - me_.base;
+    const std::size_t size = segment_.payload_length + segment_.header_length - packet::kTcpHeader;
+    if (peer_.mss > 0 && size > peer_.mss) {
+      note(TcpNoteKind::exceeds_segment, peer_.mss);
+    } else if (peer_.mss > 0 && size == peer_.mss) {
+      note(TcpNoteKind::fills_segment, peer_.mss);
     }
-    note(TcpNoteKind::carries, segment_.payload_length).first = segment_.sequence - me_.base;
-    const std::size_t options = std::size_t{segment_.header_length} - packet::kTcpHeader;
-    const bool full = peer_.mss > 0 && segment_.payload_length + options >= peer_.mss;
-    if (full) note(TcpNoteKind::fills_segment, peer_.mss);
     if (segment_.flags.psh() && !std::exchange(connection_.pushed, true)) note(TcpNoteKind::pushes);
-    if (!full) tell_waiting();
+    // Without the peer's SYN nobody knows which segments are small.
+    const bool small = peer_.syn && size < (peer_.mss > 0 ? peer_.mss : kDefaultMss);
+    if (small && view_.fresh_at == 0) tell_waiting();
   }
 
   /// Nagle's algorithm (RFC 9293 section 3.7.4): a small segment waits until nothing is unacknowledged.
@@ -275,10 +364,15 @@ class TcpTracker::Turn {
     const std::size_t before = me_.write_before;
     if (!me_.unacknowledged.empty() || before == 0 || me_.all_acked_packet == 0) return;
     const std::size_t size = segment_.payload_length;
-    const bool joined = size >= 2 * before && size % before == 0;
+    const bool joined = before > 1 && size >= 2 * before && size % before == 0;
     // Captured beside its peer the sender's answer to an ACK takes a round trip, and nothing sooner is one.
     const nanoseconds lag = time_ - me_.all_acked_time;
-    const bool at_once = lag >= me_.reaction * 3 / 4 && lag <= kAtOnce + me_.reaction * 3 / 2;
+    const nanoseconds reaction = me_.reaction.value_or(nanoseconds());
+    // Whoever writes regularly does so soon behind some ACK as well; but behind one that was late it is no chance.
+    const nanoseconds round_trip = connection_.handshake.value_or(kAtOnce);
+    const bool late = me_.all_acked_time - me_.last_carried >= round_trip + kLate;
+    const nanoseconds slack = late ? kAtOnce : std::min(kAtOnce, round_trip / 2);
+    const bool at_once = lag >= reaction * 3 / 4 && lag <= slack + reaction * 3 / 2;
     // Between ends that answer at once a write that came a little later looks the same, unless the ACK itself was late.
     const bool at_hand = connection_.handshake && *connection_.handshake < kHeld;
     const bool held = at_hand ? me_.all_acked_time - me_.last_carried >= kLate : time_ - me_.last_carried >= kHeld;
@@ -290,12 +384,14 @@ class TcpTracker::Turn {
   }
 
   void fill_window() {
-    if (!peer_.has_acknowledged || peer_.window == 0 || segment_.payload_length == 0) return;
+    if (!peer_.has_acknowledged || !knows_scale() || peer_.window == 0 || segment_.payload_length == 0) return;
     const auto on_its_way = distance(me_.next, peer_.acknowledged);
     if (on_its_way > 0 && static_cast<std::uint64_t>(on_its_way) >= peer_.window) {
       note(TcpNoteKind::fills_window, static_cast<std::uint64_t>(on_its_way));
     }
   }
+
+  [[nodiscard]] bool knows_scale() const noexcept { return me_.syn && peer_.syn; }
 
   /// A window is scaled only if both ends said so, and never that of a SYN (RFC 7323 section 2.2).
   [[nodiscard]] std::uint64_t scaled(std::uint16_t window) const noexcept {

@@ -37,10 +37,12 @@ class TcpTracker {
     std::size_t packet = 0;
     Time time{};
     std::size_t payload = 0;
+    bool again = false;  // it was sent more than once, so nobody knows which one an ACK is for
   };
   /// One direction of a connection: what its sender said.
   struct Side {
     bool seen = false;
+    bool spoke = false;      // a segment of it was captured
     std::uint32_t base = 0;  // relative numbers count from here
     std::uint32_t next = 0;  // behind the last that it sent
     bool has_acknowledged = false;
@@ -55,7 +57,8 @@ class TcpTracker {
     std::uint32_t fin_at = 0;  // the number behind its FIN
     std::size_t syn_packet = 0;
     Time syn_time{};
-    Time reaction{};  // from a handshake segment of its peer to its own: where the capture was taken shows in that
+    std::optional<Time>
+        reaction;  // from a handshake segment of its peer to its own: where the capture was taken shows in that
     std::uint64_t carried = 0;  // payload that it sent, each byte once
     std::deque<Sent> unacknowledged;
     Time last_carried{};               // when it sent payload last
@@ -63,7 +66,13 @@ class TcpTracker {
     std::size_t all_acked_packet = 0;  // the peer's latest ACK that confirmed all that this side had sent
     Time all_acked_time{};
     bool all_acked_bare = false;  // without payload
+    bool filled_gap = false;      // a segment came behind what follows it
     bool asks_alive = false;      // its latest segment was a keep-alive
+    bool asks_window = false;     // or a probe of a window of 0
+    std::uint32_t probed_to =
+        0;  // behind the byte of its latest probe, which is none of what it sent until it is taken
+    std::size_t probe_packet = 0;
+    std::optional<Time> quickest;  // the shortest time from the peer's data to an ACK of this side
   };
   struct Key {
     net::Endpoint low;

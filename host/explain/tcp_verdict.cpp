@@ -58,6 +58,7 @@ class TcpVerdict {
       line += side == 0 ? begun_with(0) : ", " + name(1);
       line += sent.bytes == 0 ? " sent no data"
                               : " sent " + counted(sent.bytes, "byte") + " in " + counted(sent.segments, "segment");
+      if (sent.oversized > 0) line += ", " + std::to_string(sent.oversized) + " of them larger than the MSS permits";
       if (sent.full > 0) line += ", " + std::to_string(sent.full) + " of them as large as the MSS permits";
     }
     say(line + ".");

@@ -210,6 +210,18 @@ TEST(LabCheck, UpperUdp_WantsADatagramForADatagram) {
   EXPECT_FALSE(lab_findings("v0", link.tally()).at(0).holds) << "it is not over TCP";
 }
 
+TEST(LabCheck, WebBytes_WantsTheBytesOneByOne) {
+  Talkers both;
+  both.say("GET /abc HTTP/1.1\r\n\r\n");
+  both.answer("HTTP/1.1 200 OK\r\n\r\n");
+  for (const std::string_view part : {"a", "b", "c", "\r\n"}) both.answer(part);
+  EXPECT_EQ(failures("web-bytes", both.talk), None{});
+  Talkers normal;
+  normal.say("GET /abc HTTP/1.1\r\n\r\n");
+  normal.answer("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc");
+  EXPECT_EQ(failures("web-bytes", normal.talk), (None{1, 2}));
+}
+
 TEST(LabCheck, Names_AreKnown) {
   EXPECT_EQ(lab_named("v2"), "v2");
   EXPECT_FALSE(lab_named("v9"));

@@ -274,5 +274,179 @@ TEST(TcpTracker, CaptureThatBeginsInTheMiddle_CountsFromOne) {
   EXPECT_EQ(talk.say({.seq = 300, .ack = 903}).label, "[ACK] Seq=1 Ack=4 Win=1000 Len=0");
 }
 
+TEST(TcpTracker, AckOfADistantPeer_IsNotCalledDelayed) {
+  Conversation talk;
+  const std::vector<std::uint8_t> mss{2, 4, 5, 0xb4};
+  talk.say({.flags = TcpFlags::kSyn, .seq = kC - 1, .options = mss});
+  talk.answer({.flags = TcpFlags::kSyn | TcpFlags::kAck, .seq = kS - 1, .ack = kC, .options = mss}, milliseconds(100));
+  talk.say({.seq = kC, .ack = kS});
+  talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "0123456789"});
+  const Explained soon = talk.answer({.seq = kS, .ack = kC + 10}, milliseconds(100));
+  EXPECT_TRUE(has(soon, acknowledges, 10));
+  EXPECT_FALSE(has(soon, delayed_ack)) << "a round trip takes that long";
+  talk.say({.flags = kPush, .seq = kC + 10, .ack = kS, .data = "0123456789"});
+  EXPECT_TRUE(has(talk.answer({.seq = kS, .ack = kC + 20}, milliseconds(140)), delayed_ack));
+}
+
+TEST(TcpTracker, AckBehindALoss_IsNotCalledDelayed) {
+  Conversation talk;
+  talk.shake();
+  talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "lost"});
+  EXPECT_TRUE(has(talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "lost"}, milliseconds(200)), sends_again));
+  EXPECT_FALSE(has(talk.answer({.seq = kS, .ack = kC + 4}), delayed_ack));
+  EXPECT_TRUE(has(talk.say({.flags = kPush, .seq = kC + 8, .ack = kS, .data = "late"}), leaves_gap, 4));
+  talk.answer({.seq = kS, .ack = kC + 4});
+  EXPECT_TRUE(has(talk.say({.seq = kC + 4, .ack = kS, .data = "hole"}, milliseconds(50)), out_of_order));
+  EXPECT_FALSE(has(talk.answer({.seq = kS, .ack = kC + 12}), delayed_ack)) << "the gap was filled just now";
+}
+
+TEST(TcpTracker, CaptureThatBeginsInTheMiddle_ClaimsNeitherWindowsNorNagle) {
+  Conversation talk;
+  const std::string segment(1448, 'x');
+  talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = segment, .window = 502});
+  const Explained first = talk.answer({.seq = kS, .ack = kC + 1448, .window = 502});
+  EXPECT_TRUE(has(first, acknowledges, 1448)) << first.sentence;
+  const Explained more = talk.say({.flags = kPush, .seq = kC + 1448, .ack = kS, .data = segment, .window = 502});
+  EXPECT_FALSE(has(more, waited_for_ack)) << more.sentence;
+  EXPECT_FALSE(has(more, fills_window)) << "502 of units that nobody knows";
+  talk.answer({.seq = kS, .ack = kC + 2896, .window = 502});
+  const Explained window = talk.answer({.seq = kS, .ack = kC + 2896, .window = 520});
+  EXPECT_EQ(note_of(window, updates_window).first, 1U);
+  EXPECT_NE(window.sentence.find("in units that the handshake said"), std::string::npos) << window.sentence;
+}
+
+TEST(TcpTracker, ProbesOfAWindowOfZero_AreToldInBothForms) {
+  for (const bool with_byte : {false, true}) {
+    Conversation talk;
+    talk.shake();
+    talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "all there is room for"});
+    EXPECT_TRUE(has(talk.answer({.seq = kS, .ack = kC + 21, .window = 0}), closes_window));
+    for (int times = 0; times < 3; ++times) {
+      const Explained probe = with_byte ? talk.say({.seq = kC + 21, .ack = kS, .data = "b"}, milliseconds(200))
+                                        : talk.say({.seq = kC + 20, .ack = kS}, milliseconds(200));
+      EXPECT_TRUE(has(probe, probes_window, with_byte ? 1 : 0)) << probe.sentence;
+      EXPECT_EQ(probe.tcp->notes.size(), 1U) << probe.sentence;
+      const Explained full = talk.answer({.seq = kS, .ack = kC + 21, .window = 0});
+      EXPECT_TRUE(has(full, answers_probe)) << full.sentence;
+      EXPECT_FALSE(has(full, repeats_ack));
+    }
+    EXPECT_TRUE(has(talk.answer({.seq = kS, .ack = kC + 21, .window = 500}), updates_window, 500));
+    EXPECT_TRUE(has(talk.say({.flags = kPush, .seq = kC + 21, .ack = kS, .data = "bcd"}), carries, 3));
+    EXPECT_EQ(talk.tally().sent[0].bytes, 24U);
+    EXPECT_EQ(talk.tally().sent[0].stream, "all there is room forbcd");
+    EXPECT_EQ(talk.tally().sent[0].again, 0U);
+  }
+}
+
+TEST(TcpTracker, ByteOfAProbeThatWasTaken_CountsOnce) {
+  Conversation talk;
+  talk.shake();
+  talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "full"});
+  talk.answer({.seq = kS, .ack = kC + 4, .window = 0});
+  talk.say({.seq = kC + 4, .ack = kS, .data = "b"}, milliseconds(200));
+  const Explained taken = talk.answer({.seq = kS, .ack = kC + 5, .window = 500});
+  EXPECT_TRUE(has(taken, acknowledges, 1)) << taken.sentence;
+  EXPECT_FALSE(has(taken, acks_unseen)) << taken.sentence;
+  EXPECT_TRUE(has(talk.say({.flags = kPush, .seq = kC + 5, .ack = kS, .data = "cd"}), carries, 2));
+  EXPECT_EQ(talk.tally().sent[0].stream, "fullbcd");
+  EXPECT_EQ(talk.tally().sent[0].bytes, 7U);
+}
+
+TEST(TcpTracker, RetransmissionWithMore_IsBoth) {
+  Conversation talk;
+  talk.shake();
+  talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "hello"});
+  const Explained both = talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "helloworld"}, milliseconds(200));
+  EXPECT_EQ(note_of(both, sends_again).packet, 4U);
+  EXPECT_TRUE(has(both, carries, 5));
+  EXPECT_EQ(note_of(both, carries).first, 6U);
+  EXPECT_EQ(talk.tally().sent[0].stream, "helloworld");
+  EXPECT_EQ(talk.tally().sent[0].bytes, 10U);
+}
+
+TEST(TcpTracker, SackBelowTheAck_SaysWhatCameTwice) {
+  Conversation talk;
+  talk.shake();
+  talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "0123456789"});
+  talk.answer({.seq = kS, .ack = kC + 10});
+  EXPECT_TRUE(has(talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "0123456789"}), sent_in_vain));
+  std::vector<std::uint8_t> sack{1, 1, 5, 10};
+  for (const std::uint32_t edge : {kC, kC + 10}) {
+    for (int shift = 24; shift >= 0; shift -= 8) sack.push_back(static_cast<std::uint8_t>(edge >> shift));
+  }
+  const Explained told = talk.answer({.seq = kS, .ack = kC + 10, .options = sack});
+  EXPECT_TRUE(has(told, duplicate_sack, 11)) << told.sentence;
+  EXPECT_EQ(note_of(told, duplicate_sack).first, 1U);
+  EXPECT_FALSE(has(told, selective_ack));
+}
+
+TEST(TcpTracker, ResetThatAcknowledges_SaysWhyAndCountsNoFin) {
+  Conversation unread;
+  unread.shake();
+  unread.say({.flags = kPush, .seq = kC, .ack = kS, .data = "hello"});
+  unread.answer({.flags = kPush, .seq = kS, .ack = kC + 5, .data = "HELLO"});
+  const Explained reset = unread.say({.flags = kReset, .seq = kC + 5, .ack = kS + 5});
+  EXPECT_TRUE(has(reset, resets_received, 5)) << reset.sentence;
+  EXPECT_FALSE(has(reset, resets_unacked));
+  Conversation closed;
+  closed.shake();
+  closed.say({.flags = kPush, .seq = kC, .ack = kS, .data = "hello"});
+  closed.answer({.flags = kFinish, .seq = kS, .ack = kC + 5});
+  const Explained after = closed.say({.flags = kReset, .seq = kC + 5, .ack = kS});
+  EXPECT_TRUE(has(after, resets)) << after.sentence;
+}
+
+TEST(TcpTracker, MoreThanASegmentTakes_IsNotCalledFull) {
+  Conversation talk;
+  talk.shake(1460);
+  const std::string large(4000, 'x');
+  const Explained super = talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = large});
+  EXPECT_TRUE(has(super, exceeds_segment, 1460));
+  EXPECT_FALSE(has(super, fills_segment));
+  EXPECT_EQ(talk.tally().sent[0].full, 0U);
+  EXPECT_EQ(talk.tally().sent[0].oversized, 1U);
+}
+
+TEST(TcpTracker, RegularWriterOnAShortLink_WasNotHeldBack) {
+  Conversation talk;
+  const std::vector<std::uint8_t> mss{2, 4, 5, 0xb4};
+  talk.say({.flags = TcpFlags::kSyn, .seq = kC - 1, .options = mss});
+  talk.answer({.flags = TcpFlags::kSyn | TcpFlags::kAck, .seq = kS - 1, .ack = kC, .options = mss}, microseconds(500));
+  talk.say({.seq = kC, .ack = kS}, microseconds(50));
+  std::uint32_t next = kC;
+  for (int times = 0; times < 5; ++times) {
+    const Explained write = talk.say({.flags = kPush, .seq = next, .ack = kS, .data = "0123456789"}, microseconds(500));
+    EXPECT_FALSE(has(write, waited_for_ack)) << write.sentence;
+    next += 10;
+    talk.answer({.seq = kS, .ack = next}, microseconds(500));
+  }
+}
+
+TEST(TcpTracker, SynAndAckSentAgain_HaveTheirOwnWords) {
+  Conversation talk;
+  talk.shake();
+  const Explained again = talk.answer({.flags = TcpFlags::kSyn | TcpFlags::kAck, .seq = kS - 1, .ack = kC}, seconds(1));
+  EXPECT_EQ(note_of(again, accepts_again).packet, 2U);
+  EXPECT_EQ(talk.tally().syns, 1U);
+}
+
+TEST(TcpTracker, HalfOfAConversation_SaysThatTheOtherHalfIsMissing) {
+  Conversation talk;
+  talk.say({.flags = TcpFlags::kSyn, .seq = kC - 1});
+  const Explained ack = talk.say({.seq = kC, .ack = kS});
+  EXPECT_TRUE(has(ack, acks_unseen, 0)) << ack.sentence;
+}
+
+TEST(TcpTracker, SegmentsInFallingOrder_AreRememberedUpToTheBound) {
+  Conversation talk;
+  talk.shake();
+  constexpr std::uint32_t kMany = TcpTracker::kMostUnacknowledged + 100;
+  talk.say({.seq = kC + 4 * kMany, .ack = kS, .data = "last"});
+  for (std::uint32_t left = kMany; left > 0; --left) {
+    EXPECT_TRUE(has(talk.say({.seq = kC + 4 * (left - 1), .ack = kS, .data = "part"}), out_of_order));
+  }
+  EXPECT_FALSE(has(talk.answer({.seq = kS, .ack = kC + 4 * kMany + 4}), acks_unseen));
+}
+
 }  // namespace
 }  // namespace wirelab::explain
