@@ -198,6 +198,7 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
      "'{0}' no es el número de una conversación: se cuentan desde 1"},
     {no_lab_trace, "'{0}' is no lab whose trace is known here: {1}",
      "'{0}' no es una práctica cuya traza se conozca aquí: {1}"},
+    {no_packets, "'{0}' has no packets", "'{0}' no tiene paquetes"},
     {no_conversation, "'{0}' has no conversation {1}, but {2}", "'{0}' no tiene la conversación {1}, sino {2}"},
     {conversation_heading, "Conversation {0}: {1}, packets: {2}", "Conversación {0}: {1}, paquetes: {2}"},
     {check_pass, "pass", "bien"},

@@ -123,6 +123,7 @@ enum class Message : std::uint16_t {
   trace_one_file,
   bad_conversation,      ///< what was typed
   no_lab_trace,          ///< what was typed, the names
+  no_packets,            ///< file
   no_conversation,       ///< file, number, how many there are
   conversation_heading,  ///< number, between whom, packets
   check_pass,

@@ -1,6 +1,7 @@
 #include "host/experiment/evidence.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace wirelab::experiment {
 
@@ -21,6 +22,8 @@ std::expected<Evidence, explain::FileTrouble> Evidence::read(std::string_view ca
   return evidence;
 }
 
+void Evidence::keep_to(std::vector<std::uint16_t> client_ports) { own_ports_ = std::move(client_ports); }
+
 std::vector<const explain::Talk*> Evidence::talks(explain::Topic topic, std::uint16_t port) const {
   std::vector<const explain::Talk*> found = talks(topic);
   std::erase_if(found, [port](const explain::Talk* talk) { return talk->tally.server_port != port; });
@@ -32,6 +35,11 @@ std::vector<const explain::Talk*> Evidence::talks(explain::Topic topic) const {
   for (const explain::Talk& talk : talks_.all()) {
     if (talk.tally.topic == topic) found.push_back(&talk);
   }
+  const auto is_own = [this](const explain::Talk* talk) {
+    return std::ranges::find(own_ports_, talk->tally.client_port) != own_ports_.end();
+  };
+  const bool has_ports = topic == explain::Topic::tcp || topic == explain::Topic::udp;
+  if (has_ports && std::ranges::any_of(found, is_own)) std::erase_if(found, std::not_fn(is_own));
   return found;
 }
 

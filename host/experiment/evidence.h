@@ -27,6 +27,10 @@ class Evidence {
   /// Reads a capture, whose bytes must outlive the answer.
   [[nodiscard]] static std::expected<Evidence, explain::FileTrouble> read(std::string_view capture);
 
+  /// Of the conversations over TCP and UDP only those count whose client had one of these ports, if there are any:
+  /// others talk with the appliance meanwhile. There are none where something on the way has ports of its own (NAT).
+  void keep_to(std::vector<std::uint16_t> client_ports);
+
   [[nodiscard]] const std::vector<Packet>& packets() const noexcept { return packets_; }
   /// The conversations of that kind with that port at the answering end, in order.
   [[nodiscard]] std::vector<const explain::Talk*> talks(explain::Topic topic, std::uint16_t port) const;
@@ -39,6 +43,7 @@ class Evidence {
  private:
   std::vector<Packet> packets_;
   explain::Talks talks_{false};
+  std::vector<std::uint16_t> own_ports_;
 };
 
 }  // namespace wirelab::experiment

@@ -68,22 +68,36 @@ class ExperimentRun {
                  .credentials = *credentials,
                  .interruption = interruption_,
                  .report = report_});
-    const auto trial = experiment_.run(stage);
-    stage.clear();
+    const auto trial = tried(stage);
     if (!trial) return trial.error();
-    return tell(*trial);
+    return tell(*trial, stage.own_ports());
   }
 
-  std::optional<Failure> tell(const Trial& trial) {
+  /// However it ends, no lab stays that was started for it: it has no log-in.
+  Attempt<Trial> tried(Stage& stage) {
+    try {
+      auto trial = experiment_.run(stage);
+      stage.clear();
+      return trial;
+    } catch (const Interrupted&) {
+      interruption_.forget();
+      stage.clear();
+      throw;
+    }
+  }
+
+  std::optional<Failure> tell(const Trial& trial, const OwnPorts& own_ports) {
     report_.line("");
-    const TraceTask task{.options = options_, .name = std::string(experiment_.name), .content = trial.capture};
+    const TraceTask task{
+        .options = options_, .name = std::string(experiment_.name), .content = trial.capture, .own_ports = own_ports};
     if (auto failure = explain_trace(task, report_, interruption_, result_)) return failure;
-    const auto evidence = experiment::Evidence::read(trial.capture);
+    auto evidence = experiment::Evidence::read(trial.capture);
     if (!evidence) {
       return Failure{.reason = Reason::protocol,
                      .message = say(Message::bad_capture, {shown(task.name), flaw_text(evidence.error().flaw),
                                                            std::to_string(evidence.error().offset)})};
     }
+    evidence->keep_to(own_ports);
     const Judgement judgement = trial.judge(*evidence);
     note(judgement);
     if (!report_.is_json()) Printer(report_, options_.language).print(page_of(judgement));

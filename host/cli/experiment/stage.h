@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/cli/lab/lab_datagrams.h"
+#include "host/cli/lab/lab_question.h"
 #include "host/cli/lab/lab_socket.h"
 #include "host/cli/net/answer.h"
 #include "host/cli/report.h"
@@ -54,9 +55,11 @@ class Stage {
   [[nodiscard]] Attempt<std::string> recorded(const std::string& words, int seconds,
                                               const std::function<Attempt<void>()>& what);
 
-  [[nodiscard]] LabSocket socket() { return {parts_.conductor.network(), parts_.interruption, parts_.options.timeout}; }
+  [[nodiscard]] LabSocket socket() {
+    return {parts_.conductor.network(), parts_.interruption, parts_.options.timeout, own_ports_};
+  }
   [[nodiscard]] LabDatagrams datagrams(const net::Endpoint& to) {
-    return {parts_.conductor.network(), parts_.interruption, to};
+    return {parts_.conductor.network(), parts_.interruption, to, own_ports_};
   }
   /// Lets time pass. Throws Interrupted.
   void wait(Duration time);
@@ -66,15 +69,19 @@ class Stage {
 
   /// What a socket of the lab at `where` met with, in words.
   [[nodiscard]] Failure broken(const net::Endpoint& where, Error error) const;
+  /// Ports that its sockets had.
+  [[nodiscard]] const OwnPorts& own_ports() const noexcept { return own_ports_; }
   /// A line for people.
   void tell(const std::string& line) const { parts_.report.line(line); }
   [[nodiscard]] const Parts& parts() const noexcept { return parts_; }
 
  private:
+  [[nodiscard]] Attempt<std::vector<LabRow>> start(const std::string& name);
   [[nodiscard]] Attempt<net_report::Document> document(client::Verb verb, const std::string& command, Duration extra);
 
   Parts parts_;
   std::vector<std::string> started_;
+  OwnPorts own_ports_;
 };
 
 }  // namespace wirelab::cli

@@ -13,6 +13,8 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMostHeard = 2048;
+/// What one turn of the loop takes in.
+constexpr int kReadsAtOnce = 16;
 
 /// What this side is called: as it was typed, or who is logged in here.
 std::string own_name(const Options& options) {
@@ -35,16 +37,12 @@ void turn(LabRun& run) {
 }
 
 void show(LabRun& run, std::string_view received) {
-  run.steps.push_back({{"received", received.size()}, {"text", shown(std::string(received))}});
+  run.note("received", received);
   while (!received.empty()) {
     const std::size_t end = std::min(received.find('\n'), received.size());
     run.report.line(shown(std::string(received.substr(0, end))));
     received.remove_prefix(std::min(end + 1, received.size()));
   }
-}
-
-void note_sent(LabRun& run, std::string_view line) {
-  run.steps.push_back({{"sent", line.size()}, {"text", shown(std::string(line))}});
 }
 
 /// A chat over a stream: what was typed goes out, what came is shown, neither waits for the other.
@@ -82,13 +80,13 @@ class StreamChat {
         return {};
       }
       unsent_ = name_ + ": " + *line + "\n";
-      note_sent(run_, unsent_);
+      run_.note("sent", unsent_);
     }
   }
 
   Result<void> hear() {
     std::string room(kMostHeard, '\0');
-    for (;;) {
+    for (int reads = 0; reads < kReadsAtOnce; ++reads) {
       const auto count = stream_->read(std::as_writable_bytes(std::span(room)));
       if (!count) return is_passing(count.error()) ? Result<void>() : fail(count.error());
       if (*count == 0) {
@@ -98,6 +96,9 @@ class StreamChat {
       }
       show(run_, std::string_view(room).substr(0, *count));
     }
+    // Who talks without an end must not keep anybody from typing, or from Ctrl-C.
+    stream_->again();
+    return {};
   }
 
   LabRun& run_;
@@ -143,6 +144,7 @@ Attempt<void> run_chat(LabRun& run) {
   Waker waker;
   auto stream = run.network.stack().connect(run.server);
   if (!stream) return std::unexpected(run.failure(stream.error()));
+  run.own_ports.push_back((*stream)->local().port);
   (*stream)->watch(&waker);
   Timer timer(run.network.reactor(), waker);
   timer.start(run.options.timeout);
@@ -164,18 +166,23 @@ Attempt<void> run_udp_chat(LabRun& run) {
   TypedLines lines(run.network.reactor(), waker);
   const std::string name = own_name(run.options);
   std::string room(kMostHeard, '\0');
+  run.own_ports.push_back((*socket)->local().port);
   for (;;) {
-    const auto datagram = (*socket)->receive_from(std::as_writable_bytes(std::span(room)));
-    if (datagram && datagram->from == run.server) show(run, std::string_view(room).substr(0, datagram->size));
-    if (datagram) continue;
+    bool more = true;
+    for (int reads = 0; more && reads < kReadsAtOnce; ++reads) {
+      const auto datagram = (*socket)->receive_from(std::as_writable_bytes(std::span(room)));
+      more = datagram.has_value();
+      if (more && datagram->from == run.server) show(run, std::string_view(room).substr(0, datagram->size));
+    }
     while (const auto line = lines.take()) {
       if (*line == "quit") return {};
       const std::string said = name + ": " + *line + "\n";
       const auto sent = (*socket)->send_to(as_bytes(said), run.server);
       if (!sent && !is_passing(sent.error())) return std::unexpected(run.failure(sent.error()));
-      note_sent(run, said);
+      run.note("sent", said);
     }
     if (lines.over()) return {};
+    if (more) run.network.reactor().mark(waker);
     turn(run);
   }
 }

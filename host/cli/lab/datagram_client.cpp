@@ -13,7 +13,7 @@ constexpr Duration kLongestWait = std::chrono::seconds(3);
 }  // namespace
 
 Attempt<void> run_datagram(LabRun& run) {
-  LabDatagrams socket(run.network, run.interruption, run.server);
+  LabDatagrams socket(run.network, run.interruption, run.server, run.own_ports);
   if (const auto opened = socket.open(); !opened) return std::unexpected(run.failure(opened.error()));
   const auto line = typed_line(run, "> ");
   if (!line || line->empty()) return {};

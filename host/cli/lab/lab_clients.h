@@ -19,9 +19,14 @@ struct LabRun {
   Report& report;
   std::string lab;
   net::Endpoint server;
+  OwnPorts own_ports = {};                              ///< that its sockets had
   nlohmann::json steps = nlohmann::json::array();       ///< what was sent and received, in order
   nlohmann::json explained = nlohmann::json::object();  ///< what was captured meanwhile, if it was: packets, verdicts
 
+  /// Steps that are kept: of an answer that never ends those of the beginning.
+  static constexpr std::size_t kMostSteps = 4'096;
+  /// Keeps a step for --json: "sent" or "received".
+  void note(const char* what, std::string_view bytes);
   /// Tells of bytes that went out or came in.
   void tell_sent(std::string_view bytes);
   void tell_received(std::string_view bytes);

@@ -15,6 +15,7 @@ Result<void> LabDatagrams::open() {
   auto socket = network_.stack().bind_datagram({net::Address::any(server_.address.family()), 0});
   if (!socket) return fail(socket.error());
   socket_ = std::move(*socket);
+  ports_.push_back(socket_->local().port);
   socket_->watch(this);
   return {};
 }

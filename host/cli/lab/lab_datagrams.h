@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "host/cli/interruption.h"
+#include "host/cli/lab/lab_socket.h"
 #include "host/cli/network.h"
 
 namespace wirelab::cli {
@@ -12,8 +13,13 @@ namespace wirelab::cli {
 /// A UDP socket to one lab, used as the exercises' programs use theirs: not connected, so that it hears of no error.
 class LabDatagrams final : private Watcher {
  public:
-  LabDatagrams(Network& network, const Interruption& interruption, const net::Endpoint& server)
-      : network_(network), interruption_(interruption), server_(server), timer_(network.reactor(), *this) {}
+  /// `ports`: where the port is put that the socket gets.
+  LabDatagrams(Network& network, const Interruption& interruption, const net::Endpoint& server, OwnPorts& ports)
+      : network_(network),
+        interruption_(interruption),
+        server_(server),
+        ports_(ports),
+        timer_(network.reactor(), *this) {}
   ~LabDatagrams();
 
   [[nodiscard]] Result<void> open();
@@ -27,6 +33,7 @@ class LabDatagrams final : private Watcher {
   Network& network_;
   const Interruption& interruption_;
   net::Endpoint server_;
+  OwnPorts& ports_;
   Timer timer_;
   net::DatagramSocketHandle socket_;
 };

@@ -23,6 +23,7 @@ Result<void> LabSocket::connect(const net::Endpoint& to, bool nagle) {
   auto stream = network_.stack().connect(to);
   if (!stream) return fail(stream.error());
   stream_ = std::move(*stream);
+  ports_.push_back(stream_->local().port);
   stream_->set_nagle(nagle);
   stream_->watch(this);
   for (;;) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "host/cli/failure.h"
 #include "host/cli/interruption.h"
@@ -10,13 +11,20 @@
 
 namespace wirelab::cli {
 
+/// Ports that sockets of this program had: which conversations of a trace are its own.
+using OwnPorts = std::vector<std::uint16_t>;
+
 /// A plain TCP connection to a lab, used as the exercises' programs use theirs: each call waits until it is done, a
 /// deadline passed, or a signal came (throws Interrupted).
 class LabSocket final : private Watcher {
  public:
-  /// `patience` is for each call that follows.
-  LabSocket(Network& network, const Interruption& interruption, Duration patience)
-      : network_(network), interruption_(interruption), patience_(patience), timer_(network.reactor(), *this) {}
+  /// `patience` is for each call that follows. `ports`: where the port is put that a connect came from.
+  LabSocket(Network& network, const Interruption& interruption, Duration patience, OwnPorts& ports)
+      : network_(network),
+        interruption_(interruption),
+        patience_(patience),
+        ports_(ports),
+        timer_(network.reactor(), *this) {}
   ~LabSocket();
 
   /// With Nagle's algorithm, as a program has it that sets no option, or without.
@@ -39,6 +47,7 @@ class LabSocket final : private Watcher {
   Network& network_;
   const Interruption& interruption_;
   Duration patience_;
+  OwnPorts& ports_;
   Timer timer_;
   net::StreamHandle stream_;
   bool called_ = false;

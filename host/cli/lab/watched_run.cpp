@@ -55,6 +55,7 @@ Attempt<void> run_watched(const LabClient& client, LabRun& run) {
                        .content = watched->file,
                        .lab = explain::lab_named(run.lab) ? std::optional(run.lab) : std::nullopt,
                        .port = run.server.port,
+                       .own_ports = run.own_ports,
                        .must_hold = run.options.lab.check};
   auto failure = explain_trace(task, run.report, run.interruption, run.explained);
   // What the client met with is the cause of what its trace does not show.

@@ -49,7 +49,17 @@ bool TraceOutputs::add(const explain::CapturedPacket& packet, const explain::Exp
   return only_ == 0 || only_ == number;
 }
 
-bool TraceOutputs::is_chosen(const explain::Talk& talk) const noexcept { return only_ == 0 || only_ == talk.number; }
+bool TraceOutputs::is_own(const explain::Talk& talk) const noexcept {
+  const bool has_ports = talk.tally.topic == explain::Topic::tcp || talk.tally.topic == explain::Topic::udp;
+  return has_ports && std::ranges::find(task_.own_ports, talk.tally.client_port) != task_.own_ports.end();
+}
+
+/// Others talk with the server meanwhile, whose conversations are not this client's work.
+bool TraceOutputs::is_chosen(const explain::Talk& talk) const noexcept {
+  if (only_ != 0) return only_ == talk.number;
+  const bool has_ports = talk.tally.topic == explain::Topic::tcp || talk.tally.topic == explain::Topic::udp;
+  return !own_are_there_ || !has_ports || is_own(talk);
+}
 
 /// A conversation that was asked for is held against the lab whatever its port.
 TraceOutputs::Findings TraceOutputs::findings_of(const explain::Talk& talk) const {
@@ -77,6 +87,8 @@ std::optional<Failure> TraceOutputs::finish(std::size_t behind, json& result, Re
                    .message = say(Message::no_conversation,
                                   {shown(task_.name), std::to_string(only_), std::to_string(talks_.all().size())})};
   }
+  if (packets_ == 0) report.line(say(Message::no_packets, {shown(task_.name)}));
+  own_are_there_ = std::ranges::any_of(talks_.all(), [this](const explain::Talk& talk) { return is_own(talk); });
   result["conversations"] = json::array();
   for (const explain::Talk& talk : talks_.all()) {
     if (!is_chosen(talk)) continue;

@@ -29,6 +29,7 @@ class TraceOutputs {
   using Findings = std::vector<explain::Finding>;
 
   [[nodiscard]] bool is_chosen(const explain::Talk& talk) const noexcept;
+  [[nodiscard]] bool is_own(const explain::Talk& talk) const noexcept;
   [[nodiscard]] Findings findings_of(const explain::Talk& talk) const;
   [[nodiscard]] Page verdict_page(const explain::Talk& talk, const Findings& findings) const;
   [[nodiscard]] std::optional<Failure> check_lab() const;
@@ -40,6 +41,7 @@ class TraceOutputs {
   const TraceOptions& wanted_;
   std::size_t only_;
   std::size_t packets_ = 0;
+  bool own_are_there_ = false;
   explain::Talks talks_;
   std::unique_ptr<explain::Annotator> annotator_;
 };

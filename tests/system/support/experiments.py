@@ -17,12 +17,21 @@ class Experimenter:
         os.makedirs(self.home, exist_ok=True)
         self.trace = os.path.join(place, "trace.pcapng")
 
+    def command(self, *words):
+        """The command line and what its environment has."""
+        host, port = self.address
+        line = [PROGRAM, "--ip", host, "--plain", "lab", "run", *map(str, words), "--appliance-port", str(port), "--annotate", self.trace]
+        return self.enter(*line), {"PATH": os.environ["PATH"], "HOME": self.home, "LC_ALL": "C.UTF-8"}
+
     def start(self, *words):
         """Runs it to its end; what subprocess says of it."""
-        host, port = self.address
-        command = [PROGRAM, "--ip", host, "--plain", "lab", "run", *map(str, words), "--appliance-port", str(port), "--annotate", self.trace]
-        environment = {"PATH": os.environ["PATH"], "HOME": self.home, "LC_ALL": "C.UTF-8"}
-        return subprocess.run(self.enter(*command), env=environment, capture_output=True, text=True, timeout=SECONDS, check=False)
+        line, environment = self.command(*words)
+        return subprocess.run(line, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False)
+
+    def begin(self, *words):
+        """Lets it run."""
+        line, environment = self.command(*words)
+        return subprocess.Popen(line, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def run(self, *words, code=0):
         """Runs it with --json; the one result."""
