@@ -32,7 +32,7 @@ int other(const char* words) {
   return printf("%s", room) < 0;
 }
 """
-HARDENED = ("-O2", "-g", "-D_FORTIFY_SOURCE=3", "-fstack-protector-strong", "-fstack-clash-protection", "-ftrivial-auto-var-init=zero",
+HARDENED = ("-O2", "-g", "-D_FORTIFY_SOURCE=3", "-fstack-protector-strong", "-fstack-clash-protection",
             "-fno-delete-null-pointer-checks", "-fno-strict-aliasing", "-fPIE", "-pie", "-Wl,-z,relro,-z,now,-z,noexecstack")
 # What takes one thing back, and what is to be said of it then.
 WEAKENED = {
@@ -44,7 +44,6 @@ WEAKENED = {
     "canary": ("-fno-stack-protector",),
     "fortified": ("-U_FORTIFY_SOURCE",),
     "without -fstack-clash-protection": ("-fno-stack-clash-protection",),
-    "without -ftrivial-auto-var-init=zero": ("-ftrivial-auto-var-init=uninitialized",),
     "without -fno-strict-aliasing": ("-fstrict-aliasing",),
 }
 # A static program has libc's checks in it, whether anything of ours calls them or not.

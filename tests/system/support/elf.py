@@ -4,7 +4,7 @@ import re
 import subprocess
 
 # What the compiler says of itself in the debug information, for what leaves no other mark. Macros are not said there.
-COMPILED_WITH = ("-fstack-protector-strong", "-fstack-clash-protection", "-ftrivial-auto-var-init=zero",
+COMPILED_WITH = ("-fstack-protector-strong", "-fstack-clash-protection",
                  "-fno-delete-null-pointer-checks", "-fno-strict-aliasing")
 UNFORTIFIED = "no function of libc is fortified"
 TOOLS = {"X86-64": "x86_64-linux-gnu-", "AArch64": "aarch64-linux-gnu-"}

@@ -94,6 +94,16 @@ TEST_F(LaboratoryTest, ShowingFiles_NeedsAWordWhereTheyNeedALogIn) {
   EXPECT_TRUE(open.start(*find_lab("web"), {.port = 6791}));
 }
 
+/// The number crosses several temporaries on its way, which a compiler may get wrong (toolchains/README.md).
+TEST_F(LaboratoryTest, LongestDelay_ArrivesAsItWasOrdered) {
+  const auto plan = FaultPlan::parse("delay:1:9000,delay:2:10000", 0);
+  ASSERT_TRUE(plan);
+  ASSERT_TRUE(start("v3", {.faults = *plan}));
+  const FaultPlan& running = laboratory.running(*find_lab("v3"))->faults();
+  EXPECT_EQ(running.of(1, 1).delay, std::chrono::seconds(9));
+  EXPECT_EQ(running.of(1, 2).delay, std::chrono::seconds(10));
+}
+
 TEST_F(LaboratoryTest, FolderThatNoFileCanBeIn_IsRefused) {
   for (const std::string_view folder : {"../public", "/public", ".wirelab", "a//b", "a\\b", "a/\x1b"}) {
     const auto refused = start("web", {.folder = folder});
