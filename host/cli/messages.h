@@ -93,7 +93,7 @@ enum class Message : std::uint16_t {
   experiment_numbers,
   experiment_points,
   experiment_answer,
-  experiment_fails,  ///< name, how many points fail, of how many
+  experiment_fails,      ///< name, how many points fail, of how many
   experiment_not_local,  ///< name
   experiment_no_router,
   experiment_no_dhcp,   ///< interface
