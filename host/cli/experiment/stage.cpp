@@ -22,9 +22,13 @@ Attempt<net::Endpoint> Stage::lab(const std::string& name) {
   auto found = std::ranges::find(*rows, name, &LabRow::name);
   std::vector<LabRow> begun;
   if (found != rows->end() && !found->running) {
-    auto started = start(name);
-    if (!started) return std::unexpected(started.error());
+    // Who is interrupted now does not hear whether it was started.
     started_.push_back(name);
+    auto started = start(name);
+    if (!started) {
+      started_.pop_back();
+      return std::unexpected(started.error());
+    }
     begun = std::move(*started);
   }
   const auto row = std::ranges::find(begun, name, &LabRow::name);
