@@ -57,7 +57,7 @@ bool FaultPlan::add(std::string_view word) noexcept {
   const std::string_view which = take_part(word, ':');
   if (name == "any") {
     const auto percent = which.ends_with('%') ? parse_decimal(which.substr(0, which.size() - 1)) : std::nullopt;
-    if (!percent || *percent == 0 || *percent > 100 || !word.empty()) return false;
+    if (!percent || *percent == 0 || *percent > 100 || !word.empty() || percent_ != 0) return false;
     percent_ = static_cast<std::uint32_t>(*percent);
     return true;
   }
@@ -82,21 +82,23 @@ bool FaultPlan::add(std::string_view word) noexcept {
   return true;
 }
 
-Fault FaultPlan::of(std::uint64_t client, std::uint64_t reply) const noexcept {
+Fault FaultPlan::of(std::uint64_t client, std::uint64_t reply, Over over) const noexcept {
   for (const Rule& rule : std::span(rules_).first(count_)) {
     if (rule.reply == 0 || rule.reply == reply) return rule.fault;
   }
   if (percent_ == 0) return {};
   const std::uint64_t drawn = mixed(mixed(mixed(seed_) ^ client) ^ reply);
   if (drawn % 100 >= percent_) return {};
-  Fault fault{.kind = static_cast<FaultKind>(1 + (drawn >> 32U) % (kNames.size() - 1)), .delay = {}};
+  static_assert(FaultKind::reset == static_cast<FaultKind>(kNames.size() - 1), "the last of them");
+  const std::size_t kinds = kNames.size() - (over == Over::connection ? 1 : 2);
+  Fault fault{.kind = static_cast<FaultKind>(1 + (drawn >> 32U) % kinds), .delay = {}};
   if (fault.kind == FaultKind::delay) fault.delay = kUsualDelay;
   return fault;
 }
 
-bool FaultPlan::may_reset() const noexcept {
-  return percent_ != 0 || std::ranges::any_of(std::span(rules_).first(count_),
-                                              [](const Rule& rule) { return rule.fault.kind == FaultKind::reset; });
+bool FaultPlan::asks_for_reset() const noexcept {
+  return std::ranges::any_of(std::span(rules_).first(count_),
+                             [](const Rule& rule) { return rule.fault.kind == FaultKind::reset; });
 }
 
 void FaultPlan::describe(TextBuilder& out) const noexcept {

@@ -43,10 +43,13 @@ class FaultPlan {
   /// from 1; of a lab over UDP those of the lab. An empty text is no fault. The error is a sentence for the user.
   [[nodiscard]] static std::expected<FaultPlan, std::string_view> parse(std::string_view text, std::uint64_t seed);
 
-  /// What becomes of reply `reply`, from 1, to client `client`, from 1.
-  [[nodiscard]] Fault of(std::uint64_t client, std::uint64_t reply) const noexcept;
-  /// Whether it may reset a connection, which UDP has none of.
-  [[nodiscard]] bool may_reset() const noexcept;
+  /// Whether there is a connection that could be reset.
+  enum class Over : std::uint8_t { connection, datagrams };
+
+  /// What becomes of reply `reply`, from 1, to client `client`, from 1. Over datagrams nothing is drawn that resets.
+  [[nodiscard]] Fault of(std::uint64_t client, std::uint64_t reply, Over over = Over::connection) const noexcept;
+  /// Whether a reset is asked for, which there is none of over UDP.
+  [[nodiscard]] bool asks_for_reset() const noexcept;
   [[nodiscard]] bool empty() const noexcept { return count_ == 0 && percent_ == 0; }
   /// Writes the plan as `parse` reads it.
   void describe(TextBuilder& out) const noexcept;

@@ -58,7 +58,7 @@ std::expected<void, Refusal> Laboratory::start(const LabKind& kind, const Order&
     why.add(other->name).add("), or give another port (LAB_START ").add(kind.name).add(" port=N)");
     return refuse(Error::in_use, why);
   }
-  if (kind.transport == Transport::udp && order.faults.may_reset()) {
+  if (kind.transport == Transport::udp && order.faults.asks_for_reset()) {
     why.add(kind.name).add(" runs over UDP, which has no connection to reset: choose other faults");
     return refuse(Error::invalid, why);
   }

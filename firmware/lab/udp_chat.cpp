@@ -65,7 +65,7 @@ bool UdpChat::send() {
   line_ = wire_line(*line, line_room_);
   times_ = 1;
   ++tally_.replies;
-  const Fault fault = faults_.of(0, tally_.replies);
+  const Fault fault = faults_.of(0, tally_.replies, FaultPlan::Over::datagrams);
   if (fault.kind == FaultKind::none) return true;
   ++tally_.faults;
   if (fault.kind == FaultKind::drop || fault.kind == FaultKind::reset) times_ = 0;

@@ -32,6 +32,7 @@ class UdpUpper final : public RunningLab, private Watcher {
   void ready() override;
   [[nodiscard]] bool send();
   [[nodiscard]] bool receive();
+  [[nodiscard]] bool answers_by_itself(std::uint16_t port) const noexcept;
 
   const Log& log_;
   std::string_view name_;

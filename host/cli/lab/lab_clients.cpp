@@ -117,11 +117,28 @@ Attempt<void> run_time(LabRun& run) {
   return talk.close();
 }
 
+/// As it may stand in a request: what has a meaning there, or no letter of ASCII, by its number (RFC 3986 section 2.1).
+std::string in_a_target(std::string_view name) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  constexpr std::string_view kPlain = "-._~/!$&'()*+,;=:@";
+  std::string target;
+  for (const char one : name) {
+    const auto byte = static_cast<unsigned char>(one);
+    const bool letter = (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') || (one >= 'a' && one <= 'z');
+    if (letter || kPlain.contains(one)) {
+      target += one;
+    } else {
+      target += {'%', kDigits[byte >> 4U], kDigits[byte & 0xfU]};
+    }
+  }
+  return target;
+}
+
 Attempt<void> run_web(LabRun& run) {
   Conversation talk(run);
   if (const auto opened = talk.open(); !opened) return opened;
   const std::string& file = run.options.words.back();
-  const std::string request = "GET " + std::string(file.starts_with('/') ? "" : "/") + file +
+  const std::string request = "GET " + std::string(file.starts_with('/') ? "" : "/") + in_a_target(file) +
                               " HTTP/1.1\r\nHost: " + run.options.ip + "\r\nConnection: close\r\n\r\n";
   if (const auto sent = talk.send(request); !sent) return sent;
   for (;;) {

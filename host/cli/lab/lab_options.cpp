@@ -91,7 +91,11 @@ std::optional<std::string> lab_fault(Language language, std::span<const std::str
   } else if (order->labs.empty()) {
     return text(language, Message::missing_names, {"lab " + words.front(), text(language, Message::value_lab)});
   }
-  for (const std::string& lab : order->labs) {
+  // Behind `run LAB` stands a file, which may be called anything.
+  const bool has_file =
+      order->task == LabTask::run && !order->labs.empty() && find_experiment(order->labs.front()) == nullptr;
+  const std::size_t names = has_file ? 1 : order->labs.size();
+  for (const std::string& lab : order->labs.first(names)) {
     if (!sayable(lab)) return text(language, Message::bad_lab, {shown(lab.substr(0, 80))});
   }
   const bool has_start_option = options.faults || options.seed;

@@ -70,9 +70,10 @@ TEST(FaultPlan, Share_IsDrawnBySeedAndCanBeRepeated) {
 }
 
 TEST(FaultPlan, WhatIsReadWrong_IsRefused) {
-  for (const std::string_view text : {"lose:1", "drop", "drop:", "drop:0", "drop:x", "drop:-1", "drop:1:5", "delay:1:0",
-                                      "delay:1:10001", "delay:1:x", "any:0%", "any:101%", "any:20", "any:20%:1",
-                                      "none:1", ",drop:1", "drop:1,,drop:2", "drop:99999999999999999999"}) {
+  for (const std::string_view text :
+       {"lose:1", "drop", "drop:", "drop:0", "drop:x", "drop:-1", "drop:1:5", "delay:1:0", "delay:1:10001", "delay:1:x",
+        "any:0%", "any:10%,any:20%", "any:101%", "any:20", "any:20%:1", "none:1", ",drop:1", "drop:1,,drop:2",
+        "drop:99999999999999999999"}) {
     const auto plan = FaultPlan::parse(text, 0);
     EXPECT_FALSE(plan) << text;
   }
@@ -84,9 +85,19 @@ TEST(FaultPlan, WhatIsReadWrong_IsRefused) {
 }
 
 TEST(FaultPlan, Resets_AreKnownBeforehand) {
-  EXPECT_FALSE(FaultPlan::parse("drop:1,delay:*", 0)->may_reset());
-  EXPECT_TRUE(FaultPlan::parse("drop:1,reset:5", 0)->may_reset());
-  EXPECT_TRUE(FaultPlan::parse("any:1%", 0)->may_reset());
+  EXPECT_FALSE(FaultPlan::parse("drop:1,delay:*", 0)->asks_for_reset());
+  EXPECT_TRUE(FaultPlan::parse("drop:1,reset:5", 0)->asks_for_reset());
+  const auto drawn = FaultPlan::parse("any:100%", 1);
+  ASSERT_TRUE(drawn);
+  EXPECT_FALSE(drawn->asks_for_reset());
+  std::array<int, 2> resets{};
+  for (std::uint64_t reply = 1; reply <= 200; ++reply) {
+    resets[0] += drawn->of(0, reply).kind == FaultKind::reset ? 1 : 0;
+    resets[1] += drawn->of(0, reply, FaultPlan::Over::datagrams).kind == FaultKind::reset ? 1 : 0;
+    EXPECT_NE(drawn->of(0, reply, FaultPlan::Over::datagrams).kind, FaultKind::none);
+  }
+  EXPECT_GT(resets[0], 20);
+  EXPECT_EQ(resets[1], 0);
 }
 
 }  // namespace

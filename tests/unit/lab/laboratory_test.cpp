@@ -152,6 +152,20 @@ TEST_F(UdpLabTest, Datagrams_ComeBackInCapitals) {
   EXPECT_EQ(laboratory.running(*find_lab("upper-udp"))->tally().replies, 4U);
 }
 
+TEST_F(UdpLabTest, OneThatWouldAnswerTheAnswer_GetsNone) {
+  ASSERT_TRUE(start("upper-udp"));
+  for (const std::uint16_t port : {std::uint16_t{12000}, std::uint16_t{7}}) {
+    auto echo = peer.bind_datagram({kThere, port});
+    ASSERT_TRUE(echo);
+    ASSERT_TRUE((*echo)->send_to(as_bytes("and so on"), {kHere, 12000}));
+    reactor.run_until_stalled();
+    std::array<std::byte, 64> room{};
+    EXPECT_FALSE((*echo)->receive_from(room)) << port;
+  }
+  send("a client");
+  EXPECT_EQ(answers(), "A CLIENT");
+}
+
 TEST_F(UdpLabTest, LongDatagram_IsCutAtItsBound) {
   ASSERT_TRUE(start("upper-udp"));
   send(std::string(UdpUpper::kLongest + 10, 'x'));
