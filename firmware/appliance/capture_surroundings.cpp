@@ -19,11 +19,12 @@ std::optional<ServicePort> CaptureSurroundings::port_of(std::string_view lab) co
   return kind == nullptr ? std::nullopt : port_of(*kind);
 }
 
+/// Also of a lab that has stopped: its connections end after it, and who comes next is refused.
 bool CaptureSurroundings::is_lab_port(Transport transport, std::uint16_t port) const noexcept {
-  return std::ranges::any_of(lab::catalogue(), [&](const lab::LabKind& kind) {
-    const auto found = port_of(kind);
-    return found && found->transport == transport && found->number == port;
-  });
+  const auto over = transport == Transport::udp ? lab::Transport::udp : lab::Transport::tcp;
+  return port != 0 && std::ranges::any_of(lab::catalogue(), [&](const lab::LabKind& kind) {
+           return kind.transport == over && laboratory_.last_port(kind) == port;
+         });
 }
 
 bool CaptureSurroundings::any_lab() const noexcept {

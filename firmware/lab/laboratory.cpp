@@ -89,6 +89,7 @@ std::expected<void, Refusal> Laboratory::start(const LabKind& kind, const Order&
   }
   running_.at(place_of(kind)) = std::move(*lab);
   ++runs_.at(place_of(kind));
+  last_ports_.at(place_of(kind)) = at.port;
   tell_watcher();
   parts_.log.info("lab_started", {{"lab", kind.name}, {"port", at.port}});
   return {};

@@ -33,6 +33,9 @@ class Laboratory {
   [[nodiscard]] ChatRoom* chat(const LabKind& kind) noexcept;
   /// Which run of a lab this is: each start is another one.
   [[nodiscard]] std::uint64_t run_of(const LabKind& kind) const noexcept { return runs_.at(place_of(kind)); }
+  /// Where a lab listens, or listened when it ran last; 0 if it never did. What it had under way ends a little later
+  /// than itself.
+  [[nodiscard]] std::uint16_t last_port(const LabKind& kind) const noexcept { return last_ports_.at(place_of(kind)); }
   /// Who is called when a lab was started or stopped; null for nobody.
   void watch(Watcher* watcher) noexcept { watcher_ = watcher; }
   [[nodiscard]] Reactor& reactor() const noexcept { return parts_.stack.reactor(); }
@@ -47,6 +50,7 @@ class Laboratory {
   LabParts parts_;
   std::array<std::unique_ptr<RunningLab>, kMost> running_;
   std::array<std::uint64_t, kMost> runs_{};
+  std::array<std::uint16_t, kMost> last_ports_{};
   Watcher* watcher_ = nullptr;
 };
 
