@@ -1,5 +1,6 @@
 #include "host/cli/lab/typed_line.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -12,6 +13,8 @@ namespace {
 
 /// No lab takes more at once.
 constexpr std::size_t kMostLine = 1024;
+/// How long nobody looks whether anything else came.
+constexpr int kLookMs = 100;
 
 }  // namespace
 
@@ -24,6 +27,12 @@ std::optional<std::string> typed_line(const LabRun& run, const char* prompt) {
   std::string line;
   while (line.size() < kMostLine) {
     run.interruption.check();
+    // A capture of what this client does goes on while somebody thinks.
+    pollfd typed{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+    if (::poll(&typed, 1, kLookMs) == 0) {
+      run.network.reactor().run_once(Duration::zero());
+      continue;
+    }
     char one = 0;
     const ssize_t count = ::read(STDIN_FILENO, &one, 1);
     if (count < 0 && errno == EINTR) continue;
