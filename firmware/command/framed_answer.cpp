@@ -19,7 +19,7 @@ void FramedSession::say_head(const Status& status, std::uint64_t size, std::stri
   text_pump_.start({{reply_head(status, size, head_), body}}, goes_on ? net::More::yes : net::More::no);
   phase_ = Phase::flushing;
   after_ = then;
-  pace_.begin();
+  pace_.begin(streaming_ ? context_.limits.reader_deadline : context_.limits.stall_deadline);
   if (WIRELAB_PLANTED(answer_needs_no_pace)) deadline_.stop();
 }
 
@@ -65,7 +65,7 @@ void FramedSession::give_up_body(const Status& status, Error reason) noexcept {
 /// Of any kind, in either direction.
 void FramedSession::moved_in_turn(std::uint64_t bytes) noexcept {
   bytes_left_ -= std::min(bytes, bytes_left_);
-  if (WIRELAB_PLANTED(any_byte_renews_the_pace) && bytes > 0) pace_.begin();
+  if (WIRELAB_PLANTED(any_byte_renews_the_pace) && bytes > 0) pace_.begin(context_.limits.stall_deadline);
   pace_.moved(bytes);
 }
 
@@ -93,7 +93,7 @@ FramedSession::Move FramedSession::flush() {
     return Move::again;
   }
   if (phase_ == Phase::request) expect_request();
-  if (phase_ == Phase::receiving) pace_.begin();
+  if (phase_ == Phase::receiving) pace_.begin(context_.limits.stall_deadline);
   if (phase_ != Phase::working) return Move::again;
   // A stream's next text has to wait for a turn of its own, and may wait for days if nobody knows when it ends.
   if (streaming_) {
@@ -114,7 +114,7 @@ FramedSession::Move FramedSession::put_away() {
     phase_ = Phase::closing;
   } else if (to_skip_ > 0) {
     phase_ = Phase::skipping;
-    pace_.begin();
+    pace_.begin(context_.limits.stall_deadline);
   } else {
     expect_request();
   }

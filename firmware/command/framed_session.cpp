@@ -283,7 +283,7 @@ void FramedSession::receive_file(const ReceiveFile& upload) noexcept {
     say(kGoOnStatus, {}, Phase::receiving);
   } else {
     phase_ = Phase::receiving;
-    pace_.begin();
+    pace_.begin(context_.limits.stall_deadline);
   }
 }
 

@@ -14,24 +14,29 @@ inline constexpr std::uint64_t kLeastRate = 1024;
 /// Watches over a transfer: as long as it keeps pace, its deadline is put off.
 class Pace {
  public:
-  /// `deadline` and `period` must outlive it; the deadline's owner ends what the deadline finds.
-  Pace(Timer& deadline, const Duration& period) noexcept : deadline_(deadline), period_(period) {}
+  /// `deadline` must outlive it; the deadline's owner ends what the deadline finds.
+  explicit Pace(Timer& deadline) noexcept : deadline_(deadline) {}
 
-  /// A transfer begins.
-  void begin() noexcept {
-    lately_ = 0;
-    deadline_.start(period_);
+  /// A transfer begins, which is looked at each `period`.
+  void begin(Duration period) noexcept {
+    period_ = period;
+    put_off();
   }
   /// So many bytes went across.
   void moved(std::uint64_t bytes) noexcept {
     lately_ += bytes;
     const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(period_).count();
-    if (lately_ > 0 && lately_ >= kLeastRate * static_cast<std::uint64_t>(milliseconds) / 1000) begin();
+    if (lately_ > 0 && lately_ >= kLeastRate * static_cast<std::uint64_t>(milliseconds) / 1000) put_off();
   }
 
  private:
+  void put_off() noexcept {
+    lately_ = 0;
+    deadline_.start(period_);
+  }
+
   Timer& deadline_;
-  const Duration& period_;
+  Duration period_{};
   std::uint64_t lately_ = 0;  // bytes since the deadline was put off
 };
 

@@ -235,7 +235,7 @@ Session::Move Session::receive() {
   ConstBytes early = as_bytes(received());
   PumpResult result = receive_pump_.pump(*stream_, *writer_, early);
   if (WIRELAB_PLANTED(cut_upload_is_kept) && result.error == Error::closed) result.state = PumpState::complete;
-  if (WIRELAB_PLANTED(any_byte_renews_the_pace) && result.moved > 0) pace_.begin();
+  if (WIRELAB_PLANTED(any_byte_renews_the_pace) && result.moved > 0) pace_.begin(context_.limits.stall_deadline);
   begin_ = end_ - early.size();
   moved_ += result.moved;
   pace_.moved(result.moved);
@@ -254,7 +254,7 @@ Session::Move Session::receive() {
 
 Session::Move Session::send() {
   const PumpResult result = send_pump_.pump(*stream_, *reader_, context_.copy_buffer);
-  if (WIRELAB_PLANTED(any_byte_renews_the_pace) && result.moved > 0) pace_.begin();
+  if (WIRELAB_PLANTED(any_byte_renews_the_pace) && result.moved > 0) pace_.begin(context_.limits.stall_deadline);
   moved_ += result.moved;
   pace_.moved(result.moved);
   switch (result.state) {

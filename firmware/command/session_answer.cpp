@@ -19,7 +19,7 @@ void Session::say_content(const Reply& reply, std::size_t framing, net::More las
   uncounted_ = framing;
   phase_ = Phase::flushing;
   after_ = then;
-  pace_.begin();
+  pace_.begin(streaming_ ? context_.limits.reader_deadline : context_.limits.stall_deadline);
 }
 
 Session::Move Session::flush() {

@@ -11,7 +11,7 @@ SessionBase::SessionBase(const SessionContext& context, SessionOwner& owner, net
       owner_(owner),
       stream_(std::move(stream)),
       deadline_(context.reactor, *this),
-      pace_(deadline_, context.limits.stall_deadline),
+      pace_(deadline_),
       linger_(context.reactor, *this),
       begun_(context.reactor.now()) {}
 

@@ -23,6 +23,9 @@ struct SessionLimits {
   Duration command_deadline = std::chrono::seconds(30);
   /// Longest time in which a transfer or an answer may move fewer bytes than kLeastRate asks for.
   Duration stall_deadline = std::chrono::seconds(30);
+  /// The same for a stream, where a peer that takes nothing is one who looks at what came: nothing is kept for it, and
+  /// what it missed is counted.
+  Duration reader_deadline = std::chrono::minutes(10);
   /// Longest time that carrying a command out may take (storage, password hash).
   Duration work_deadline = std::chrono::minutes(2);
   /// From the connection to the end of a log-in, where nothing is served without one; absolute.

@@ -34,6 +34,7 @@ Conversation::~Conversation() {
 void Conversation::ready() {
   if (over()) return;
   turn_ = 0;
+  if (timer_.expired() && established_ && patience_.missed(reactor_.now())) step_taken();
   if (timer_.expired()) {
     exchange_.broke(established_ ? Fault::timed_out : Fault::cannot_connect, Error::timed_out);
   } else {

@@ -17,6 +17,12 @@ void Patience::moved(TimePoint now, std::uint64_t bytes) noexcept {
   deadline_ = std::max(deadline_, now + span_);
 }
 
+bool Patience::missed(TimePoint now) const noexcept {
+  // A loop that waits for the deadline is there within some milliseconds of it.
+  constexpr Duration kPunctual = std::chrono::milliseconds(50);
+  return deadline_ != kNever && now > deadline_ + kPunctual;
+}
+
 Duration time_to_store(std::uint64_t bytes) noexcept {
   constexpr std::uint64_t kBytesPerSecond = 4U * 1024 * 1024;
   constexpr std::uint64_t kLongest = 24U * 60 * 60;

@@ -19,6 +19,9 @@ class Patience {
   void begin(TimePoint now, Duration extra = Duration::zero()) noexcept;
   /// Bytes moved.
   void moved(TimePoint now, std::uint64_t bytes) noexcept;
+  /// Whether the deadline is over for so long that it was not the peer who kept its peer waiting: a reader of ours
+  /// stood still, or the machine slept, and what came meanwhile was not looked at.
+  [[nodiscard]] bool missed(TimePoint now) const noexcept;
   /// When the peer has been too slow.
   [[nodiscard]] TimePoint deadline() const noexcept { return deadline_; }
 

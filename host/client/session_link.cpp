@@ -51,6 +51,10 @@ void SessionLink::end_stream() {
 void SessionLink::ready() {
   if (stream_ == nullptr) return;
   turn_ = 0;
+  if (timer_.expired() && established_ && patience_.missed(reactor_.now())) {
+    patience_.begin(reactor_.now());
+    timer_.start_at(patience_.deadline());
+  }
   if (timer_.expired()) {
     core_.broke(established_ ? Fault::timed_out : Fault::cannot_connect, Error::timed_out);
   } else {

@@ -9,6 +9,9 @@ namespace {
 
 using std::string;
 using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -43,7 +46,7 @@ TEST(Stream, Texts_GoOutAsTheyComeForDays) {
 TEST(Stream, ThatHasNotBegun_HasTheDeadlineOfWork) {
   Fixture f;
   auto& peer = f.ask("WATCH\n");
-  f.pass(std::chrono::minutes(2));
+  f.pass(minutes(2));
   EXPECT_TRUE(peer.was_reset);
   EXPECT_EQ(f.stream_verb.alive(), 0U);
 }
@@ -174,17 +177,29 @@ TEST(Stream, ArgumentsStayInPlace_WhateverThePeerSays) {
   EXPECT_THAT(f.log_text(), HasSubstr("name=\"what the log names\""));
 }
 
-TEST(Stream, NobodyReads_ResetAfterTheStallDeadline) {
+TEST(Stream, NobodyReads_ResetAfterTheReadersDeadline) {
   Fixture f;
   auto& peer = f.watch();
   f.pass(hours(1));
   peer.open_window(3);
   f.tell("{\"a\":1}\n");
-  f.pass(seconds(30) - milliseconds(1));
+  f.pass(minutes(10) - milliseconds(1));
   EXPECT_FALSE(peer.ended());
   f.pass(milliseconds(1));
   EXPECT_TRUE(peer.was_reset);
   EXPECT_EQ(f.stream_verb.alive(), 0U);
+}
+
+TEST(Stream, ReaderWhoPauses_GetsWhatWasTold) {
+  Fixture f;
+  auto& peer = f.watch();
+  peer.open_window(3);
+  f.tell("{\"a\":1}\n");
+  f.pass(minutes(9));
+  EXPECT_FALSE(peer.ended());
+  peer.open_window(100);
+  f.run();
+  EXPECT_EQ(peer.all_sent(), "{\"a\":1}\n");
 }
 
 TEST(Stream, EachText_HasADeadlineOfItsOwn) {
@@ -193,7 +208,7 @@ TEST(Stream, EachText_HasADeadlineOfItsOwn) {
   peer.open_window(1);
   for (int text = 0; text < 10; ++text) {
     f.tell("{}\n");
-    f.pass(seconds(29));
+    f.pass(minutes(9));
     EXPECT_FALSE(peer.ended()) << text;
     peer.open_window(3);
     f.run();

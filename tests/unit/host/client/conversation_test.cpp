@@ -141,6 +141,20 @@ TEST_F(ConversationTest, SilentServer_TimesOutAndIsReset) {
   EXPECT_EQ(error_, Error::reset);
 }
 
+// Who reads what the client writes may stop for as long as he likes: that is no silence of the server's.
+TEST_F(ConversationTest, LoopThatStoodStill_LooksOnceMore) {
+  ReplyExchange exchange("LIST_FILES", kMaxListing);
+  begin(exchange);
+  ASSERT_EQ(peer_->write(as_bytes("a\n")).value_or(0), 2U);
+  pass(seconds(500));
+  EXPECT_FALSE(conversation_->over());
+  pass(seconds(59));
+  EXPECT_FALSE(conversation_->over());
+  pass(seconds(1));
+  ASSERT_TRUE(conversation_->over());
+  EXPECT_EQ(exchange.problem()->fault, Fault::timed_out);
+}
+
 TEST_F(ConversationTest, DrippingServer_TimesOut) {
   ReplyExchange exchange("LIST_FILES", kMaxListing);
   begin(exchange);

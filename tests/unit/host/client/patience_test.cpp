@@ -37,6 +37,14 @@ TEST(Patience, ExtraTime_IsNotTakenBackByBytes) {
   EXPECT_EQ(patience.deadline(), kStart + seconds(160));
 }
 
+TEST(Patience, DeadlineLongOver_WasMissed) {
+  Patience patience(seconds(60));
+  EXPECT_FALSE(patience.missed(kStart + seconds(1000)));
+  patience.begin(kStart);
+  EXPECT_FALSE(patience.missed(kStart + seconds(60)));
+  EXPECT_TRUE(patience.missed(kStart + seconds(61)));
+}
+
 TEST(Patience, TimeToStore_GrowsWithTheFileAndIsBounded) {
   EXPECT_EQ(time_to_store(0), seconds(0));
   EXPECT_EQ(time_to_store(1024ULL * 1024 * 1024), seconds(256));

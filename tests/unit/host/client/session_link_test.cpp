@@ -146,6 +146,17 @@ TEST_F(SessionLinkTest, GrantedTime_IsWaited) {
   EXPECT_EQ(fault(), Fault::timed_out);
 }
 
+TEST_F(SessionLinkTest, LoopThatStoodStill_LooksOnceMore) {
+  greet();
+  const auto request = ask("A");
+  EXPECT_EQ(take(), "A\n");
+  ASSERT_EQ(peer_->write(as_bytes("200 document 2\nh")).value_or(0), 16U);
+  pass(seconds(500));
+  EXPECT_TRUE(link_->core().open());
+  give("i");
+  EXPECT_EQ(request->text(), "hi");
+}
+
 TEST_F(SessionLinkTest, DrippingBody_TimesOut) {
   greet();
   const auto request = ask("A");
