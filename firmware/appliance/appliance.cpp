@@ -212,10 +212,13 @@ std::string Appliance::running_labs() const {
   for (const lab::LabKind& kind : lab::catalogue()) {
     const lab::RunningLab* running = laboratory_.running(kind);
     if (running == nullptr) continue;
-    std::array<char, 48> room;
+    std::array<char, 128> room;
     TextBuilder one(room);
     one.add(all.empty() ? "" : ", ").add(kind.name).add(kind.transport == lab::Transport::tcp ? " (TCP " : " (UDP ");
-    all += one.add_number(running->endpoint().port).add(")").text();
+    one.add_number(running->endpoint().port);
+    const std::string_view folder = kind.opens_files ? laboratory_.folder_of(kind) : std::string_view();
+    if (!folder.empty()) one.add(", ").add(folder).add('/');
+    all += one.add(')').text();
   }
   return all;
 }

@@ -45,6 +45,7 @@ struct LabKind {
   std::unique_ptr<TalkMaker> (*maker)(const LabParts& parts, const Order& order) = nullptr;
   bool is_chat = false;
   bool opens_files = false;  ///< to everybody, whoever may read or write them otherwise
+  bool replies = true;       ///< says something that a fault could meet
 };
 
 /// All labs, in the order in which courses take them.

@@ -52,7 +52,9 @@ class ChatRoom {
 
   /// The client said something; line ends behind it do not count, and between lines each is one.
   void hear(std::string_view message) noexcept;
-  /// The appliance says something: "NAME: text".
+  /// Most bytes of a text that the appliance can say at once: its line has the name before it and a line end behind.
+  [[nodiscard]] std::size_t most_to_say() const noexcept { return kLongestMessage - name_.size() - 3; }
+  /// The appliance says something: "NAME: text". What is longer than `most_to_say` is cut.
   void say(std::string_view text) noexcept;
   void add(ChatEvent event, std::string_view text) noexcept;
 

@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::string_view kSchema = "wirelab.lab/1";
 
-void write_running(JsonWriter& json, const RunningLab& lab) noexcept {
+void write_running(JsonWriter& json, const Laboratory& laboratory, const LabKind& kind,
+                   const RunningLab& lab) noexcept {
   if (lab.listening()) {
     json.number("port", lab.endpoint().port);
   } else {
@@ -20,6 +21,7 @@ void write_running(JsonWriter& json, const RunningLab& lab) noexcept {
   TextBuilder plan(room);
   lab.faults().describe(plan);
   json.text("faults", plan.text()).number("seed", lab.faults().seed());
+  if (kind.opens_files) json.text("folder", laboratory.folder_of(kind));
 }
 
 void write_lab(JsonWriter& json, const Laboratory& laboratory, const LabKind& kind) noexcept {
@@ -27,7 +29,7 @@ void write_lab(JsonWriter& json, const Laboratory& laboratory, const LabKind& ki
   json.begin_object().text("name", kind.name).text("transport", transport_name(kind.transport));
   json.text("teaches", kind.teaches).flag("running", lab != nullptr);
   if (lab != nullptr) {
-    write_running(json, *lab);
+    write_running(json, laboratory, kind, *lab);
   } else {
     json.number("port", kind.port);
   }
@@ -48,6 +50,10 @@ void write_chat_line(JsonWriter& json, const ChatLine& line) noexcept {
   constexpr std::array<std::string_view, 4> kEvents{"joined", "heard", "said", "left"};
   json.begin_object().number("seq", line.sequence);
   json.text("event", kEvents.at(static_cast<std::size_t>(line.event))).text("text", line.text()).end_object();
+}
+
+void write_chat_loss(JsonWriter& json, std::uint64_t lines) noexcept {
+  json.begin_object().text("event", "lost").number("lines", lines).end_object();
 }
 
 void write_chat_silence(JsonWriter& json) noexcept { json.begin_object().text("event", "nothing").end_object(); }

@@ -13,8 +13,10 @@ inline constexpr std::size_t kMostDocument = std::size_t{16} * 1024;
 /// and there are "clients" (now), "served", "replies" and "faulted" (since its start), "faults" and "seed" (its plan).
 void write_labs(JsonWriter& json, const Laboratory& laboratory, const LabKind* only) noexcept;
 
-/// Writes a line of a chat, what is told while nothing is said, and what is told last.
+/// Writes a line of a chat, how many were not kept long enough, what is told while nothing is said, and what is told
+/// last.
 void write_chat_line(JsonWriter& json, const ChatLine& line) noexcept;
+void write_chat_loss(JsonWriter& json, std::uint64_t lines) noexcept;
 void write_chat_silence(JsonWriter& json) noexcept;
 void write_chat_end(JsonWriter& json) noexcept;
 

@@ -16,7 +16,7 @@ enum class FaultKind : std::uint8_t {
   drop,       ///< it is not
   delay,      ///< it is sent later
   duplicate,  ///< it is sent twice
-  truncate,   ///< its first half is sent
+  truncate,   ///< its first half is sent; of a reply in parts half of the first
   reset,      ///< the connection is reset instead
 };
 

@@ -10,7 +10,11 @@ Hear::Hear(Laboratory& laboratory, const LabKind& kind, Watcher& waiting) noexce
       waiting_(waiting),
       run_(laboratory.run_of(kind)),
       heartbeat_(laboratory.reactor(), *this) {
-  if (ChatRoom* room = laboratory_.chat(kind_)) room->add(*this);
+  ChatRoom* room = laboratory_.chat(kind_);
+  if (room == nullptr) return;
+  room->add(*this);
+  // Who comes has missed nothing yet.
+  if (const ChatLine* first = room->from(1)) told_ = first->sequence - 1;
 }
 
 command::Step Hear::next() {
@@ -22,6 +26,9 @@ command::Step Hear::next() {
   if (room == nullptr) {
     write_chat_end(json);
     ended_ = true;
+  } else if (line != nullptr && line->sequence != told_ + 1) {
+    write_chat_loss(json, line->sequence - told_ - 1);
+    told_ = line->sequence - 1;
   } else if (line != nullptr) {
     write_chat_line(json, *line);
     told_ = line->sequence;

@@ -8,7 +8,8 @@
 namespace wirelab::lab {
 
 /// What LAB_HEAR tells: what is said in a chat, a line of JSON each, as long as the lab runs: {"seq","event","text"},
-/// with "event" joined, heard, said or left; {"event":"nothing"} now and then, and {"event":"stopped"} last.
+/// with "event" joined, heard, said or left; {"event":"lost","lines"} where more was said than the room keeps;
+/// {"event":"nothing"} now and then, and {"event":"stopped"} last.
 class Hear final : private Watcher, private ChatListener {
  public:
   static constexpr Duration kHeartbeat = std::chrono::seconds(15);

@@ -62,6 +62,10 @@ std::expected<void, Refusal> Laboratory::start(const LabKind& kind, const Order&
     why.add(kind.name).add(" runs over UDP, which has no connection to reset: choose other faults");
     return refuse(Error::invalid, why);
   }
+  if (!kind.replies && !order.faults.empty()) {
+    why.add(kind.name).add(" says nothing to its clients, so no reply of it can go wrong: leave faults= away");
+    return refuse(Error::invalid, why);
+  }
   if (kind.opens_files && !parts_.files_are_open && !order.folder) {
     why.add(kind.name).add(" opens files to everybody, and here they need a log-in: name the folder that it may use ");
     why.add("(LAB_START ").add(kind.name).add(" folder=public), or folder= for all");
@@ -90,6 +94,7 @@ std::expected<void, Refusal> Laboratory::start(const LabKind& kind, const Order&
   running_.at(place_of(kind)) = std::move(*lab);
   ++runs_.at(place_of(kind));
   last_ports_.at(place_of(kind)) = at.port;
+  folders_.at(place_of(kind)) = cleaned.folder.value_or(FixedText<64>());
   tell_watcher();
   parts_.log.info("lab_started", {{"lab", kind.name}, {"port", at.port}});
   return {};

@@ -38,6 +38,12 @@ class Laboratory {
   [[nodiscard]] std::uint16_t last_port(const LabKind& kind) const noexcept { return last_ports_.at(place_of(kind)); }
   /// Who is called when a lab was started or stopped; null for nobody.
   void watch(Watcher* watcher) noexcept { watcher_ = watcher; }
+  /// The folder of a lab that opens files, as it was started last: empty for all of the store's.
+  [[nodiscard]] std::string_view folder_of(const LabKind& kind) const noexcept {
+    return folders_.at(place_of(kind)).view();
+  }
+  /// Where the labs that open files find them.
+  [[nodiscard]] storage::FileStore& files() const noexcept { return parts_.files; }
   [[nodiscard]] Reactor& reactor() const noexcept { return parts_.stack.reactor(); }
 
  private:
@@ -51,6 +57,7 @@ class Laboratory {
   std::array<std::unique_ptr<RunningLab>, kMost> running_;
   std::array<std::uint64_t, kMost> runs_{};
   std::array<std::uint16_t, kMost> last_ports_{};
+  std::array<FixedText<64>, kMost> folders_{};
   Watcher* watcher_ = nullptr;
 };
 

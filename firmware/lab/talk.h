@@ -29,6 +29,7 @@ struct Act {
   Then then = Then::receive;
   Duration pause{};        ///< between the reply and what comes then
   bool continues = false;  ///< it is a part of the reply before: a fault that met that one has met this one as well
+  bool goes_on = false;    ///< the next act with something to say is a part of the same reply
 };
 
 /// What a lab says to one client. Pure: it is given what came and answers what to do; bytes and time are moved by who
@@ -59,6 +60,8 @@ class Talk {
   [[nodiscard]] virtual Act receive(MutableBytes message) = 0;
   /// The next act behind Then::go_on or Then::wait.
   [[nodiscard]] virtual Act go_on() { return {.then = Then::close}; }
+  /// A reply in parts once more from its beginning, which a fault duplicates; its last part was just sent.
+  [[nodiscard]] virtual Act again() { return go_on(); }
   /// The client will send nothing more.
   [[nodiscard]] virtual Act ended() { return {.then = Then::close}; }
 };

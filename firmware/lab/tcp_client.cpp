@@ -8,6 +8,8 @@ namespace {
 
 /// Steps of one call: what has more to do lets others run in between.
 constexpr int kStepsAtOnce = 32;
+/// The same of writes, of which a reply that says something many times needs many.
+constexpr int kWritesAtOnce = 256;
 
 }  // namespace
 
@@ -41,6 +43,7 @@ void TcpClient::ready() {
     static_cast<void>(end(state_ == State::sending ? "stalled" : "silent"));
   }
   if (question_.expired() && state_ == State::receiving) static_cast<void>(end("too slow"));
+  writes_left_ = kWritesAtOnce;
   for (int steps = 0; steps < kStepsAtOnce && state_ != State::over; ++steps) {
     if (step() == More::no && state_ != State::over) return;
   }
@@ -109,7 +112,8 @@ void TcpClient::play(const Fault& fault) noexcept {
     pause_.start(fault.delay);
     state_ = State::delaying;
   }
-  if (fault.kind == FaultKind::duplicate) act_.times *= 2;
+  doubling_ = doubling_ || (fault.kind == FaultKind::duplicate && act_.goes_on);
+  if (fault.kind == FaultKind::duplicate && !act_.goes_on) act_.times *= 2;
   if (fault.kind != FaultKind::truncate) return;
   // Of a single byte nothing is left; then the reply is as good as dropped, and its sending ends at once.
   if (act_.times > 1) {
@@ -127,6 +131,11 @@ void TcpClient::start_stall() noexcept {
 
 TcpClient::More TcpClient::send() {
   while (act_.times > 0 && sent_ < act_.reply.size()) {
+    if (writes_left_ == 0) {
+      parts_.reactor.mark(*this);
+      return More::no;
+    }
+    --writes_left_;
     // A reply that says something several times is cut where segments are full, not where the repetition ends.
     const bool goes_on = (act_.times - 1) % reply_times_ != 0;
     const auto count = stream_->write(act_.reply.subspan(sent_), goes_on ? net::More::yes : net::More::no);
@@ -157,6 +166,10 @@ TcpClient::More TcpClient::follow() {
   const bool under_way = act_.then == Then::go_on || act_.then == Then::wait;
   if (!under_way || act_.reply.empty() || act_.pause > Duration::zero()) patience_.start(talk_->patience());
   hurried_ = false;
+  if (doubling_ && !act_.reply.empty() && !act_.goes_on) {
+    doubling_ = false;
+    return take(talk_->again());
+  }
   switch (act_.then) {
     case Then::receive:
       state_ = State::receiving;

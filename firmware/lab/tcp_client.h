@@ -108,6 +108,8 @@ class TcpClient final : public Watcher {
   bool asking_ = false;    // a question has begun
   bool hurried_ = false;   // its patience is that of a crowded lab
   bool dropping_ = false;  // the rest of a reply that a fault dropped or cut
+  bool doubling_ = false;  // a reply in parts is said once more behind its last one
+  int writes_left_ = 0;    // in this call
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;
   std::array<std::byte, kLongestMessage> room_;

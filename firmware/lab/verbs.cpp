@@ -5,28 +5,24 @@
 #include <new>
 #include <optional>
 
-#include "firmware/lab/documents.h"
+#include "firmware/lab/answers.h"
 #include "firmware/lab/hear.h"
+#include "firmware/lab/start_in_folder.h"
+#include "firmware/storage/path_rules.h"
 
 namespace wirelab::lab {
 namespace {
 
 using command::CommandWords;
 
-/// A document on its way to its client.
-class DocumentExchange final : public command::Exchange {
+/// An answer on its way to its client.
+class AnswerExchange final : public command::Exchange {
  public:
-  DocumentExchange(GrowingText document, std::optional<Error> refusal) noexcept
-      : document_(std::move(document)), refusal_(refusal) {}
-
-  command::Step next() override {
-    if (document_.empty()) return command::Finish{{.error = Error::no_resources}};
-    return command::SendDocument{view(document_), refusal_};
-  }
+  explicit AnswerExchange(Answer answer) noexcept : answer_(std::move(answer)) {}
+  command::Step next() override { return answer_.step(); }
 
  private:
-  GrowingText document_;
-  std::optional<Error> refusal_;
+  Answer answer_;
 };
 
 /// A verb that is being carried out: what was said, and the ways to answer it.
@@ -35,21 +31,8 @@ class Request {
   Request(const command::Beginning& beginning, std::string_view verb, Laboratory& laboratory) noexcept
       : beginning_(beginning), verb_(verb), laboratory_(laboratory) {}
 
-  void list(const LabKind* only) const {
-    GrowingText text;
-    JsonWriter json(text, kMostDocument);
-    write_labs(json, laboratory_, only);
-    if (json.failed()) text.clear();
-    beginning_.slot.make<DocumentExchange>(std::move(text), std::nullopt);
-  }
-
-  void refuse(const Refusal& refusal) const {
-    GrowingText text;
-    JsonWriter json(text, kMostDocument);
-    write_refusal(json, verb_, refusal);
-    if (json.failed()) text.clear();
-    beginning_.slot.make<DocumentExchange>(std::move(text), refusal.error);
-  }
+  void list(const LabKind* only) const { beginning_.slot.make<AnswerExchange>(labs_answer(laboratory_, only)); }
+  void refuse(const Refusal& refusal) const { beginning_.slot.make<AnswerExchange>(refusal_answer(verb_, refusal)); }
   void refuse(std::string_view why) const { refuse({.error = Error::invalid, .why = why}); }
 
   void start(const LabKind& kind, const CommandWords& words) const {
@@ -67,12 +50,20 @@ class Request {
     if (const auto name = words.value("name")) {
       order.name = *name;
       if (name->empty() || order.name.view() != *name) return refuse("name is a word of up to 32 bytes");
+      if (!kind.is_chat) return refuse("name is what the appliance is called in a chat, and this lab is none");
+    }
+    if (kind.opens_files && order.folder && !order.folder->empty()) {
+      if (const auto folder = storage::check_path(order.folder->view(), storage::PathOf::directory)) {
+        order.folder = *folder;
+        return start_in_folder(kind, order);
+      }
     }
     answer(laboratory_.start(kind, order), kind);
   }
   void say(const LabKind& kind, std::string_view text) const {
     if (!chat_of(kind)) return;
     if (text.empty()) return refuse("there is nothing to say behind the lab's name");
+    if (text.size() > laboratory_.chat(kind)->most_to_say()) return refuse("that is too long for one line of a chat");
     laboratory_.chat(kind)->say(text);
     list(&kind);
   }
@@ -85,6 +76,12 @@ class Request {
   void stop(const LabKind& kind) const { answer(laboratory_.stop(kind), kind); }
 
  private:
+  void start_in_folder(const LabKind& kind, const Order& order) const {
+    std::unique_ptr<StartInFolder> start(new (std::nothrow)
+                                             StartInFolder(laboratory_, kind, order, verb_, beginning_.watcher));
+    if (start == nullptr) return refuse({.error = Error::no_resources, .why = std::string_view("no memory is left")});
+    beginning_.slot.make<StartInFolderExchange>(std::move(start));
+  }
   /// Whether that chat runs; else the refusal is the answer.
   [[nodiscard]] bool chat_of(const LabKind& kind) const {
     if (laboratory_.chat(kind) != nullptr) return true;

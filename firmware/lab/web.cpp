@@ -1,6 +1,7 @@
 #include "firmware/lab/web.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "firmware/lab/dates.h"
 #include "firmware/lab/web_path.h"
@@ -36,7 +37,22 @@ Act Web::receive(MutableBytes message) {
   return read_on();
 }
 
-Act Web::go_on() { return file_ != nullptr ? (head_sent_ ? body() : head()) : read_on(); }
+Act Web::go_on() {
+  if (std::exchange(told_, false)) {
+    file_.reset();
+    request_.next();
+  }
+  if (file_ == nullptr) return read_on();
+  return head_sent_ ? body() : head();
+}
+
+Act Web::again() {
+  told_ = false;
+  again_ = true;
+  sent_ = 0;
+  head_sent_ = false;
+  return head();
+}
 
 /// Takes the next request out of what came.
 Act Web::read_on() {
@@ -62,6 +78,7 @@ Act Web::open() {
   file_->watch(&client_);
   sent_ = 0;
   head_sent_ = false;
+  again_ = false;
   return head();
 }
 
@@ -104,7 +121,7 @@ Act Web::head() {
     used += *count;
   }
   head_sent_ = true;
-  Act act = after_reply(false);
+  Act act = after_reply(again_);
   act.reply = std::as_bytes(std::span(room_)).first(used);
   return act;
 }
@@ -123,11 +140,11 @@ Act Web::body() {
 
 /// What comes behind the piece of a file that is sent now.
 Act Web::after_reply(bool continues) {
-  if (!request_.is_head() && sent_ < size_) return {.then = Then::go_on, .continues = continues};
-  file_.reset();
-  const bool last = !request_.keep_alive();
-  request_.next();
-  return {.then = last ? Then::finish : Then::go_on, .continues = continues};
+  if (!request_.is_head() && sent_ < size_) {
+    return {.then = Then::go_on, .continues = continues, .goes_on = true};
+  }
+  told_ = true;
+  return {.then = request_.keep_alive() ? Then::go_on : Then::finish, .continues = continues};
 }
 
 Act Web::failed(unsigned status, bool last) {

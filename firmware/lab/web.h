@@ -28,6 +28,7 @@ class Web final : public Talk {
   }
   [[nodiscard]] Act receive(MutableBytes message) override;
   [[nodiscard]] Act go_on() override;
+  [[nodiscard]] Act again() override;
 
  private:
   /// A status line's number and words, and the page of what is not found or not understood.
@@ -48,6 +49,8 @@ class Web final : public Talk {
   std::uint64_t size_ = 0;
   std::uint64_t sent_ = 0;
   bool head_sent_ = false;
+  bool told_ = false;   // the reply's last part is with the client; its file stays for `again`
+  bool again_ = false;  // it is the same reply once more
   std::array<char, std::size_t{2} * 1024> room_{};
 };
 

@@ -41,7 +41,8 @@ Act WebBytes::go_on() {
       part_ = size ? Part::content : Part::page;
       size_ = size.value_or(0);
       return {.reply = as_bytes(size ? "HTTP/1.1 200 OK\r\n\r\n" : "HTTP/1.1 404 Not Found\r\n\r\n"),
-              .then = Then::go_on};
+              .then = Then::go_on,
+              .goes_on = true};
     }
     case Part::content: {
       if (sent_ == size_) {
@@ -52,7 +53,7 @@ Act WebBytes::go_on() {
       if (!count && count.error() == Error::would_block) return {.then = Then::wait};
       if (!count || *count == 0) return {.then = Then::close};
       ++sent_;
-      return {.reply = {&one_, 1}, .then = Then::go_on, .pause = kBetween, .continues = true};
+      return {.reply = {&one_, 1}, .then = Then::go_on, .pause = kBetween, .continues = true, .goes_on = true};
     }
     case Part::page:
       part_ = Part::end;
@@ -62,6 +63,14 @@ Act WebBytes::go_on() {
     case Part::end: break;
   }
   return {.then = Then::close};
+}
+
+Act WebBytes::again() {
+  part_ = Part::status;
+  sent_ = 0;
+  Act act = go_on();
+  act.continues = true;
+  return act;
 }
 
 }  // namespace wirelab::lab

@@ -16,6 +16,7 @@ class WebBytes final : public Talk {
   [[nodiscard]] bool between() const noexcept override { return file_ == nullptr && part_ == Part::status; }
   [[nodiscard]] Act receive(MutableBytes message) override;
   [[nodiscard]] Act go_on() override;
+  [[nodiscard]] Act again() override;
 
  private:
   enum class Part : std::uint8_t { status, content, page, end };

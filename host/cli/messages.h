@@ -104,6 +104,7 @@ enum class Message : std::uint16_t {
   chat_joined,          ///< address
   chat_left,
   chat_stopped,
+  chat_lost,
   chat_refused,  ///< why
   lab_started,   ///< lab, transport, port
   lab_stopped,   ///< lab
@@ -112,8 +113,11 @@ enum class Message : std::uint16_t {
   lab_column_state,
   lab_column_teaches,
   lab_off,
-  lab_on,        ///< clients so far
-  lab_faulty,    ///< faults, replies that met one
+  lab_on,      ///< clients so far
+  lab_faulty,  ///< faults, replies that met one
+  lab_files,
+  lab_all_files,
+  lab_more,
   lab_sent,      ///< bytes, text
   lab_received,  ///< bytes, text
   lab_closed,

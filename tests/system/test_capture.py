@@ -11,7 +11,7 @@ from support.client import Conversation
 from support.session import Session
 from support.waiting import wait_until
 
-FIN, SYN = 0x01, 0x02
+FIN, SYN, RST = 0x01, 0x02, 0x04
 
 
 def run(*command, **options):
@@ -116,6 +116,21 @@ class Capture(ServerCase):
         for packet in packets:
             self.assertLess(abs(float(packet[4]) - time.time()), 60)
         self.assertIn("wirelabd", self.about)
+
+    def test_end_of_a_lab_that_stops_is_in_it(self):
+        port = self.start_lab("v0")
+        stream = self.capture(b"")
+        with socket.create_connection((self.host, port), timeout=10) as client:
+            client.sendall(b"before")
+            self.assertEqual(client.recv(100), b"BEFORE")
+            self.assertEqual(self.admin.ask(b"LAB_STOP v0")[0], 200)
+            self.assertEqual(client.recv(100), b"")
+        with self.assertRaises(ConnectionRefusedError):
+            socket.create_connection((self.host, port), timeout=10)
+        packets = self.dissect(stream.end(), "tcp.srcport", "tcp.flags")
+        flags = [int(packet[1], 16) for packet in packets]
+        self.assertEqual(sum(1 for one in flags if one & FIN), 2)
+        self.assertEqual([packet[0] for packet in packets if int(packet[1], 16) & RST], [str(port)], "who comes next is refused")
 
     def test_own_connection_is_left_out_and_others_are_not(self):
         stream = self.capture(b"everything=yes")

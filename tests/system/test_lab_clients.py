@@ -109,6 +109,18 @@ class MessageClients(LabClientCase, unittest.TestCase):
         self.assertTrue(b"".join(done[3].received) == content, "the bytes of the file, and no others")
         self.assertEqual(done[3].end, "closed")
 
+    def test_file_may_be_called_anything(self):
+        (self.here / "año 1=2.txt").write_bytes(b"0123456789\n")
+        done = self.play(sink, "sink", "año 1=2.txt")
+        self.assertEqual((done[0], done[2], b"".join(done[3].received)), (0, "", b"0123456789\n"))
+        done = self.play(web({}), "web", "año 1=2.txt")
+        self.assertEqual((done[0], done[3].received[0].split(b"\r\n")[0]), (0, b"GET /a%C3%B1o%201=2.txt HTTP/1.1"))
+
+    def test_of_a_long_message_the_beginning_is_shown(self):
+        (self.here / "long").write_bytes("ñ".encode() * 2000)
+        done = self.play(sink, "sink", "long")
+        self.assert_told(done, "→ 4000 bytes: " + "ñ" * 1024 + "… and 1952 bytes more", "← the server has closed")
+
     def test_sink_hears_what_comes_after_its_half_close(self):
         def serve(client):
             while client.receive():

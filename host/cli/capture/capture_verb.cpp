@@ -101,6 +101,9 @@ class CaptureVerb {
         text(options_.language, blocks_.lost() > 0 ? Message::capture_lossy : Message::capture_done,
              {shown(output_->path()), std::to_string(blocks_.packets()), std::to_string(blocks_.lost())});
     const bool quiet = options_.capture.to_output() || !wrote;
+    // Into a pipe goes the capture alone; what is missing in it is said beside it.
+    if (options_.capture.to_output() && blocks_.lost() > 0 && !options_.json)
+      std::fprintf(stderr, "%s\n", line.c_str());
     if (why) {
       if (!quiet) report_.line(line);
       report_.failed(std::move(result), {}, *why);

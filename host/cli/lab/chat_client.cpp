@@ -5,6 +5,7 @@
 
 #include "host/cli/display.h"
 #include "host/cli/lab/lab_clients.h"
+#include "host/cli/lab/lab_question.h"
 #include "host/cli/lab/typed_lines.h"
 
 namespace wirelab::cli {
@@ -127,6 +128,9 @@ class Ear final : public client::LineSink {
     if (event == "heard") report_.line(what);
     if (event == "joined") report_.line(cli::text(options_.language, Message::chat_joined, {what}));
     if (event == "left") report_.line(cli::text(options_.language, Message::chat_left));
+    if (event == "lost") {
+      report_.line(cli::text(options_.language, Message::chat_lost, {std::to_string(heard.value("lines", 0U))}));
+    }
     if (event == "stopped") report_.line(cli::text(options_.language, Message::chat_stopped));
     return event != "stopped";
   }
@@ -209,7 +213,7 @@ ExitCode run_chat_as_appliance(const Options& options, Conductor& conductor, Rep
     const auto line = exchange.accepted() ? lines.take() : std::nullopt;
     if (line && *line == "quit") return end(std::nullopt);
     if (line && !line->empty()) {
-      const auto answer = conductor.document(client::Verb::lab_say, "LAB_SAY " + lab + " " + *line + "\n", {});
+      const auto answer = ask_labs(conductor, client::Verb::lab_say, "LAB_SAY " + lab + " " + *line + "\n");
       if (!answer) return end(answer.error());
       said.push_back(*line);
       continue;

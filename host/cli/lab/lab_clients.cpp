@@ -191,20 +191,42 @@ constexpr auto kClients = std::to_array<LabClient>({
 
 }  // namespace
 
+namespace {
+
+/// Most bytes of one message that are shown: each message of an exercise, and the beginning of a file.
+constexpr std::size_t kMostShown = std::size_t{2} * kMessage;
+
+std::string beginning_of(std::string_view bytes, Language language) {
+  std::string_view first = bytes.substr(0, kMostShown);
+  // Not within a character.
+  while (first.size() < bytes.size() && !first.empty() &&
+         (static_cast<unsigned char>(bytes[first.size()]) & 0xc0U) == 0x80U) {
+    first.remove_suffix(1);
+  }
+  std::string told = shown(std::string(first));
+  if (first.size() < bytes.size())
+    told += text(language, Message::lab_more, {std::to_string(bytes.size() - first.size())});
+  return told;
+}
+
+}  // namespace
+
 void LabRun::note(const char* what, std::string_view bytes) {
   // A server may go on for ever; only with --json anybody reads them.
   if (!report.is_json() || steps.size() >= kMostSteps) return;
-  steps.push_back({{what, bytes.size()}, {"text", shown(std::string(bytes))}});
+  steps.push_back({{what, bytes.size()}, {"text", beginning_of(bytes, options.language)}});
 }
 
 void LabRun::tell_sent(std::string_view bytes) {
   note("sent", bytes);
-  report.line(text(options.language, Message::lab_sent, {std::to_string(bytes.size()), shown(std::string(bytes))}));
+  report.line(
+      text(options.language, Message::lab_sent, {std::to_string(bytes.size()), beginning_of(bytes, options.language)}));
 }
 
 void LabRun::tell_received(std::string_view bytes) {
   note("received", bytes);
-  report.line(text(options.language, Message::lab_received, {std::to_string(bytes.size()), shown(std::string(bytes))}));
+  report.line(text(options.language, Message::lab_received,
+                   {std::to_string(bytes.size()), beginning_of(bytes, options.language)}));
 }
 
 void LabRun::tell_closed() {

@@ -85,6 +85,9 @@ std::optional<std::string> lab_fault(Language language, std::span<const std::str
   if (options.traced(made) && order->task != LabTask::run) {
     return text(language, Message::lab_run_only, {"--trace, --local, --check, --svg, --html, --annotate"});
   }
+  if (options.appliance_port && order->task != LabTask::run) {
+    return text(language, Message::lab_run_only, {"--appliance-port"});
+  }
   if (order->task == LabTask::chat) return chat_fault(language, *order, options);
   if (order->task == LabTask::list) {
     if (!order->labs.empty()) return text(language, Message::too_many, {shown(order->labs.front())});

@@ -85,6 +85,10 @@ class LabVerbs {
     if (!row.faults.empty()) {
       state += ", " + text(options_.language, Message::lab_faulty, {shown(row.faults), std::to_string(row.faulted)});
     }
+    if (row.folder) {
+      state += ", " + (row.folder->empty() ? text(options_.language, Message::lab_all_files)
+                                           : text(options_.language, Message::lab_files, {shown(*row.folder)}));
+    }
     return {state, row.faults.empty() ? Style::good : Style::warn};
   }
 
@@ -97,6 +101,7 @@ class LabVerbs {
     lab["replies"] = row.replies;
     lab["faulted"] = row.faulted;
     lab["faults"] = row.faults;
+    if (row.folder) lab["folder"] = *row.folder;
     return lab;
   }
 

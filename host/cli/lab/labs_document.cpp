@@ -29,6 +29,7 @@ LabRow row_of(const json& lab) {
   row.replies = number_of(lab, "replies");
   row.faulted = number_of(lab, "faulted");
   row.faults = text_of(lab, "faults");
+  if (lab.contains("folder")) row.folder = text_of(lab, "folder");
   return row;
 }
 

@@ -24,6 +24,7 @@ struct LabRow {
   std::uint64_t replies = 0;
   std::uint64_t faulted = 0;
   std::string faults = {};
+  std::optional<std::string> folder = {};  ///< of a lab that opens files; empty for all of them
 };
 
 using LabsAnswer = std::variant<std::vector<LabRow>, net_report::Trouble>;

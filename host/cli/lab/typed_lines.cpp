@@ -13,6 +13,14 @@ namespace {
 
 /// Longest line that is taken at once.
 constexpr std::size_t kMostTyped = 900;
+/// Bytes of one character behind its first.
+constexpr std::size_t kMostBehind = 3;
+
+/// Whether a line that is taken in pieces may be cut before `one`: not within a character.
+bool cut_before(char one, std::size_t size) noexcept {
+  const bool within = (static_cast<unsigned char>(one) & 0xc0U) == 0x80U;
+  return size >= kMostTyped && (!within || size >= kMostTyped + kMostBehind);
+}
 
 }  // namespace
 
@@ -44,8 +52,11 @@ void TypedLines::read() {
     const std::lock_guard lock(mutex_);
     for (ssize_t at = 0; at < count; ++at) {
       const char one = room.at(static_cast<std::size_t>(at));
+      if (one == '\n' || cut_before(one, line.size())) {
+        lines_.push_back(line);
+        line.clear();
+      }
       if (one != '\n' && one != '\r') line += one;
-      if (one == '\n' || line.size() == kMostTyped) lines_.push_back(std::exchange(line, {}));
     }
     if (count <= 0) {
       if (!line.empty()) lines_.push_back(line);

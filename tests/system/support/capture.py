@@ -47,9 +47,10 @@ class Capture:
         for thread in self.threads:
             thread.join(5)
 
-    def connection(self, client_port):
-        """All segments of a connection that has ended, retransmissions left out: both FINs, or a RST, were seen."""
-        wait_until(lambda: self._ended(client_port), f"the end of the captured connection of port {client_port}")
+    def connection(self, client_port, reset=False):
+        """All segments of a connection that has ended, retransmissions left out: both FINs, or a RST, were seen; with `reset` a RST, which may
+        come after both."""
+        wait_until(lambda: self._ended(client_port, reset), f"the end of the captured connection of port {client_port}")
         seen, unique = set(), []
         for segment in list(self.segments[client_port]):
             # A retransmission says again what was said: same sender, same place, no more bytes.
@@ -60,10 +61,10 @@ class Capture:
             unique.append(segment)
         return unique
 
-    def _ended(self, client_port):
+    def _ended(self, client_port, reset):
         segments = list(self.segments[client_port])
         closed = {segment.sender for segment in segments if segment.flags & FIN}
-        return closed == {"C", "S"} or any(segment.flags & RST for segment in segments)
+        return (closed == {"C", "S"} and not reset) or any(segment.flags & RST for segment in segments)
 
     def _read_packets(self):
         for raw in self.reader.stdout:

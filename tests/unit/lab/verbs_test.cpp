@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "firmware/lab/chat.h"
 #include "firmware/lab/hear.h"
 #include "tests/unit/lab/laboratory_fixture.h"
 
@@ -110,6 +111,62 @@ TEST_F(LabVerbsTest, WhatIsSaid_GoesToTheChatAndItsListeners) {
   ask("LAB_START", "chat");
   EXPECT_EQ(heard(), "{\"event\":\"stopped\"}\n") << "another run is another chat";
   EXPECT_EQ(heard(), "(end)");
+}
+
+TEST_F(LabVerbsTest, LineThatIsTooLong_IsNotCut) {
+  ask("LAB_START", "chat name=R1");
+  const std::size_t most = laboratory.chat(*find_lab("chat"))->most_to_say();
+  ask("LAB_SAY", "chat " + std::string(most + 1, 'x'));
+  EXPECT_EQ(refusal, Error::invalid);
+  EXPECT_EQ(laboratory.chat(*find_lab("chat"))->last(), 0U);
+  ask("LAB_SAY", "chat " + std::string(most, 'x'));
+  EXPECT_EQ(refusal, std::nullopt);
+  std::array<char, kLongestMessage> room{};
+  const ChatLine* line = laboratory.chat(*find_lab("chat"))->from(1);
+  ASSERT_NE(line, nullptr);
+  EXPECT_EQ(line->text(), "R1: " + std::string(most, 'x'));
+  EXPECT_LE(wire_line(*line, room).size(), kLongestMessage);
+}
+
+TEST_F(LabVerbsTest, MoreThanTheRoomKeeps_IsToldAsLost) {
+  ask("LAB_START", "chat name=R1");
+  for (int line = 1; line <= 10; ++line) ask("LAB_SAY", "chat before");
+  command::ExchangeSlot ear;
+  table.find("LAB_HEAR")->begin({.slot = ear, .watcher = nobody, .arguments = {.first = "chat", .second = {}}});
+  const auto heard = [&]() -> std::string {
+    const command::Step step = ear.get()->next();
+    const auto* text = std::get_if<command::SendText>(&step);
+    return text == nullptr ? "(wait)" : std::string(text->text);
+  };
+  EXPECT_EQ(heard(), "{\"seq\":3,\"event\":\"said\",\"text\":\"R1: before\"}\n") << "who comes has missed nothing";
+  while (heard() != "(wait)") {
+  }
+  for (int line = 11; line <= 31; ++line) ask("LAB_SAY", "chat after");
+  EXPECT_EQ(heard(), "{\"event\":\"lost\",\"lines\":13}\n");
+  EXPECT_EQ(heard(), "{\"seq\":24,\"event\":\"said\",\"text\":\"R1: after\"}\n");
+}
+
+TEST_F(LabVerbsTest, Folder_HasToBeThereAndIsTold) {
+  store.directories.insert("public");
+  store.put("public/index.html", "x");
+  EXPECT_NE(ask("LAB_START", "web folder=nope").find("there is no folder nope for web: make it first"),
+            std::string::npos);
+  EXPECT_EQ(refusal, Error::not_found);
+  EXPECT_NE(ask("LAB_START", "sink folder=public/index.html").find("there is no folder"), std::string::npos);
+  EXPECT_EQ(laboratory.running(*find_lab("web")), nullptr);
+  EXPECT_NE(ask("LAB_START", "web folder=../up").find("web cannot use that folder"), std::string::npos);
+  EXPECT_NE(ask("LAB_START", "web folder=public/").find(R"("folder":"public")"), std::string::npos);
+  EXPECT_EQ(refusal, std::nullopt);
+  EXPECT_NE(ask("LAB_START", "sink folder=").find(R"("folder":"")"), std::string::npos);
+  EXPECT_EQ(ask("LAB_START", "v0").find("folder"), std::string::npos);
+  ask("LAB_STOP", "web");
+  EXPECT_EQ(ask("LAB_LIST", "").find(R"("folder":"public")"), std::string::npos);
+}
+
+TEST_F(LabVerbsTest, WhatCanHaveNoEffect_IsRefused) {
+  EXPECT_NE(ask("LAB_START", "v0 name=R1").find("this lab is none"), std::string::npos);
+  EXPECT_NE(ask("LAB_START", "sink faults=drop:1 folder=").find("says nothing to its clients"), std::string::npos);
+  EXPECT_EQ(refusal, Error::invalid);
 }
 
 TEST_F(LabVerbsTest, StartingAndStopping_IsTheAdmins) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "firmware/lab/web_path.h"
@@ -233,6 +234,63 @@ TEST_F(WebTest, FaultOfAReply_MeetsAllItsPieces) {
   EXPECT_EQ(peer.all_sent(), "");
   say(peer, "GET /file.txt HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_GT(peer.all_sent().size(), 10'000U);
+}
+
+/// All that a client got for one request of a file with that content.
+class FaultyWebTest : public TcpLabFixture {
+ protected:
+  std::string reply(std::string_view name, std::string_view faults, std::string_view connection) {
+    store.put("file.txt", content);
+    lab.reset();
+    start(name, {.faults = *FaultPlan::parse(faults, 1)});
+    Peer& peer = connect();
+    say(peer, "GET /file.txt HTTP/1.1\r\nHost: x\r\nConnection: " + std::string(connection) + "\r\n\r\n");
+    for (int wait = 0; wait < 100 && !peer.ended(); ++wait) pass(std::chrono::milliseconds(1));
+    ended = peer.ended();
+    return peer.all_sent();
+  }
+
+  std::string content;
+  bool ended = false;
+};
+
+TEST_F(FaultyWebTest, ReplyInParts_IsSentTwiceAsAWhole) {
+  for (const std::size_t size : {std::size_t{10}, std::size_t{9000}}) {
+    content = std::string(size, 'c');
+    content.back() = 'e';
+    for (const std::string_view connection : {"close", "keep-alive"}) {
+      const std::string once = reply("web", "", connection);
+      EXPECT_EQ(reply("web", "duplicate:1", connection), once + once) << size;
+      EXPECT_EQ(ended, connection == "close");
+      EXPECT_EQ(lab->tally().faults, 1U);
+      EXPECT_EQ(lab->tally().replies, 1U) << "the second time is no reply of its own";
+    }
+  }
+  content = "hello";
+  const std::string once = reply("web-bytes", "", "close");
+  EXPECT_EQ(once, "HTTP/1.1 200 OK\r\n\r\nhello\r\n");
+  EXPECT_EQ(reply("web-bytes", "duplicate:1", "close"), once + once);
+  EXPECT_TRUE(ended);
+}
+
+TEST_F(FaultyWebTest, ConnectionThatStays_GoesOnBehindAReplyThatWasDoubled) {
+  store.put("file.txt", std::string(5000, 'c'));
+  start("web", {.faults = *FaultPlan::parse("duplicate:1", 1)});
+  Peer& peer = connect();
+  for (int request = 0; request < 2; ++request) say(peer, "GET /file.txt HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(lab->tally().replies, 2U);
+  const std::string all = peer.all_sent();
+  EXPECT_EQ(std::ranges::count(all, 'c'), 3 * 5000 + std::ranges::count(all.substr(0, all.find("\r\n\r\n")), 'c') * 3);
+}
+
+TEST_F(FaultyWebTest, ReplyInParts_IsCutInItsFirst) {
+  content = std::string(9000, 'c');
+  const std::string once = reply("web", "", "close");
+  const std::string cut = reply("web", "truncate:1", "close");
+  EXPECT_TRUE(once.starts_with(cut));
+  EXPECT_LT(cut.size(), once.size() / 2 + 1);
+  EXPECT_GT(cut.size(), 0U);
+  EXPECT_TRUE(ended);
 }
 
 }  // namespace
