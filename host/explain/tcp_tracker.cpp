@@ -19,6 +19,9 @@ constexpr nanoseconds kAtOnce = milliseconds(2);
 /// What goes out this soon behind the segment before it was hardly held back by anything.
 constexpr nanoseconds kHeld = std::chrono::microseconds(50);
 
+/// By how much the answer to an ACK may be quicker than that to a SYN, for which a connection is made.
+constexpr nanoseconds kQuicker = std::chrono::microseconds(100);
+
 /// What a segment takes if its receiver did not say (RFC 9293 section 3.7.1).
 constexpr std::size_t kDefaultMss = 536;
 
@@ -372,7 +375,8 @@ class TcpTracker::Turn {
     const nanoseconds round_trip = connection_.handshake.value_or(kAtOnce);
     const bool late = me_.all_acked_time - me_.last_carried >= round_trip + kLate;
     const nanoseconds slack = late ? kAtOnce : std::min(kAtOnce, round_trip / 2);
-    const bool at_once = lag >= reaction * 3 / 4 && lag <= slack + reaction * 3 / 2;
+    // What waits goes out quicker than a new connection is answered, where both were seen at the sender.
+    const bool at_once = lag + kQuicker >= reaction * 3 / 4 && lag <= slack + reaction * 3 / 2;
     // Between ends that answer at once a write that came a little later looks the same, unless the ACK itself was late.
     const bool at_hand = connection_.handshake && *connection_.handshake < kHeld;
     const bool held = at_hand ? me_.all_acked_time - me_.last_carried >= kLate : time_ - me_.last_carried >= kHeld;

@@ -196,6 +196,20 @@ TEST(TcpTracker, NagleSeenFromThePeer_IsARoundTripBehindTheAck) {
   EXPECT_EQ(note_of(late, waited_for_ack).packet, ack.number);
 }
 
+// A new connection has to be made before it is answered; what waits in an old one goes out at once.
+TEST(TcpTracker, NagleSeenAtTheSender_MayBeQuickerThanTheHandshake) {
+  Conversation talk;
+  talk.say({.flags = TcpFlags::kSyn, .seq = Conversation::kIsn});
+  talk.answer({.flags = TcpFlags::kSyn | TcpFlags::kAck, .seq = Conversation::kPeerIsn, .ack = kC}, microseconds(60));
+  talk.say({.seq = kC, .ack = kS}, milliseconds(10));
+  talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "World! Hello, World!"});
+  talk.answer({.flags = kPush, .seq = kS, .ack = kC + 20, .data = "WORLD"}, microseconds(40));
+  const Explained ack = talk.say({.seq = kC + 20, .ack = kS + 5}, milliseconds(10));
+  const Explained rest =
+      talk.answer({.flags = kPush, .seq = kS + 5, .ack = kC + 20, .data = "! HELLO, WORLD!"}, microseconds(5));
+  EXPECT_EQ(note_of(rest, waited_for_ack).packet, ack.number);
+}
+
 TEST(TcpTracker, WhatCameSoonerThanARoundTrip_DidNotWaitForTheAck) {
   Conversation talk;
   talk.say({.flags = TcpFlags::kSyn, .seq = Conversation::kIsn});
