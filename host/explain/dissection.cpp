@@ -106,6 +106,7 @@ Dissection dissect(const CapturedPacket& packet) noexcept {
   } else if (const std::optional<LinkPayload>& carried = *link) {
     dissection.ethernet = carried->ethernet;
     dissection.ether_type = carried->ether_type;
+    dissection.reach = carried->reach;
     dissect_network(dissection, carried->payload, packet);
   }
   return dissection;

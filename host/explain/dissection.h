@@ -34,6 +34,7 @@ struct Udp {
 struct Dissection {
   std::optional<packet::EthernetFrame> ethernet;
   std::uint16_t ether_type = 0;  ///< 0 if the link is not known here
+  Reach reach = Reach::unknown;
   std::optional<packet::Ipv4Packet> ipv4;
   std::optional<packet::Ipv6Packet> ipv6;
   std::optional<packet::IpPacket> ip;  ///< what either of them carries

@@ -31,8 +31,7 @@ void explain_arp(Explained& into, const packet::ArpPacket& arp, const Dissection
   TextBuilder out(room);
   packet::describe(out, arp);
   into.label = "ARP " + std::string(out.text());
-  const bool to_everybody = dissection.ethernet && net::is_broadcast(dissection.ethernet->destination);
-  into.sentence = arp_sentence(arp, to_everybody);
+  into.sentence = arp_sentence(arp, dissection.reach);
 }
 
 void explain_udp(Explained& into, const Udp& udp, const Dissection& dissection) {
@@ -52,6 +51,14 @@ void explain_icmp(Explained& into, const packet::IcmpMessage& message, const Dis
   into.label = "ICMP " + std::string(packet::icmp_text(message.type, message.code));
   // NOLINTNEXTLINE(bugprone-unchecked-optional-access): without IPv4 no ICMP is read
   into.sentence = icmp_sentence(message, *dissection.ipv4);
+}
+
+/// " VLAN 10, within 7.", of a frame with tags.
+std::string vlan_text(const packet::EthernetFrame& frame) {
+  if (frame.tag_count == 0) return {};
+  std::string text = " VLAN " + std::to_string(frame.tags.at(frame.tag_count - 1).network);
+  if (frame.tag_count > 1) text += ", within " + std::to_string(frame.tags[0].network);
+  return text + ".";
 }
 
 /// What is to be said of what is not read further.
@@ -91,7 +98,14 @@ Explained Explainer::add(const CapturedPacket& packet, const Dissection& dissect
   } else {
     explain_rest(explained, dissection);
   }
-  explained.facts = facts_of(dissection, explained.tcp ? explained.tcp->connection : 0);
+  if (dissection.ethernet) explained.sentence += vlan_text(*dissection.ethernet);
+  std::optional<std::size_t> connection;
+  if (explained.tcp) {
+    connection = explained.tcp->connection;
+  } else if (const auto about = connection_in_error(dissection)) {
+    connection = tcp_.connection_between(about->from, about->to);
+  }
+  explained.facts = facts_of(dissection, connection);
   return explained;
 }
 

@@ -26,6 +26,7 @@ Deed deed_of(DhcpType type) noexcept {
     case DhcpType::ack: return Deed::dhcp_ack;
     case DhcpType::nak: return Deed::dhcp_nak;
     case DhcpType::release: return Deed::dhcp_release;
+    case DhcpType::inform: return Deed::dhcp_inform;
     default: return Deed::dhcp_other;
   }
 }
@@ -43,6 +44,7 @@ void take_dhcp(Facts& facts, const packet::DhcpMessage& message) {
   facts.from_low = message.header.operation == packet::DhcpOperation::request;
   const auto type = message.message_type();
   facts.deed = type ? deed_of(*type) : Deed::dhcp_other;
+  if (facts.deed == Deed::dhcp_ack && message.header.your_address.is_any()) facts.deed = Deed::dhcp_settings;
   facts.address = address_of(message);
   facts.server = message.server_identifier();
   facts.station = message.header.mac();
@@ -76,30 +78,49 @@ std::uint16_t port_at(ConstBytes bytes, std::size_t at) noexcept {
                                     std::to_integer<unsigned>(bytes[at + 1]));
 }
 
-/// An error about a datagram belongs to the exchange that the datagram was part of.
-bool take_quote(Facts& facts, const IcmpMessage& message) {
+/// The ends of what an error is about, if that was of this protocol.
+std::optional<TcpEnds> quoted_ends(const IcmpMessage& message, std::uint8_t protocol) {
   const auto quoted = packet::quoted_packet(message);
-  if (!quoted || quoted->protocol != packet::kProtocolUdp || quoted->payload.size() < 4) return false;
-  set_ends(facts, Topic::udp, {.address = quoted->destination, .port = port_at(quoted->payload, 2)},
-           {.address = quoted->source, .port = port_at(quoted->payload, 0)});
+  if (!quoted || quoted->protocol != protocol || quoted->payload.size() < 4) return std::nullopt;
+  return TcpEnds{.from = {.address = quoted->source, .port = port_at(quoted->payload, 0)},
+                 .to = {.address = quoted->destination, .port = port_at(quoted->payload, 2)}};
+}
+
+/// An error belongs to the exchange of which the packet in it was part; as if the other end had said it.
+bool take_quote(Facts& facts, const IcmpMessage& message, std::optional<std::size_t> connection) {
+  if (const auto datagram = quoted_ends(message, packet::kProtocolUdp)) {
+    set_ends(facts, Topic::udp, datagram->to, datagram->from);
+    return true;
+  }
+  const auto segment = quoted_ends(message, packet::kProtocolTcp);
+  if (!segment || !connection) return false;
+  set_ends(facts, Topic::tcp, segment->to, segment->from);
+  facts.subject.number = static_cast<std::uint32_t>(*connection);
   return true;
 }
 
-void take_icmp(Facts& facts, const IcmpMessage& message, const packet::IpPacket& ip) {
+void take_icmp(Facts& facts, const IcmpMessage& message, const packet::IpPacket& ip,
+               std::optional<std::size_t> connection) {
   if (message.type == IcmpType::echo_request || message.type == IcmpType::echo_reply) {
     facts.deed = message.type == IcmpType::echo_request ? Deed::echo_request : Deed::echo_reply;
     facts.sequence = message.sequence();
     facts.payload = message.data.size();
   } else if (packet::quoted_packet(message)) {
     facts.deed = message.type == IcmpType::unreachable && message.code == 3 ? Deed::port_unreachable : Deed::icmp_error;
-    if (take_quote(facts, message)) return;
+    facts.error = packet::icmp_text(message.type, message.code);
+    if (take_quote(facts, message, connection)) return;
   }
   set_ends(facts, Topic::icmp, {.address = ip.source, .port = 0}, {.address = ip.destination, .port = 0});
 }
 
 }  // namespace
 
-Facts facts_of(const Dissection& dissection, std::size_t connection) {
+std::optional<TcpEnds> connection_in_error(const Dissection& dissection) {
+  const auto* icmp = dissection.get<IcmpMessage>();
+  return icmp == nullptr ? std::nullopt : quoted_ends(*icmp, packet::kProtocolTcp);
+}
+
+Facts facts_of(const Dissection& dissection, std::optional<std::size_t> connection) {
   Facts facts;
   if (const auto* arp = dissection.get<packet::ArpPacket>()) {
     take_arp(facts, *arp);
@@ -110,13 +131,13 @@ Facts facts_of(const Dissection& dissection, std::size_t connection) {
   if (const auto* tcp = dissection.get<Tcp>()) {
     set_ends(facts, Topic::tcp, {.address = ip.source, .port = tcp->segment.source_port},
              {.address = ip.destination, .port = tcp->segment.destination_port});
-    facts.subject.number = static_cast<std::uint32_t>(connection);
+    facts.subject.number = static_cast<std::uint32_t>(connection.value_or(0));
     facts.payload = tcp->segment.payload_length;
     facts.content = tcp->segment.payload;
   } else if (const auto* udp = dissection.get<Udp>()) {
     take_udp(facts, *udp, ip);
   } else if (const auto* icmp = dissection.get<IcmpMessage>()) {
-    take_icmp(facts, *icmp, ip);
+    take_icmp(facts, *icmp, ip, connection);
   } else {
     set_ends(facts, Topic::other, {.address = ip.source, .port = 0}, {.address = ip.destination, .port = 0});
   }

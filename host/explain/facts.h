@@ -3,6 +3,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "firmware/core/bytes.h"
 #include "firmware/net/address.h"
@@ -34,6 +35,8 @@ enum class Deed : std::uint8_t {
   dhcp_ack,
   dhcp_nak,
   dhcp_release,
+  dhcp_inform,
+  dhcp_settings,  ///< an Ack that gives no address: the answer to an Inform
   dhcp_other,
   arp_request,
   arp_reply,
@@ -56,9 +59,19 @@ struct Facts {
   std::optional<net::Address> server{};      ///< of DHCP: option 54
   std::optional<net::MacAddress> station{};  ///< of ARP and DHCP: the MAC address that it is about
   std::uint16_t sequence = 0;                ///< of an echo
+  std::string_view error{};                  ///< of an ICMP error: what it says, for ever
 };
 
-/// Reads them off a packet. `connection`: the number of its TCP connection.
-[[nodiscard]] Facts facts_of(const Dissection& dissection, std::size_t connection);
+/// The two ends of a TCP connection.
+struct TcpEnds {
+  net::Endpoint from;
+  net::Endpoint to;
+};
+
+/// The connection that an ICMP error is about: who sent the segment in it, to whom. Nothing if it is about no segment.
+[[nodiscard]] std::optional<TcpEnds> connection_in_error(const Dissection& dissection);
+
+/// Reads them off a packet. `connection`: the number of the TCP connection that it is of, or, as an ICMP error, about.
+[[nodiscard]] Facts facts_of(const Dissection& dissection, std::optional<std::size_t> connection);
 
 }  // namespace wirelab::explain

@@ -34,7 +34,7 @@ constexpr std::uint16_t kPppIpv6 = 0x0057;
 Answer nothing() { return std::optional<LinkPayload>(); }
 
 Answer carries(std::uint16_t ether_type, ConstBytes payload) {
-  return LinkPayload{.ethernet = {}, .ether_type = ether_type, .payload = payload};
+  return LinkPayload{.ethernet = {}, .ether_type = ether_type, .payload = payload, .reach = Reach::unknown};
 }
 
 Answer of_ip(ConstBytes packet) {
@@ -64,12 +64,36 @@ Answer of_loopback(ConstBytes bytes) {
 Answer of_ethernet(ConstBytes bytes) {
   const auto frame = packet::parse_ethernet(bytes);
   if (!frame) return flawed(frame.error());
-  return LinkPayload{.ethernet = *frame, .ether_type = frame->ether_type, .payload = frame->payload};
+  return LinkPayload{.ethernet = *frame,
+                     .ether_type = frame->ether_type,
+                     .payload = frame->payload,
+                     .reach = net::is_broadcast(frame->destination) ? Reach::everybody : Reach::one};
 }
 
-Answer of_cooked(ConstBytes bytes, std::size_t header, std::size_t type_at) {
-  if (bytes.size() < header) return flawed(Flaw::ethernet_cut);
-  return carries(u16_at(bytes, type_at), bytes.subspan(header));
+/// The packet type of LINKTYPE_LINUX_SLL: what this machine sent itself does not say whom it went to.
+Reach reach_of(std::uint16_t packet_type) noexcept {
+  switch (packet_type) {
+    case 0:
+    case 3: return Reach::one;
+    case 1: return Reach::everybody;
+    default: return Reach::unknown;
+  }
+}
+
+Answer of_cooked(ConstBytes bytes) {
+  if (bytes.size() < 16) return flawed(Flaw::ethernet_cut);
+  return LinkPayload{.ethernet = {},
+                     .ether_type = u16_at(bytes, 14),
+                     .payload = bytes.subspan(16),
+                     .reach = reach_of(u16_at(bytes, 0))};
+}
+
+Answer of_cooked2(ConstBytes bytes) {
+  if (bytes.size() < 20) return flawed(Flaw::ethernet_cut);
+  return LinkPayload{.ethernet = {},
+                     .ether_type = u16_at(bytes, 0),
+                     .payload = bytes.subspan(20),
+                     .reach = reach_of(u8_at(bytes, 10))};
 }
 
 Answer of_ppp(ConstBytes bytes) {
@@ -93,8 +117,8 @@ Answer link_payload(std::uint16_t link_type, ConstBytes bytes) noexcept {
     case kRaw:
     case kIpv4:
     case kIpv6: return of_ip(bytes);
-    case kCooked: return of_cooked(bytes, 16, 14);
-    case kCooked2: return of_cooked(bytes, 20, 0);
+    case kCooked: return of_cooked(bytes);
+    case kCooked2: return of_cooked2(bytes);
     case kPpp:
     case kPppHdlc: return of_ppp(bytes);
     default: return nothing();

@@ -10,11 +10,15 @@
 
 namespace wirelab::explain {
 
+/// Whom a frame goes to, as far as its header says.
+enum class Reach : std::uint8_t { unknown, one, everybody };
+
 /// What lies behind the link's header.
 struct LinkPayload {
   std::optional<packet::EthernetFrame> ethernet = {};  ///< of Ethernet alone
   std::uint16_t ether_type = 0;                        ///< of the payload
   ConstBytes payload;
+  Reach reach = Reach::unknown;
 };
 
 /// Takes the header off that a packet of that LINKTYPE_ number (tcpdump.org) begins with: Ethernet, BSD's loopback in

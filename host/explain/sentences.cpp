@@ -55,13 +55,22 @@ std::string request_text(const DhcpMessage& message) {
   return "Request: the client asks to keep " + text_of(message.header.client_address) + " for another lease time.";
 }
 
+std::string relay_text(const DhcpMessage& message) {
+  if (message.header.relay.is_any()) return {};
+  return " The relay " + text_of(message.header.relay) + " takes it to a server in another network.";
+}
+
 std::string dhcp_text(const DhcpMessage& message, DhcpType type) {
   switch (type) {
     case DhcpType::discover:
-      return "Discover: a client without an address asks everybody whether there is a DHCP server.";
+      return "Discover: a client without an address asks everybody whether there is a DHCP server." +
+             relay_text(message);
     case DhcpType::offer: return "Offer: a server says what the client may have:" + terms(message);
     case DhcpType::request: return request_text(message);
-    case DhcpType::ack: return "Ack: from now on the client may use it:" + terms(message);
+    case DhcpType::ack:
+      return (!message.header.your_address.is_any() ? "Ack: from now on the client may use it:"
+                                                    : "Ack: the settings that a client with an address asked for:") +
+             terms(message);
     case DhcpType::nak: return "Nak: the client may not use what it asked for, and has to begin anew.";
     case DhcpType::decline: return "Decline: the client found that somebody else uses the address it was given.";
     case DhcpType::release:
@@ -71,6 +80,17 @@ std::string dhcp_text(const DhcpMessage& message, DhcpType type) {
     case DhcpType::force_renew: return "Force renew: the server tells the client to ask again now.";
   }
   return "A DHCP message of a type that is not known here.";
+}
+
+std::string reach_text(Reach reach) {
+  switch (reach) {
+    case Reach::everybody:
+      return " It goes to everybody, because the sender does not know the MAC address that it needs to send a packet "
+             "there.";
+    case Reach::one: return " It goes to one station, which the sender knows and wants to hear from again.";
+    case Reach::unknown: break;
+  }
+  return " The sender needs the MAC address that belongs to it.";
 }
 
 std::string quoted_text(const packet::IcmpMessage& message) {
@@ -88,7 +108,7 @@ std::string quoted_text(const packet::IcmpMessage& message) {
 
 }  // namespace
 
-std::string arp_sentence(const packet::ArpPacket& arp, bool to_everybody) {
+std::string arp_sentence(const packet::ArpPacket& arp, Reach reach) {
   const std::string sender = text_of(arp.sender_address);
   const std::string target = text_of(arp.target_address);
   if (packet::is_probe(arp)) {
@@ -98,10 +118,7 @@ std::string arp_sentence(const packet::ArpPacket& arp, bool to_everybody) {
     return "Announcement: " + sender + " is at " + text_of(arp.sender_mac) + "; caches that know it are to follow.";
   }
   if (arp.operation == ArpOperation::request) {
-    return "Who has " + target + "? Tell " + sender + ". " +
-           (to_everybody ? "It goes to everybody, because the sender does not know the MAC address that it needs to "
-                           "send a packet there."
-                         : "It goes to one station, which the sender knows and wants to hear from again.");
+    return "Who has " + target + "? Tell " + sender + "." + reach_text(reach);
   }
   if (arp.operation == ArpOperation::reply) {
     return sender + " is at " + text_of(arp.sender_mac) + ": the answer, from now on in the cache of " + target + ".";

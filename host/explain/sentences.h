@@ -13,8 +13,8 @@ namespace wirelab::explain {
 /// What a TCP segment does and why, in one or more English sentences. `segment` is the one that the view is of.
 [[nodiscard]] std::string tcp_sentence(const TcpView& view, const packet::TcpSegment& segment);
 
-/// What an ARP packet asks or says, and why a host does that. `to_everybody`: it was sent to ff:ff:ff:ff:ff:ff.
-[[nodiscard]] std::string arp_sentence(const packet::ArpPacket& arp, bool to_everybody);
+/// What an ARP packet asks or says, and why a host does that.
+[[nodiscard]] std::string arp_sentence(const packet::ArpPacket& arp, Reach reach);
 
 /// What a DHCP message does, with the options that matter to it.
 [[nodiscard]] std::string dhcp_sentence(const packet::DhcpMessage& message);

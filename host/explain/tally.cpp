@@ -56,6 +56,12 @@ void Tally::add(const Explained& packet) {
   if (packet.since_first) ended = packet.since_first;
   const std::size_t side = is_from_opener(packet) ? 0 : 1;
   if (packet.tcp) return add_tcp(packet, *packet.tcp, side);
+  if (packet.facts.deed == Deed::icmp_error || packet.facts.deed == Deed::port_unreachable) {
+    if (errors++ == 0) {
+      error = packet.number;
+      error_says = packet.facts.error;
+    }
+  }
   if (packet.facts.deed == Deed::datagram) {
     ++sent.at(side).segments;
     sent.at(side).bytes += packet.facts.payload;

@@ -87,6 +87,9 @@ class Tally {
   bool saw_syn = false;
   std::size_t syns = 0;
   std::optional<std::chrono::nanoseconds> handshake{};
+  std::size_t error = 0;          ///< the first ICMP error about it; 0 for none
+  std::string_view error_says{};  ///< "host unreachable"; empty for one that is not known here
+  std::size_t errors = 0;
   std::vector<Step> steps;
   bool steps_whole = true;
 

@@ -463,6 +463,12 @@ TcpTracker::Connection& TcpTracker::connection_of(const net::Endpoint& from, con
   return found->second;
 }
 
+std::optional<std::size_t> TcpTracker::connection_between(const net::Endpoint& one, const net::Endpoint& other) const {
+  const auto found = connections_.find({.low = std::min(one, other), .high = std::max(one, other)});
+  if (found == connections_.end()) return std::nullopt;
+  return found->second.number;
+}
+
 void TcpTracker::forget(const Key& key) {
   const auto found = connections_.find(key);
   const auto place = found->second.place;

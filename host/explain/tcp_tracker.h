@@ -27,6 +27,9 @@ class TcpTracker {
   /// The next segment; `number` is the packet's in its file, from 1. `dissection` has TCP in it.
   [[nodiscard]] TcpView add(std::size_t number, std::optional<std::chrono::nanoseconds> time,
                             const Dissection& dissection);
+  /// The number of the connection that these two have, whoever opened it; nothing if none is followed.
+  [[nodiscard]] std::optional<std::size_t> connection_between(const net::Endpoint& one,
+                                                              const net::Endpoint& other) const;
 
  private:
   using Time = std::chrono::nanoseconds;

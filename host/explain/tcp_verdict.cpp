@@ -15,6 +15,7 @@ class TcpVerdict {
     beginning();
     if (is_refused() || nobody_answered()) return lines_;
     carried();
+    error();
     for (const std::size_t side : {0U, 1U}) trouble(side);
     for (const std::size_t side : {0U, 1U}) waiting(side);
     ending();
@@ -35,7 +36,7 @@ class TcpVerdict {
   void say(const std::string& line) { lines_.push_back(line); }
 
   [[nodiscard]] bool is_refused() const { return tally_.sent[1].why_reset.kind == TcpNoteKind::refuses; }
-  [[nodiscard]] bool nobody_answered() const { return tally_.saw_syn && tally_.packets == tally_.syns; }
+  [[nodiscard]] bool nobody_answered() const { return tally_.saw_syn && tally_.packets == tally_.syns + tally_.errors; }
 
   void beginning() {
     if (is_refused()) {
@@ -43,12 +44,21 @@ class TcpVerdict {
           packets_text({tally_.sent[1].reset}) + " answers the SYN with RST).");
     } else if (nobody_answered()) {
       say("Nobody answered the SYN, which was sent " + counted(tally_.syns, "time") + ".");
+      error();
     } else if (tally_.handshake) {
       say("The handshake took " + time_text(*tally_.handshake) + ": a round trip before the first byte could go out." +
           (tally_.syns > 1 ? " The SYN was sent " + counted(tally_.syns, "time") + "." : ""));
     } else {
       say("The handshake is not, or not all, in the capture.");
     }
+  }
+
+  void error() {
+    if (tally_.error == 0) return;
+    say("An ICMP error is about it: " +
+        (tally_.error_says.empty() ? std::string("of a type that is not known here") : std::string(tally_.error_says)) +
+        " (" + packets_text({tally_.error}) +
+        (tally_.errors > 1 ? ", and " + std::to_string(tally_.errors - 1) + " more" : "") + ").");
   }
 
   void carried() {

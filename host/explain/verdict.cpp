@@ -54,6 +54,8 @@ std::string dhcp_name(Deed deed) {
     case Deed::dhcp_ack: return "Ack";
     case Deed::dhcp_nak: return "Nak";
     case Deed::dhcp_release: return "Release";
+    case Deed::dhcp_inform: return "Inform";
+    case Deed::dhcp_settings: return "Ack";
     default: return "another message";
   }
 }
@@ -74,13 +76,17 @@ Lines dhcp_verdict(const Tally& tally) {
     const Step& ack = acks.back();
     lines.push_back((ack.address ? "The client got " + text_of(*ack.address) : std::string("The client got an Ack")) +
                     (ack.server ? " from " + text_of(*ack.server) : "") + since(tally.steps.front(), ack) + ".");
+  } else if (const auto told = steps_of(tally, {Deed::dhcp_settings}); !told.empty()) {
+    const Step& ack = told.back();
+    lines.push_back("The client, which has an address, got its settings" +
+                    (ack.server ? " from " + text_of(*ack.server) : "") + since(tally.steps.front(), ack) + ".");
   } else if (!steps_of(tally, {Deed::dhcp_nak}).empty()) {
     lines.emplace_back("The server refused: the client has to begin anew.");
   } else if (const auto gone = steps_of(tally, {Deed::dhcp_release}); !gone.empty()) {
     const auto& address = gone.front().address;
     lines.push_back("The client gave " + (address ? text_of(*address) : "its address") +
                     " back; nothing is to answer that.");
-  } else if (!steps_of(tally, {Deed::dhcp_discover, Deed::dhcp_request}).empty()) {
+  } else if (!steps_of(tally, {Deed::dhcp_discover, Deed::dhcp_request, Deed::dhcp_inform}).empty()) {
     lines.emplace_back(steps_of(tally, {Deed::dhcp_offer}).empty()
                            ? "No server answers in the capture."
                            : "No Ack follows in the capture: the client has no lease from this.");

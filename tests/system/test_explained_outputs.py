@@ -73,6 +73,17 @@ class Outputs(SystemCase, unittest.TestCase):
             self.assertEqual(rows(copy, *fields), rows(path, *fields), path.name)
             self.assertTrue(all(row[0] for row in rows(copy, "frame.comment")), path.name)
 
+    def test_document_of_a_large_capture_is_bounded(self):
+        ping = next(path for path in self.paths if link_of(path) == 1 and path.stat().st_size > 100)
+        first, many = self.folder / "first.pcap", self.folder / "many.pcap"
+        subprocess.run(["editcap", "-r", "-F", "pcap", ping, first, "1"], check=True, timeout=60)
+        whole = first.read_bytes()
+        many.write_bytes(whole[:24] + whole[24:] * 50_002)
+        document = explain(many)
+        self.assertEqual((len(document["packets"]), document["packets_left_out"]), (50_000, 2))
+        self.assertEqual(sum(one["packets"] for one in document["conversations"]), 50_002)
+        self.assertNotIn("packets_left_out", explain(first))
+
     def test_drawings_are_whole_and_bounded(self):
         whole, svg, page = self.merged(), self.folder / "all.svg", self.folder / "all.html"
         self.explained(whole, "--svg", svg, "--html", page)

@@ -19,6 +19,8 @@ using nlohmann::json;
 constexpr std::size_t kUsualWidth = 100;
 /// Wider ladders are hard to follow with the eye.
 constexpr std::size_t kMostWidth = 140;
+/// Packets in a JSON document, which is written when it is whole: each takes some 7 KiB until then.
+constexpr std::size_t kMostDocuments = 50'000;
 /// Text that is written at once.
 constexpr std::size_t kLadderPiece = 64UL * 1024;
 
@@ -50,6 +52,7 @@ class TracePage {
   std::optional<Failure> run() {
     result_["packets"] = json::array();
     const auto trouble = explain_packets();
+    if (left_out_ > 0) result_["packets_left_out"] = left_out_;
     auto failure = outputs_.finish(reader_.offset(), result_, report_);
     if (!trouble) return failure;
     return Failure{.reason = Reason::local_file,
@@ -77,10 +80,12 @@ class TracePage {
     const explain::Dissection dissection = explain::dissect(captured);
     const explain::Explained explained = explainer_.add(captured, dissection);
     if (!outputs_.add(captured, explained, reader_.offset())) return;
-    if (report_.is_json()) {
+    if (!report_.is_json()) {
+      page_ += ladder_.add(explained);
+    } else if (result_["packets"].size() < kMostDocuments) {
       result_["packets"].push_back(document_of(explained, dissection));
     } else {
-      page_ += ladder_.add(explained);
+      ++left_out_;
     }
   }
 
@@ -93,6 +98,7 @@ class TracePage {
   TraceOutputs outputs_;
   explain::TextLadder ladder_;
   std::string page_;
+  std::size_t left_out_ = 0;
 };
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "firmware/packet/ipv4.h"
 #include "firmware/packet/tcp.h"
 #include "host/explain/talks.h"
+#include "tests/unit/packet/hex_bytes.h"
 
 namespace wirelab::explain {
 
@@ -39,6 +40,19 @@ class Conversation {
   Explained answer(const SegmentOf& segment, std::chrono::nanoseconds later = std::chrono::microseconds(100)) {
     return add(false, segment, later);
   }
+  /// A router tells the opener of an error with the latest segment, which is the opener's: type and code in
+  /// hexadecimal.
+  Explained complain(std::string_view type_and_code) {
+    using packet::operator+;
+    const packet::Bytes message = packet::from_hex(std::string(type_and_code) + "0000 00000000") +
+                                  ConstBytes(frames_.at(latest_)).subspan(packet::kEthernetHeader, 28);
+    const auto ip = packet::ipv4_header({.source = net::Address::ipv4(10, 0, 0, 254),
+                                         .destination = net::Address::ipv4(10, 0, 0, 1),
+                                         .protocol = packet::kProtocolIcmp},
+                                        message.size());
+    const auto link = packet::ethernet_header({2, 0, 0, 0, 0, 2}, {2, 0, 0, 0, 0, 1}, packet::kEtherTypeIpv4);
+    return add(packet::copy_of(link) + *ip + message, std::chrono::microseconds(100));
+  }
   /// SYN, SYN and ACK, ACK, both with this MSS.
   void shake(std::uint16_t mss = 1460) {
     const std::vector<std::uint8_t> option{2, 4, static_cast<std::uint8_t>(mss >> 8U),
@@ -57,8 +71,12 @@ class Conversation {
 
  private:
   Explained add(bool from_opener, const SegmentOf& segment, std::chrono::nanoseconds later) {
+    latest_ = frames_.size();
+    return add(frame_of(from_opener, segment), later);
+  }
+  Explained add(std::vector<std::byte> bytes, std::chrono::nanoseconds later) {
     time_ += later;
-    const std::vector<std::byte>& frame = frames_.emplace_back(frame_of(from_opener, segment));
+    const std::vector<std::byte>& frame = frames_.emplace_back(std::move(bytes));
     Explained explained =
         explainer_.add({.time = time_, .link_type = 1, .bytes = frame, .original_length = frame.size(), .comment = {}});
     talks_.add(explained);
@@ -84,6 +102,7 @@ class Conversation {
   }
 
   std::deque<std::vector<std::byte>> frames_;
+  std::size_t latest_ = 0;  // the latest segment among them
   Explainer explainer_;
   Talks talks_{true};
   std::chrono::nanoseconds time_ = std::chrono::seconds(1'790'000'000);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "host/explain/explainer.h"
 #include "tests/unit/packet/hex_bytes.h"
 
 namespace wirelab::explain {
@@ -39,6 +40,38 @@ TEST(Dissection, PayloadLength_IsNeverMoreThanTheLinkHad) {
 TEST(Dissection, PacketWithoutALength_CarriesAllThatTheLinkHad) {
   EXPECT_EQ(payload_length("0000", 10, 64), 10U);
   EXPECT_EQ(payload_length("0000", 10, 65'000), 65'000U - 54U) << "also if less of it was captured";
+}
+
+/// What is said of an ARP request in a frame of that link.
+std::string said_of_arp(std::uint16_t link_type, const char* header) {
+  const Bytes frame = from_hex(header + std::string("0001 0800 0604 0001 020000000001 0a000001 000000000000 0a000002"));
+  return Explainer()
+      .add({.time = {}, .link_type = link_type, .bytes = frame, .original_length = frame.size(), .comment = {}})
+      .sentence;
+}
+
+// The packet type of the cooked headers (LINKTYPE_LINUX_SLL and _SLL2) stands where Ethernet has the destination.
+TEST(Dissection, CookedCapture_SaysWhomAnArpRequestGoesTo) {
+  EXPECT_TRUE(said_of_arp(1, "ffffffffffff 020000000001 0806").contains("to everybody"));
+  EXPECT_TRUE(said_of_arp(1, "020000000002 020000000001 0806").contains("to one station"));
+  EXPECT_TRUE(said_of_arp(113, "0001 0001 0006 0200000000010000 0806").contains("to everybody"));
+  EXPECT_TRUE(said_of_arp(113, "0000 0001 0006 0200000000010000 0806").contains("to one station"));
+  EXPECT_TRUE(said_of_arp(113, "0003 0001 0006 0200000000010000 0806").contains("to one station"));
+  EXPECT_TRUE(said_of_arp(276, "0806 0000 00000002 0001 01 06 0200000000010000").contains("to everybody"));
+  EXPECT_TRUE(said_of_arp(276, "0806 0000 00000002 0001 00 06 0200000000010000").contains("to one station"));
+}
+
+TEST(Dissection, CookedCaptureOfTheSender_DoesNotSayWhomArpGoesTo) {
+  EXPECT_EQ(said_of_arp(113, "0004 0001 0006 0200000000010000 0806"),
+            "Who has 10.0.0.2? Tell 10.0.0.1. The sender needs the MAC address that belongs to it.");
+  EXPECT_EQ(said_of_arp(276, "0806 0000 00000002 0001 04 06 0200000000010000"),
+            said_of_arp(113, "0004 0001 0006 0200000000010000 0806"));
+}
+
+TEST(Dissection, Tags_AreTold) {
+  EXPECT_TRUE(said_of_arp(1, "ffffffffffff 020000000001 8100 000a 0806").ends_with(" VLAN 10."));
+  EXPECT_TRUE(said_of_arp(1, "ffffffffffff 020000000001 88a8 0007 8100 600a 0806").ends_with(" VLAN 10, within 7."));
+  EXPECT_FALSE(said_of_arp(1, "ffffffffffff 020000000001 0806").contains("VLAN"));
 }
 
 }  // namespace

@@ -42,6 +42,30 @@ TEST(TcpVerdict, GoodConversation_IsTimedCountedAndClosed) {
   EXPECT_EQ(title(talk.tally()), "TCP 10.0.0.1:50000 – 10.0.0.2:12345");
 }
 
+// What a router says of a segment belongs to the connection that it is of (RFC 5927 section 2).
+TEST(TcpVerdict, IcmpErrorAboutASyn_SaysWhyNobodyAnswered) {
+  Conversation talk;
+  talk.say({.flags = TcpFlags::kSyn, .seq = 77});
+  const Explained error = talk.complain("0301");
+  talk.complain("0301");
+  EXPECT_EQ(error.from, "10.0.0.254");
+  ASSERT_EQ(talk.talks().all().size(), 1U);
+  EXPECT_EQ(verdict(talk.tally()),
+            (std::vector<std::string>{"Nobody answered the SYN, which was sent 1 time.",
+                                      "An ICMP error is about it: host unreachable (packet 2, and 1 more)."}));
+}
+
+TEST(TcpVerdict, IcmpErrorAboutData_IsToldBesideTheRest) {
+  Conversation talk;
+  talk.shake();
+  talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "hello"});
+  talk.complain("0304");
+  EXPECT_TRUE(says(talk, "The handshake took 200 µs"));
+  EXPECT_TRUE(says(talk, "The client sent 5 bytes in 1 segment"));
+  EXPECT_TRUE(says(talk, "(packet 5)."));
+  EXPECT_EQ(talk.tally().packets, 5U);
+}
+
 TEST(TcpVerdict, EndThatIsMissing_IsTold) {
   Conversation open;
   open.shake();

@@ -9,6 +9,8 @@
 namespace wirelab::explain {
 namespace {
 
+using packet::operator+;
+
 using Lines = std::vector<std::string>;
 
 const net::Endpoint kClient{.address = Link::kHost, .port = 40'000};
@@ -107,6 +109,32 @@ TEST_F(DhcpVerdict, RefusalAndRelease_AreTold) {
   ASSERT_EQ(link_.talks().all().size(), 2U);
   EXPECT_EQ(verdict(link_.talks().all().back().tally).back(),
             "The client gave 10.0.2.15 back; nothing is to answer that.");
+}
+
+// RFC 2131 section 3.4: the answer to an Inform gives no address.
+TEST_F(DhcpVerdict, AnswerToAnInform_GivesNoAddress) {
+  const packet::Bytes inform = packet::from_hex("01 01 06 00 00000007 0000 0000 0a00020f 00000000 00000000 00000000") +
+                               packet::Bytes(208) + packet::from_hex("63825363 35 01 08 ff");
+  const packet::Bytes ack = packet::from_hex("02 01 06 00 00000007 0000 0000 0a00020f 00000000 00000000 00000000") +
+                            packet::Bytes(208) + packet::from_hex("63825363 35 01 05 36 04 0a000202 06 04 0a000203 ff");
+  link_.datagram({.address = Link::kHost, .port = 68}, {.address = Link::kRouter, .port = 67}, inform);
+  EXPECT_EQ(verdict(link_.tally()).back(), "No server answers in the capture.");
+  const Explained answer =
+      link_.datagram({.address = Link::kRouter, .port = 67}, {.address = Link::kHost, .port = 68}, ack);
+  EXPECT_TRUE(answer.sentence.starts_with("Ack: the settings that a client with an address asked for: DNS 10.0.2.3"))
+      << answer.sentence;
+  EXPECT_EQ(verdict(link_.tally()), (Lines{"In order: Inform (packet 1), Ack (packet 2).",
+                                           "The client, which has an address, got its settings from 10.0.2.2 after "
+                                           "1.0 ms."}));
+}
+
+TEST_F(DhcpVerdict, RelayedDiscover_NamesTheRelay) {
+  const packet::Bytes discover =
+      packet::from_hex("01 01 06 01 00000007 0000 0000 00000000 00000000 00000000 0a000205") + packet::Bytes(208) +
+      packet::from_hex("63825363 35 01 01 ff");
+  const Explained told =
+      link_.datagram({.address = Link::kRouter, .port = 67}, {.address = Link::kHost, .port = 67}, discover);
+  EXPECT_TRUE(told.sentence.contains("The relay 10.0.2.5 takes it to a server in another network."));
 }
 
 TEST(Verdict, Pings_AreCountedWithTheirAnswers) {
