@@ -549,7 +549,7 @@ constexpr std::array kCatalogue = std::to_array<Entry>({
     {option_lab_trace, "Check what a trace of this lab must show", "Comprueba lo que debe mostrar esta práctica"},
     {option_check, "Fail if the trace does not show all that it must", "Falla si la traza no muestra todo lo que debe"},
     {option_conversation, "Show only this one", "Muestra solo esta"},
-    {option_raw, "Show raw sequence numbers too", "Muestra también los números sin restar"},
+    {option_no_raw, "Show relative sequence numbers only", "Muestra solo los números relativos"},
     {option_no_payload, "Show no payload", "No muestra el contenido"},
     {value_address, "ADDRESS", "IP"},
     {value_number, "NUMBER", "NÚMERO"},

@@ -368,7 +368,7 @@ enum class Message : std::uint16_t {
   option_lab_trace,
   option_check,
   option_conversation,
-  option_raw,
+  option_no_raw,
   option_no_payload,
   value_address,
   value_number,

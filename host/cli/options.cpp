@@ -272,7 +272,7 @@ class CommandLine {
     option(sub, "--svg", trace.svg, Message::option_svg, Message::value_file);
     option(sub, "--html", trace.html, Message::option_html, Message::value_file);
     option(sub, "--annotate", trace.annotated, Message::option_annotate, Message::value_file);
-    flag(sub, "--raw", trace.raw, Message::option_raw);
+    flag(sub, "--no-raw", trace.no_raw, Message::option_no_raw);
     flag(sub, "--no-payload", trace.no_payload, Message::option_no_payload);
   }
 

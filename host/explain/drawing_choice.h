@@ -5,8 +5,7 @@ namespace wirelab::explain {
 /// What a ladder has beside arrows and sentences.
 struct DrawingChoice {
   bool payload = true;  ///< the payload's beginning
-  bool raw =
-      false;  ///< the sequence and acknowledgement numbers as they stand in the segment; drawings have them always
+  bool raw = true;      ///< the sequence and acknowledgement numbers as they stand in the segment
 };
 
 }  // namespace wirelab::explain

@@ -74,7 +74,7 @@ Rung rung_of(const Tally& tally, const Explained& packet, std::optional<nanoseco
             .to_right = tally.is_from_opener(packet),
             .stroke = stroke_of(packet),
             .label = packet.label.empty() ? "?" : packet.label,
-            .raw = raw_text(tally, packet),
+            .raw = choice.raw || !packet.tcp ? raw_text(tally, packet) : std::string(),
             .payload = choice.payload ? packet.text : std::string(),
             .sentence = packet.sentence};
   if (!packet.since_first) return rung;

@@ -104,12 +104,14 @@ class Outputs(SystemCase, unittest.TestCase):
         _, trouble = self.explained(path, "--conversation", "0", code=2)
         self.assertIn("count from 1", trouble)
 
-    def test_raw_numbers_are_shown_when_asked_for(self):
+    def test_raw_numbers_are_shown_unless_somebody_does_not_want_them(self):
         whole = self.merged()
         packet = next(one for one in explain(whole)["packets"] if one["layers"].get("tcp", {}).get("sequence_raw", 0) > 100_000)
         raw = str(packet["layers"]["tcp"]["sequence_raw"])
-        said, _ = self.explained(whole, "--raw")
-        self.assertIn(raw, said)
+        said, _ = self.explained(whole)
+        self.assertRegex(said, rf"raw Seq {raw}\b")
+        said, _ = self.explained(whole, "--no-raw")
+        self.assertNotIn("raw Seq", said)
 
     def test_what_makes_no_sense_is_refused(self):
         one, other = self.paths[:2]

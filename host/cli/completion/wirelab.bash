@@ -101,8 +101,8 @@ _wirelab() {
     dhcp) options+=" --renew-after --wait" ;;
     ping) options+=" -c --count --size --ttl" ;;
     timeline) options+=" --follow --verbose" ;;
-    lab) options+=" --faults --seed --name --as --trace --local --check --svg --html --annotate --raw --no-payload --appliance-port" ;;
-    trace) options+=" --svg --html --annotate --lab --conversation --raw --no-payload" ;;
+    lab) options+=" --faults --seed --name --as --trace --local --check --svg --html --annotate --no-raw --no-payload --appliance-port" ;;
+    trace) options+=" --svg --html --annotate --lab --conversation --no-raw --no-payload" ;;
     capture) options+=" -w --write --lab --port-filter --host --everything --protocol --interface --snap --seconds --packets --record --recorded --local --force" ;;
     flash) options+=" --yes --hostname --user --address --gateway --dns --ntp --access --claim-code --labs" ;;
     [A-Z]*) options="" previous="" ;;

@@ -12,7 +12,7 @@ struct TraceOptions {
   std::optional<std::string> annotated = {};
   std::optional<std::string> lab = {};
   std::optional<std::string> conversation = {};
-  bool raw = false;
+  bool no_raw = false;
   bool no_payload = false;
 
   /// Whether a file is made of the capture.

@@ -136,7 +136,7 @@ std::optional<Failure> TraceOutputs::check_lab() const {
 
 std::optional<Failure> TraceOutputs::draw() const {
   if (!wanted_.svg && !wanted_.html) return std::nullopt;
-  const explain::DrawingChoice choice{.payload = !wanted_.no_payload, .raw = true};
+  const explain::DrawingChoice choice{.payload = !wanted_.no_payload, .raw = !wanted_.no_raw};
   explain::Page page{
       .name = task_.name.substr(task_.name.rfind('/') + 1), .lab = task_.lab.value_or(""), .packets = packets_};
   std::vector<const explain::Talk*> drawn;

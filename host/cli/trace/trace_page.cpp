@@ -47,7 +47,7 @@ class TracePage {
         result_(result),
         reader_(as_bytes(task.content)),
         outputs_(task),
-        ladder_(width_of_terminal(), {.payload = !task.options.trace.no_payload, .raw = task.options.trace.raw}) {}
+        ladder_(width_of_terminal(), {.payload = !task.options.trace.no_payload, .raw = !task.options.trace.no_raw}) {}
 
   std::optional<Failure> run() {
     result_["packets"] = json::array();
