@@ -84,18 +84,19 @@ void HttpRequest::fail(unsigned status) noexcept {
 
 std::size_t HttpRequest::take(ConstBytes bytes) noexcept {
   if (state_ != State::incomplete) return 0;
-  const std::string_view text = as_text(bytes);
+  // No further than the bound, so that a request does not pass because the rest of it came in one piece.
+  const std::string_view text = as_text(bytes).substr(0, kMostHead - head_size_);
   const llhttp_errno_t result = llhttp_execute(&parser_, text.data(), text.size());
   if (result == HPE_PAUSED || result == HPE_PAUSED_UPGRADE) {
     return static_cast<std::size_t>(llhttp_get_error_pos(&parser_) - text.data());
   }
   if (result != HPE_OK) {
     if (state_ != State::bad) fail(result == HPE_INVALID_VERSION ? 505 : 400);
-    return text.size();
+    return bytes.size();
   }
   head_size_ += text.size();
-  if (head_size_ > kMostHead) fail(431);
-  return text.size();
+  if (text.size() < bytes.size()) fail(431);
+  return bytes.size();
 }
 
 void HttpRequest::next() noexcept {

@@ -1,5 +1,6 @@
 #include "firmware/lab/web_path.h"
 
+#include <algorithm>
 #include <array>
 
 #include "firmware/core/hex_digit.h"
@@ -45,10 +46,19 @@ std::optional<char> take_decoded(std::string_view& target) noexcept {
   return static_cast<char>(*high << 4U | *low);
 }
 
+/// The path and query of a target that names the server as well (RFC 9112 section 3.2.2).
+std::string_view origin_form(std::string_view target) noexcept {
+  constexpr std::string_view kHttp("http://");
+  if (!target.starts_with(kHttp)) return target;
+  target.remove_prefix(std::min(target.size(), target.find_first_of("/?#", kHttp.size())));
+  return target.starts_with('/') ? target : "/";
+}
+
 }  // namespace
 
 std::optional<std::string_view> web_path(std::string_view target, std::string_view folder,
                                          std::span<char> room) noexcept {
+  target = origin_form(target);
   target = target.substr(0, target.find_first_of("?#"));
   if (!target.starts_with('/')) return std::nullopt;
   target.remove_prefix(1);

@@ -79,5 +79,19 @@ TEST(HttpRequest, WhatCannotBeRead_HasItsStatus) {
   EXPECT_EQ(endless.status(), 431U);
 }
 
+TEST(HttpRequest, HeadIsBounded_AlsoInOnePiece) {
+  const auto head_of = [](std::size_t size) {
+    const std::string before = "GET / HTTP/1.1\r\nHost: x\r\nA: ";
+    return before + std::string(size - before.size() - 4, 'a') + "\r\n\r\n";
+  };
+  HttpRequest largest;
+  EXPECT_EQ(largest.take(as_bytes(head_of(HttpRequest::kMostHead))), HttpRequest::kMostHead);
+  EXPECT_EQ(largest.state(), State::complete);
+  HttpRequest larger;
+  EXPECT_EQ(larger.take(as_bytes(head_of(HttpRequest::kMostHead + 1))), HttpRequest::kMostHead + 1);
+  ASSERT_EQ(larger.state(), State::bad);
+  EXPECT_EQ(larger.status(), 431U);
+}
+
 }  // namespace
 }  // namespace wirelab::lab

@@ -25,7 +25,11 @@ TEST(WebPath, Targets_NameFiles) {
   EXPECT_EQ(path("/se%c3%B1al%20uno.txt"), "señal uno.txt");
   EXPECT_EQ(path("/a", "public"), "public/a");
   EXPECT_EQ(path("/../a", "public"), "public/../a") << "the store refuses that";
-  for (const std::string_view bad : {"", "file.txt", "*", "/%", "/%4", "/%4g", "/a%00b", "/a%5Cb", "/a\\b"}) {
+  EXPECT_EQ(path("http://10.0.0.1:8080/a.txt?q"), "a.txt");
+  EXPECT_EQ(path("http://host"), "index.html");
+  EXPECT_EQ(path("http://host?q=/a"), "index.html");
+  for (const std::string_view bad :
+       {"https://host/a", "http:/a", "", "file.txt", "*", "/%", "/%4", "/%4g", "/a%00b", "/a%5Cb", "/a\\b"}) {
     EXPECT_EQ(path(bad), std::nullopt) << bad;
   }
   EXPECT_EQ(path("/" + std::string(64, 'a')).value_or("").size(), 64U);
