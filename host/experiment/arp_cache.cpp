@@ -6,26 +6,47 @@ namespace wirelab::experiment {
 
 using explain::text_of;
 
-Judgement judge_arp_cache(const Evidence& evidence, const CacheFlushed& cache) {
-  Judgement out;
-  const Packet* request = nullptr;
-  const Packet* reply = nullptr;
+namespace {
+
+/// The question that the appliance asked everybody; without one whatever it asked for the router.
+const Packet* question_in(const Evidence& evidence, const CacheFlushed& cache) {
+  const Packet* found = nullptr;
   for (const Packet& packet : evidence.packets()) {
     const auto* arp = packet.layers.get<packet::ArpPacket>();
-    if (arp == nullptr) continue;
-    if (request == nullptr && arp->operation == packet::ArpOperation::request &&
-        text_of(arp->target_address) == cache.router) {
-      request = &packet;
-    }
-    const bool answers = arp->operation == packet::ArpOperation::reply && text_of(arp->sender_address) == cache.router;
-    if (request != nullptr && reply == nullptr && answers) reply = &packet;
+    if (arp == nullptr || arp->operation != packet::ArpOperation::request) continue;
+    if (text_of(arp->target_address) != cache.router || text_of(arp->sender_address) != cache.own) continue;
+    if (packet.layers.reach == explain::Reach::everybody) return &packet;
+    if (found == nullptr) found = &packet;
   }
+  return found;
+}
+
+/// What the router answers to that.
+const Packet* answer_in(const Evidence& evidence, const CacheFlushed& cache, const Packet* question) {
+  if (question == nullptr) return nullptr;
+  for (const Packet& packet : evidence.packets()) {
+    const auto* arp = packet.layers.get<packet::ArpPacket>();
+    if (arp == nullptr || arp->operation != packet::ArpOperation::reply) continue;
+    const bool behind = packet.told.number > question->told.number;
+    if (behind && text_of(arp->sender_address) == cache.router && text_of(arp->target_address) == cache.own) {
+      return &packet;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Judgement judge_arp_cache(const Evidence& evidence, const CacheFlushed& cache) {
+  Judgement out;
+  const Packet* request = question_in(evidence, cache);
+  const Packet* reply = answer_in(evidence, cache, request);
   out.number("the router", cache.router);
   out.number("its MAC address in the table before", cache.before.empty() ? std::string("none") : cache.before);
   out.number("and afterwards", cache.after.empty() ? std::string("none") : cache.after);
   out.expect(!cache.before.empty(), "the table had an entry for the router, which was deleted");
-  if (!out.expect(request != nullptr, "then somebody asked: who has " + cache.router + "?")) {
-    out.answer = "Nobody asked for the router in the trace, so it answers nothing.";
+  if (!out.expect(request != nullptr, "then the appliance, " + cache.own + ", asked: who has " + cache.router + "?")) {
+    out.answer = "The appliance did not ask for the router in the trace, so it answers nothing.";
     return out;
   }
   const auto* asked = request->layers.get<packet::ArpPacket>();

@@ -59,12 +59,14 @@ struct ReplyPorts {
 /// A lease given back and asked for again.
 struct LeaseRenewed {
   std::string interface = {};
+  std::string mac = {};      ///< the interface's: messages of other clients (chaddr) are not looked at
   std::string address = {};  ///< before
 };
 [[nodiscard]] Judgement judge_lease(const Evidence& evidence, const LeaseRenewed& lease);
 
 /// The router's entry deleted from the ARP table. MAC addresses as the table says, empty without an entry.
 struct CacheFlushed {
+  std::string own = {};  ///< the appliance's address on that link: whom others ask for is theirs
   std::string router = {};
   std::string before = {};
   std::string after = {};

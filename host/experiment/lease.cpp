@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 
 #include "host/experiment/judges.h"
 #include "host/explain/names.h"
@@ -11,34 +10,59 @@ namespace {
 using explain::Deed;
 using packet::DhcpType;
 
-/// The messages of a lease given back and asked for again, each the first of its kind behind the one before.
+const packet::DhcpMessage* dhcp_of(const Packet* packet) {
+  const auto* udp = packet == nullptr ? nullptr : packet->layers.get<explain::Udp>();
+  return udp != nullptr && udp->dhcp ? &*udp->dhcp : nullptr;
+}
+
+/// The messages of a lease given back and asked for again, each behind the one before.
 struct Messages {
   const Packet* release = nullptr;
   const Packet* discover = nullptr;
   const Packet* offer = nullptr;
   const Packet* request = nullptr;
   const Packet* ack = nullptr;
+
+  void take(const Packet& packet) {
+    const Deed deed = packet.told.facts.deed;
+    if (ack != nullptr || (release == nullptr && deed != Deed::dhcp_release)) return;
+    if (deed == Deed::dhcp_release && release == nullptr) release = &packet;
+    if (deed == Deed::dhcp_discover) begin(packet);
+    if (discover == nullptr) return;
+    if (deed == Deed::dhcp_offer) offers.push_back(&packet);
+    if (deed == Deed::dhcp_request && !offers.empty() && request == nullptr) choose(packet);
+    if (deed == Deed::dhcp_ack && request != nullptr) ack = &packet;
+    if (offer == nullptr && !offers.empty()) offer = offers.front();
+  }
+
+ private:
+  /// A client that nobody answers begins anew, with another number; the same message once more is no new beginning.
+  void begin(const Packet& packet) {
+    if (discover != nullptr && dhcp_of(discover)->header.xid == dhcp_of(&packet)->header.xid) return;
+    discover = &packet;
+    offer = request = nullptr;
+    offers.clear();
+  }
+  /// Of several servers' Offers the one counts that is taken.
+  void choose(const Packet& packet) {
+    request = &packet;
+    const auto server = dhcp_of(&packet)->server_identifier();
+    const auto taken =
+        std::ranges::find_if(offers, [&](const Packet* one) { return dhcp_of(one)->server_identifier() == server; });
+    offer = taken == offers.end() ? offers.front() : *taken;
+  }
+
+  std::vector<const Packet*> offers;
 };
 
-Messages find_messages(const Evidence& evidence) {
+Messages find_messages(const Evidence& evidence, const std::string& mac) {
   Messages found;
-  const std::array steps{std::pair{Deed::dhcp_release, &Messages::release},
-                         std::pair{Deed::dhcp_discover, &Messages::discover},
-                         std::pair{Deed::dhcp_offer, &Messages::offer},
-                         std::pair{Deed::dhcp_request, &Messages::request}, std::pair{Deed::dhcp_ack, &Messages::ack}};
-  std::size_t step = 0;
   for (const Packet& packet : evidence.packets()) {
-    if (step < steps.size() && packet.told.facts.deed == steps.at(step).first) {
-      found.*(steps.at(step).second) = &packet;
-      ++step;
-    }
+    if (dhcp_of(&packet) == nullptr) continue;
+    const auto& client = packet.told.facts.station;
+    if (client && explain::text_of(*client) == mac) found.take(packet);
   }
   return found;
-}
-
-const packet::DhcpMessage* dhcp_of(const Packet* packet) {
-  const auto* udp = packet == nullptr ? nullptr : packet->layers.get<explain::Udp>();
-  return udp != nullptr && udp->dhcp ? &*udp->dhcp : nullptr;
 }
 
 std::string address_text(const std::optional<net::Address>& address) {
@@ -69,7 +93,7 @@ bool ports_are_right(const Packet& packet, bool to_server) {
 
 Judgement judge_lease(const Evidence& evidence, const LeaseRenewed& lease) {
   Judgement out;
-  const Messages found = find_messages(evidence);
+  const Messages found = find_messages(evidence, lease.mac);
   const auto has = [&](const Packet* packet, const std::string& what) {
     return out.expect(dhcp_of(packet) != nullptr, what,
                       packet == nullptr ? std::vector<std::size_t>{} : std::vector{packet->told.number});

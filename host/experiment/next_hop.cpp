@@ -33,7 +33,6 @@ Judgement judge_next_hop(const Evidence& evidence, const OffLink& sent) {
   out.number("where the frame goes", mac, one);
   out.number("where the packet in it goes", sent.to, one);
   out.expect(mac == sent.router_mac, "the frame goes to the router's MAC address, " + mac, one);
-  out.expect(frame->source != frame->destination, "the packet in it is addressed to " + sent.to + " nevertheless", one);
   out.answer = "A packet to " + sent.to + " goes to the MAC address " + mac + ", and that is " + sent.router +
                "'s, the router: not the destination's, which this host cannot know, because ARP ends at the router. "
                "The IP addresses stay the same all the way; the MAC addresses are those of the next hop.";

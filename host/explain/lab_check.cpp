@@ -4,6 +4,7 @@
 #include <array>
 #include <ranges>
 
+#include "host/explain/lab_answers.h"
 #include "host/explain/sentences.h"
 #include "host/explain/verdict.h"
 
@@ -14,20 +15,6 @@ namespace {
 constexpr std::chrono::nanoseconds kFar = std::chrono::milliseconds(1);
 /// No segment on an Ethernet is larger, unless the network card cuts it afterwards.
 constexpr std::size_t kEthernet = 1460;
-
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (char& one : out) one = one >= 'a' && one <= 'z' ? static_cast<char>(one - 'a' + 'A') : one;
-  return out;
-}
-
-/// What the server of the secret digits answers.
-std::string secret_answer(std::string_view message) {
-  if (message.find("SECRET") == std::string_view::npos) return "Secret code not found.";
-  std::string digits;
-  std::ranges::copy_if(message, std::back_inserter(digits), [](char one) { return one >= '0' && one <= '9'; });
-  return "Digits: " + digits + ", Total Digits: " + std::to_string(digits.size());
-}
 
 /// Holds one conversation against one lab.
 class LabCheck {
@@ -49,7 +36,7 @@ class LabCheck {
   }
   std::vector<Finding> v1() {
     handshake();
-    one_each_way();
+    one_each_way(13);
     all_upper();
     return found_;
   }
@@ -65,7 +52,7 @@ class LabCheck {
     handshake();
     sizes("the client's 20 bytes in one segment", questions_, {20});
     const bool small = std::ranges::all_of(answers_, [](const Step& step) { return step.payload == 5; });
-    expect(small && answers_.size() > 1,
+    expect(small && answers_.size() > 1 && tally_.steps_whole,
            "each write of 5 bytes is a segment of its own, sent without waiting; here: " + sizes_of(answers_),
            packets_of(answers_));
     client_resets();
@@ -78,6 +65,7 @@ class LabCheck {
     for (std::size_t i = 0; repeats && i < answered_.stream.size(); ++i) {
       repeats = answered_.stream[i] == part[i % part.size()];
     }
+    repeats = repeats && answered_.bytes > part.size() && answered_.bytes <= 1000 * part.size();
     expect(repeats, "the answer is the message in upper case, again and again", packets_of(answers_));
     expect(answered_.full > 0,
            "the answer is cut at the MSS: " + std::to_string(answered_.full) + " of " +
@@ -103,11 +91,13 @@ class LabCheck {
   std::vector<Finding> chat() {
     expect(asked_.bytes > 0, "the client says something", packets_of(questions_));
     expect(answered_.bytes > 0, "the other side says something", packets_of(answers_));
+    named_lines("the client", asked_, questions_);
+    named_lines("the other side", answered_, answers_);
     expect(asked_.resets + answered_.resets == 0, "nobody resets: all lines arrive", resets());
     return found_;
   }
   std::vector<Finding> secret() {
-    one_each_way();
+    one_each_way({});
     expect(answered_.stream == secret_answer(asked_.stream), "the answer is what the message asks for",
            packets_of(answers_));
     return found_;
@@ -128,15 +118,28 @@ class LabCheck {
   }
   std::vector<Finding> upper_tcp() {
     handshake();
-    one_each_way();
+    one_each_way({});
     all_upper();
-    expect(answered_.fin != 0 && (asked_.fin == 0 || answered_.fin < asked_.fin), "the server closes first",
-           packets_of({answered_.fin}));
+    server_closes("the server closes first");
     return found_;
   }
   std::vector<Finding> web() {
     expect(asked_.stream.starts_with("GET "), "the client asks with GET", packets_of(questions_));
-    expect(answered_.stream.starts_with("HTTP/1."), "the server answers with a status line", packets_of(answers_));
+    const std::string_view reply = answered_.stream;
+    expect(reply.starts_with("HTTP/1."), "the server answers with a status line", packets_of(answers_));
+    const std::size_t head = reply.find("\r\n\r\n");
+    const auto length = head == std::string_view::npos ? std::nullopt : content_length(reply.substr(0, head));
+    if (length) {
+      // Further requests may follow in the same connection.
+      expect(answered_.bytes >= head + 4 + *length,
+             "the whole content comes: Content-Length says " + counted(*length, "byte"), packets_of(answers_));
+    } else {
+      expect(answered_.fin != 0, "the server closes, which ends a content whose length it did not say",
+             packets_of({answered_.fin}));
+    }
+    if (reply.starts_with("HTTP/1.1 404 ") || reply.starts_with("HTTP/1.0 404 ")) {
+      expect(reply.contains("<h1>404 Not Found</h1>"), "a page says that the file is missing", packets_of(answers_));
+    }
     return found_;
   }
   std::vector<Finding> web_bytes() {
@@ -145,15 +148,18 @@ class LabCheck {
     const bool missing = answered_.stream.starts_with("HTTP/1.1 404 Not Found\r\n\r\n");
     expect(found || missing, "the server answers with a status line and an empty line alone",
            answers_.empty() ? std::vector<std::size_t>() : packets_of({answers_.front().packet}));
-    if (missing) return found_;
-    const bool one_by_one =
-        answers_.size() > 2 && std::ranges::all_of(answers_ | std::views::drop(1), [](const Step& step) {
-          return step.payload <= 2;  // the last are the line end behind the file
-        });
-    expect(one_by_one,
-           "each byte of the file is a segment of its own: " + counted(answered_.segments, "segment") + " for " +
-               counted(answered_.bytes, "byte"),
-           packets_of(answers_));
+    if (missing) {
+      expect(answered_.stream == "HTTP/1.1 404 Not Found\r\n\r\n<html><body><h1>404 Not Found</h1></body></html>\r\n",
+             "a page of 50 bytes says that the file is missing", packets_of(answers_));
+    } else {
+      // The status line is one segment of 19 bytes, the line end behind the file one of 2.
+      const bool one_by_one = answered_.bytes > 20 && answered_.segments + 19 == answered_.bytes;
+      expect(one_by_one && answered_.largest == 19,
+             "each byte of the file is a segment of its own: " + counted(answered_.segments, "segment") + " for " +
+                 counted(answered_.bytes, "byte"),
+             packets_of(answers_));
+    }
+    server_closes("the server closes, which is the end of the content");
     return found_;
   }
   std::vector<Finding> time() {
@@ -166,6 +172,13 @@ class LabCheck {
         colon == std::string::npos ? client : "('" + client.substr(0, colon) + "', " + client.substr(colon + 1) + ")";
     expect(answered_.stream.substr(0, 200).contains(named),
            "its greeting names the client's address and port, " + named, packets_of(answers_));
+    commands("Invalid command!");
+    return found_;
+  }
+  std::vector<Finding> time_warning() {
+    time();
+    found_.pop_back();
+    commands("WARNING!!! ----> Please enter a valid command!\n");
     return found_;
   }
 
@@ -214,8 +227,10 @@ class LabCheck {
     return ". With a round trip of " + time_text(*tally_.handshake) +
            " nothing has to wait for an ACK: take the trace on a link of some milliseconds";
   }
-  void one_each_way() {
-    expect(questions_.size() == 1 && answers_.size() == 1,
+  /// `size`: that both have; any if it is not given.
+  void one_each_way(std::optional<std::size_t> size) {
+    const bool sized = !size || (asked_.bytes == *size && answered_.bytes == *size);
+    expect(questions_.size() == 1 && answers_.size() == 1 && sized,
            "one message each way, of " + std::to_string(asked_.bytes) + " and " + counted(answered_.bytes, "byte"),
            packets_of(
                {questions_.empty() ? 0 : questions_.front().packet, answers_.empty() ? 0 : answers_.front().packet}));
@@ -224,12 +239,61 @@ class LabCheck {
     const bool whole = asked_.stream_whole && answered_.stream_whole && !asked_.stream.empty();
     expect(whole && answered_.stream == upper(asked_.stream),
            "what comes back is what was sent, in upper case: " + std::to_string(asked_.bytes) + " and " +
-               counted(answered_.bytes, "byte"),
+               counted(answered_.bytes, "byte") +
+               (whole ? "" : ". Not all of it is in the capture, or it is more than is compared"),
            packets_of(answers_));
   }
   void client_resets() {
-    expect(asked_.resets > 0, "the client resets the connection, because data came that it never reads",
+    const TcpNoteKind why = asked_.why_reset.kind;
+    const bool unread = why == TcpNoteKind::resets_after_fin || why == TcpNoteKind::resets_received ||
+                        why == TcpNoteKind::resets_unacked;
+    expect(asked_.resets > 0 && unread && answered_.bytes > 0,
+           "the client resets the connection, because data came that it never reads",
            packets_of({asked_.fin, asked_.reset}));
+  }
+  /// Also if both close at the same time: then the server had not heard of the client's FIN.
+  void server_closes(const std::string& text) {
+    const bool first = asked_.fin == 0 || answered_.fin < asked_.fin;
+    const bool unaware = asked_.fin_acked == 0 || asked_.fin_acked > answered_.fin;
+    expect(answered_.fin != 0 && (first || unaware), text, packets_of({answered_.fin}));
+  }
+  /// Each side puts its own name before what it says.
+  void named_lines(const std::string& whose, const Sent& sent, const std::vector<Step>& steps) {
+    const std::string_view all = sent.stream;
+    const std::string_view name = all.substr(0, std::min(all.find(": "), all.size()));
+    bool named = !name.empty() && name.size() < all.size() && !name.contains('\n');
+    for (std::string_view rest = all; named && !rest.empty();) {
+      named = rest.starts_with(name) && rest.substr(name.size()).starts_with(": ");
+      rest.remove_prefix(std::min(rest.size(), rest.find('\n')));
+      if (!rest.empty()) rest.remove_prefix(1);
+    }
+    expect(named,
+           named ? "each line of " + whose + " begins with its name, " + std::string(name)
+                 : "each line of " + whose + " begins with its name",
+           packets_of(steps));
+  }
+  /// Each command, which is what one segment carries, has its answer; EXIT and a blank line end the connection.
+  void commands(std::string_view invalid) {
+    std::string_view asked = asked_.stream;
+    std::string_view said = answered_.stream;
+    said.remove_prefix(std::min(said.size(), said.find('\n') + 1));
+    bool answered = tally_.steps_whole && asked_.stream_whole && answered_.stream_whole;
+    bool ends = false;
+    for (const Step& step : questions_) {
+      if (!answered || ends || step.payload > asked.size()) break;
+      const std::string_view command = trimmed(asked.substr(0, step.payload));
+      asked.remove_prefix(step.payload);
+      ends = command.empty() || command == "EXIT";
+      if (ends) continue;
+      const auto size = time_answer_size(command, said, invalid);
+      answered = size.has_value();
+      said.remove_prefix(size.value_or(0));
+    }
+    answered = answered && said.empty();
+    expect(answered && (!ends || answered_.fin != 0),
+           "each command has its answer: TIME the time, EXIT and a blank line the end, all else \"" +
+               std::string(invalid.substr(0, invalid.find('\n'))) + "\"",
+           packets_of(answers_));
   }
 
   const Tally& tally_;
@@ -264,7 +328,7 @@ constexpr std::array kLabs{
     Lab{.name = "web", .topic = Topic::tcp, .port = 6'789, .check = &LabCheck::web},
     Lab{.name = "web-bytes", .topic = Topic::tcp, .port = 6'789, .check = &LabCheck::web_bytes},
     Lab{.name = "time", .topic = Topic::tcp, .port = 8'080, .check = &LabCheck::time},
-    Lab{.name = "time-warning", .topic = Topic::tcp, .port = 8'080, .check = &LabCheck::time},
+    Lab{.name = "time-warning", .topic = Topic::tcp, .port = 8'080, .check = &LabCheck::time_warning},
     Lab{.name = "time-strict", .topic = Topic::tcp, .port = 8'080, .check = &LabCheck::time},
 };
 

@@ -16,7 +16,7 @@ constexpr int kLeft = 140;   // the opener's life line
 constexpr int kRight = 980;  // the other's
 constexpr int kText = kLeft + 22;
 constexpr int kTextEnd = kRight - 22;
-constexpr int kLine = 20;
+constexpr int kTextLine = 20;
 /// Characters of a sentence's line. SVG breaks none, and 0.54 of the letter's height is more than letters of the usual
 /// fonts are wide on the average.
 constexpr std::size_t kColumns = 100;
@@ -54,7 +54,7 @@ class SvgDrawing {
     legend();
     for (const Talk* talk : talks) conversation(*talk);
     if (not_shown > 0) {
-      y_ += 2 * kLine;
+      y_ += 2 * kTextLine;
       put("h", kLeft, "Conversations that are not drawn: " + std::to_string(not_shown));
     }
     y_ += 30;
@@ -109,7 +109,7 @@ class SvgDrawing {
     std::optional<std::chrono::nanoseconds> before;
     for (const Explained& packet : talk.beginning) rung(talk, packet, before);
     if (talk.left_out() > 0) {
-      y_ += 2 * kLine;
+      y_ += 2 * kTextLine;
       put("n", kText, "… " + counted(talk.left_out(), "packet") + " left out …");
     }
     for (const Explained& packet : talk.end) rung(talk, packet, before);
@@ -135,7 +135,7 @@ class SvgDrawing {
   void rung(const Talk& talk, const Explained& packet, std::optional<std::chrono::nanoseconds>& before) {
     const Rung one = rung_of(talk.tally, packet, before, choice_);
     before = packet.since_first ? packet.since_first : before;
-    y_ += kRooms.at(one.room) + kLine;
+    y_ += kRooms.at(one.room) + kTextLine;
     put("l " + std::string(stroke_name(one.stroke)), kText, one.label);
     put("r end", kTextEnd, one.raw);
     put("n end", kLeft - 14, std::to_string(one.number));
@@ -150,7 +150,7 @@ class SvgDrawing {
       y_ -= 17;
     }
     if (!one.payload.empty()) {
-      y_ += kLine - 4;
+      y_ += kTextLine - 4;
       put("p", kText, "“" + one.payload + "”");
       y_ += 2;
     }
@@ -162,7 +162,7 @@ class SvgDrawing {
     const std::string lines = wrapped(text, 0, most);
     for (std::size_t at = 0; at < lines.size();) {
       const std::size_t end = lines.find('\n', at);
-      y_ += kLine;
+      y_ += kTextLine;
       put("s", x, lines.substr(at, end - at));
       at = end + 1;
     }

@@ -98,7 +98,8 @@ Attempt<Trial> try_lease(Stage& stage) {
                 .message = text(stage.parts().options.language, Message::experiment_no_dhcp,
                                 {stage.parts().subject.empty() ? "–" : shown(stage.parts().subject)})});
   }
-  const experiment::LeaseRenewed lease{.interface = shown(found->interface.name), .address = found->terms.address};
+  const experiment::LeaseRenewed lease{
+      .interface = shown(found->interface.name), .mac = found->interface.mac, .address = found->terms.address};
   auto capture =
       stage.recorded("port=67 interface=" + found->interface.name, kNewLease + kPause, [&]() -> Attempt<void> {
         stage.tell(lease.address + " on " + lease.interface + " goes back, and a lease is asked for again " +
@@ -117,7 +118,7 @@ Attempt<Trial> try_arp_cache(Stage& stage) {
   const auto hop = hop_to(stage, kFarAway);
   if (!hop) return std::unexpected(hop.error());
   if (hop->gateway.empty()) return std::unexpected(no_router(stage));
-  experiment::CacheFlushed cache{.router = hop->gateway};
+  experiment::CacheFlushed cache{.own = hop->source, .router = hop->gateway};
   // So that there is something to delete.
   if (const auto asked = ping_once(stage, cache.router); !asked) return std::unexpected(asked.error());
   const auto before = mac_of(stage, cache.router);

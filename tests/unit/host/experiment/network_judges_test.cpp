@@ -7,8 +7,11 @@
 namespace wirelab::experiment {
 namespace {
 
+const CacheFlushed kFlushed{
+    .own = "10.0.2.15", .router = "10.0.2.2", .before = "52:55:0a:00:02:02", .after = "52:55:0a:00:02:02"};
+
 TEST(ArpCache, QuestionToEverybody_AnswerToTheAsker) {
-  const CacheFlushed cache{.router = "10.0.2.2", .before = "52:55:0a:00:02:02", .after = "52:55:0a:00:02:02"};
+  const CacheFlushed cache = kFlushed;
   Trace trace;
   const auto question = packet::arp_request(kHostMac, kHost, kRouter);
   trace.frame(packet::arp_frame(net::kBroadcastMac, question).value());
@@ -35,8 +38,27 @@ TEST(ArpCache, QuestionToOneStation_IsNoResolution) {
   const auto question = packet::arp_request(kHostMac, kHost, kRouter);
   trace.frame(packet::arp_frame(kRouterMac, question).value());
   const Evidence evidence = trace.evidence();
-  const CacheFlushed cache{.router = "10.0.2.2", .before = "52:55:0a:00:02:02", .after = "52:55:0a:00:02:02"};
-  EXPECT_TRUE(mentions(failing(judge_arp_cache(evidence, cache)), "to everybody"));
+  EXPECT_TRUE(mentions(failing(judge_arp_cache(evidence, kFlushed)), "to everybody"));
+}
+
+// On a link with others, which ask for the same router.
+TEST(ArpCache, QuestionsOfOthers_AreNoEvidence) {
+  constexpr net::Address kOther = net::Address::ipv4(10, 0, 2, 16);
+  constexpr net::MacAddress kOtherMac{2, 0, 0, 0, 0, 16};
+  Trace trace;
+  const auto others = packet::arp_request(kOtherMac, kOther, kRouter);
+  trace.frame(packet::arp_frame(net::kBroadcastMac, others).value());
+  trace.frame(packet::arp_frame(kOtherMac, packet::arp_reply(kRouterMac, kRouter, others)).value());
+  EXPECT_TRUE(mentions(failing(judge_arp_cache(trace.evidence(), kFlushed)), "then the appliance, 10.0.2.15, asked"));
+  const auto own = packet::arp_request(kHostMac, kHost, kRouter);
+  trace.frame(packet::arp_frame(kRouterMac, own).value());  // whether it is still there, before the entry goes
+  trace.frame(packet::arp_frame(net::kBroadcastMac, own).value());
+  trace.frame(packet::arp_frame(kOtherMac, packet::arp_reply(kRouterMac, kRouter, others)).value());
+  EXPECT_EQ(failing(judge_arp_cache(trace.evidence(), kFlushed)), Texts{"the router answers"});
+  trace.frame(packet::arp_frame(kHostMac, packet::arp_reply(kRouterMac, kRouter, own)).value());
+  const Judgement judgement = judge_arp_cache(trace.evidence(), kFlushed);
+  EXPECT_EQ(failing(judgement), Texts{});
+  EXPECT_EQ(number(judgement, "the question"), "who has 10.0.2.2, tell 10.0.2.15");
 }
 
 /// An echo request of 56 bytes of data.
@@ -80,7 +102,7 @@ class LeaseTest : public testing::Test {
   }
   [[nodiscard]] Judgement judge() const {
     const Evidence evidence = trace.evidence();
-    return judge_lease(evidence, {.interface = "enp0s3", .address = "10.0.2.15"});
+    return judge_lease(evidence, {.interface = "enp0s3", .mac = "52:54:00:12:34:56", .address = "10.0.2.15"});
   }
   Trace trace;
   std::array<std::byte, 600> room{};
@@ -130,6 +152,45 @@ TEST_F(LeaseTest, OtherPortAndNumber_AreNoticed) {
   server("35 01 05");
   EXPECT_TRUE(mentions(failing(judge()), "one transaction number"));
   EXPECT_TRUE(mentions(failing(judge()), "from UDP port 68"));
+}
+
+// Discovers and Requests go to everybody, so a link with others shows theirs.
+TEST_F(LeaseTest, MessagesOfOtherClients_AreNoEvidence) {
+  const packet::DhcpClient other{.mac = {2, 0, 0, 0, 0, 16}, .xid = 9};
+  release();
+  client(packet::write_discover(room, other, std::nullopt));
+  client(packet::write_select(room, other, net::Address::ipv4(10, 0, 2, 16), kRouter));
+  EXPECT_TRUE(mentions(failing(judge()), "then a Discover asks"));
+  client(packet::write_discover(room, who, std::nullopt));
+  server("35 01 02");
+  client(packet::write_select(room, other, net::Address::ipv4(10, 0, 2, 16), net::Address::ipv4(10, 0, 2, 9)));
+  EXPECT_TRUE(mentions(failing(judge()), "a Request chooses it"));
+  client(packet::write_select(room, who, kHost, kRouter));
+  server("35 01 05");
+  EXPECT_EQ(failing(judge()), Texts{});
+}
+
+TEST_F(LeaseTest, OfferThatIsTaken_Counts) {
+  release();
+  client(packet::write_discover(room, who, std::nullopt));
+  server("35 01 02", "36 04 0a000209 01 04 ffff0000 ff");
+  server("35 01 02");
+  client(packet::write_select(room, who, kHost, kRouter));
+  server("35 01 05");
+  EXPECT_EQ(failing(judge()), Texts{});
+}
+
+TEST_F(LeaseTest, DiscoverThatBeginsAnew_IsTheOneThatCounts) {
+  release();
+  who.xid = 7;
+  client(packet::write_discover(room, who, std::nullopt));
+  who.xid = 0x22952935;
+  client(packet::write_discover(room, who, std::nullopt));
+  server("35 01 02");
+  client(packet::write_select(room, who, kHost, kRouter));
+  server("35 01 05");
+  EXPECT_EQ(failing(judge()), Texts{});
+  EXPECT_EQ(number(judge(), "time from Discover to Ack"), "3.0 ms");
 }
 
 TEST(Header, OfAPing_IsTheReferences) {

@@ -62,6 +62,10 @@ TEST(LabCheck, V1_IsOneExchange) {
   EXPECT_EQ(failures("v1", both.talk), None{});
   both.say("more");
   EXPECT_EQ(failures("v1", both.talk), (None{1, 2}));
+  Talkers short_one;
+  short_one.say("Hello");
+  short_one.answer("HELLO");
+  EXPECT_EQ(failures("v1", short_one.talk), None{1}) << "13 bytes are the exercise";
 }
 
 TEST(LabCheck, V2_WantsFiveThenFifteenAndTheReset) {
@@ -98,10 +102,15 @@ TEST(LabCheck, V2WithoutNagle_WantsASegmentForEachWrite) {
 
 TEST(LabCheck, Chat_WantsBothSidesToSpeak) {
   Talkers both;
-  both.say("hello");
-  EXPECT_EQ(failures("chat", both.talk), None{1});
-  both.answer("wirelab: hello you");
+  both.say("R2: hello\n");
+  EXPECT_EQ(failures("chat", both.talk), (None{1, 3}));
+  both.answer("wirelab: hello you\n");
   EXPECT_EQ(failures("chat", both.talk), None{});
+  both.say("R2: and: more\nR2: bye\n");
+  EXPECT_EQ(failures("chat", both.talk), None{});
+  both.say("no name\n");
+  both.answer("other: hello\n");
+  EXPECT_EQ(failures("chat", both.talk), (None{2, 3}));
 }
 
 TEST(LabCheck, V3_WantsTheCutAtTheMss) {
@@ -117,6 +126,18 @@ TEST(LabCheck, V3_WantsTheCutAtTheMss) {
   small.say("Hello, World!");
   small.answer("HELLO, WORLD!Hello");
   EXPECT_EQ(failures("v3", small.talk), (None{1, 2, 3}));
+  Talkers once(13);
+  once.say("Hello, World!");
+  once.answer("HELLO, WORLD!");
+  once.talk.say({.flags = kReset, .seq = once.client, .ack = once.server});
+  EXPECT_EQ(failures("v3", once.talk), None{1}) << "once is not again and again";
+}
+
+TEST(LabCheck, ResetWithNothingUnread_IsAnother) {
+  Talkers both;
+  both.say("World! Hello, World!");
+  both.talk.say({.flags = TcpFlags::kRst, .seq = both.client});
+  EXPECT_EQ(failures("v2", both.talk), (None{2, 3, 4}));
 }
 
 TEST(LabCheck, V4_WantsThreeWritesInOneSegment) {
@@ -172,25 +193,66 @@ TEST(LabCheck, UpperTcp_HasTheServerCloseFirst) {
   other.answer("ABC");
   other.say("", kFinish);
   EXPECT_EQ(failures("upper-tcp", other.talk), None{3});
+  other.answer("", kFinish);
+  EXPECT_EQ(failures("upper-tcp", other.talk), None{3}) << "it had heard of the client's FIN";
+  Talkers together;
+  together.say("abc");
+  together.answer("ABC");
+  const std::uint32_t before = together.client;
+  together.say("", kFinish);
+  together.talk.answer({.flags = kFinish, .seq = together.server, .ack = before});
+  together.talk.answer({.seq = together.server + 1, .ack = together.client});
+  EXPECT_EQ(failures("upper-tcp", together.talk), None{}) << "it closed without having heard of it";
 }
 
 TEST(LabCheck, Greeting_NamesTheClient) {
   Talkers both;
   both.answer("MESSAGE!!! ----> We are now connected to ('10.0.0.1', 50000)\n");
   both.say("TIME");
+  EXPECT_EQ(failures("time", both.talk), None{2});
+  both.answer("Sun Oct  1 13:33:03 2023");
+  both.say(" hm\n");
+  both.answer("Invalid command!");
   EXPECT_EQ(failures("time", both.talk), None{});
+  EXPECT_EQ(failures("time-strict", both.talk), None{});
+  EXPECT_EQ(failures("time-warning", both.talk), None{2});
+  both.say("EXIT");
+  EXPECT_EQ(failures("time", both.talk), None{2}) << "it did not close";
+  both.answer("", kFinish);
+  EXPECT_EQ(failures("time", both.talk), None{});
+  Talkers warns;
+  warns.answer("MESSAGE!!! ----> We are now connected to ('10.0.0.1', 50000)\n");
+  warns.say("hm");
+  warns.answer("WARNING!!! ----> Please enter a valid command!\n");
+  EXPECT_EQ(failures("time-warning", warns.talk), None{});
+  EXPECT_EQ(failures("time", warns.talk), None{2});
   Talkers wrong;
   wrong.say("TIME");
   wrong.answer("MESSAGE!!! ----> We are now connected to ('10.0.0.1', 50001)\n");
-  EXPECT_EQ(failures("time", wrong.talk), (None{0, 1}));
+  EXPECT_EQ(failures("time", wrong.talk), (None{0, 1, 2}));
 }
 
 TEST(LabCheck, Web_IsRecognised) {
   Talkers both;
   both.say("GET /file.txt HTTP/1.1\r\n\r\n");
   both.answer("HTTP/1.1 200 OK\r\n\r\n");
-  EXPECT_EQ(failures("web", both.talk), None{});
+  EXPECT_EQ(failures("web", both.talk), None{2}) << "neither a length nor an end";
   EXPECT_EQ(failures("secret", both.talk), None{1});
+  both.answer("all", kFinish);
+  EXPECT_EQ(failures("web", both.talk), None{});
+}
+
+TEST(LabCheck, Web_WantsTheWholeContent) {
+  Talkers both;
+  both.say("GET /file.txt HTTP/1.1\r\n\r\n");
+  both.answer("HTTP/1.1 200 OK\r\nA: b\r\ncontent-length: 6\r\n\r\nabc");
+  EXPECT_EQ(failures("web", both.talk), None{2});
+  both.answer("def");
+  EXPECT_EQ(failures("web", both.talk), None{});
+  Talkers missing;
+  missing.say("GET /no HTTP/1.1\r\n\r\n");
+  missing.answer("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno");
+  EXPECT_EQ(failures("web", missing.talk), None{3});
 }
 
 TEST(LabCheck, UpperUdp_WantsADatagramForADatagram) {
@@ -215,11 +277,24 @@ TEST(LabCheck, WebBytes_WantsTheBytesOneByOne) {
   both.say("GET /abc HTTP/1.1\r\n\r\n");
   both.answer("HTTP/1.1 200 OK\r\n\r\n");
   for (const std::string_view part : {"a", "b", "c", "\r\n"}) both.answer(part);
+  EXPECT_EQ(failures("web-bytes", both.talk), None{3}) << "it did not close";
+  both.answer("", kFinish);
   EXPECT_EQ(failures("web-bytes", both.talk), None{});
+  Talkers pairs;
+  pairs.say("GET /abc HTTP/1.1\r\n\r\n");
+  pairs.answer("HTTP/1.1 200 OK\r\n\r\n");
+  for (const std::string_view part : {"ab", "cd"}) pairs.answer(part);
+  pairs.answer("\r\n", kFinish);
+  EXPECT_EQ(failures("web-bytes", pairs.talk), None{2});
+  Talkers missing;
+  missing.say("GET /no HTTP/1.1\r\n\r\n");
+  missing.answer("HTTP/1.1 404 Not Found\r\n\r\n");
+  missing.answer("<html><body><h1>404 Not Found</h1></body></html>\r\n", kFinish);
+  EXPECT_EQ(failures("web-bytes", missing.talk), None{});
   Talkers normal;
   normal.say("GET /abc HTTP/1.1\r\n\r\n");
   normal.answer("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc");
-  EXPECT_EQ(failures("web-bytes", normal.talk), (None{1, 2}));
+  EXPECT_EQ(failures("web-bytes", normal.talk), (None{1, 2, 3}));
 }
 
 TEST(LabCheck, Names_AreKnown) {
