@@ -27,6 +27,12 @@ std::array<std::string, 2> ends_of(const Explained& first, bool from_opener) {
   return ends;
 }
 
+/// Where in its direction's stream the payload begins.
+std::size_t place_of(const Explained& packet) {
+  const TcpView& view = *packet.tcp;
+  return view.flags.syn() ? view.sequence : static_cast<std::uint32_t>(view.sequence - 1);
+}
+
 }  // namespace
 
 Tally::Tally(const Explained& first, bool keep) : topic(first.facts.subject.topic), keep_(keep) {
@@ -76,10 +82,11 @@ void Tally::add_tcp(const Explained& packet, const TcpView& view, std::size_t si
   };
   const bool again = (view.fresh == 0 && (has(TcpNoteKind::sends_again) || has(TcpNoteKind::sends_again_fast))) ||
                      has(TcpNoteKind::sent_in_vain) || has(TcpNoteKind::opens_again) ||
-                     has(TcpNoteKind::accepts_again) || has(TcpNoteKind::probes_window);
+                     has(TcpNoteKind::accepts_again) || has(TcpNoteKind::probes_window) ||
+                     has(TcpNoteKind::captured_twice);
   for (const TcpNote& note : view.notes) take_note(note, packet, side);
   const packet::TcpFlags flags = view.flags;
-  if (flags.rst() && sent.at(side).resets++ == 0) {
+  if (flags.rst() && !has(TcpNoteKind::captured_twice) && sent.at(side).resets++ == 0) {
     sent.at(side).reset = packet.number;
     if (!view.notes.empty()) sent.at(side).why_reset = view.notes.back();
   }
@@ -99,13 +106,16 @@ void Tally::take_note(const TcpNote& note, const Explained& packet, std::size_t 
     case TcpNoteKind::carries: take_payload(packet, side); break;
     case TcpNoteKind::probes_window:
       if (note.count > 0)
-        probed_.at(side) = {.packet = packet.number, .byte = std::string(as_text(packet.facts.content))};
+        probed_.at(side) = {
+            .packet = packet.number, .at = place_of(packet), .byte = std::string(as_text(packet.facts.content))};
       break;
     case TcpNoteKind::out_of_order:
       ++me.late;
       ++me.segments;
       me.bytes += packet.facts.payload;
+      put_together(side, place_of(packet), packet.facts.content, packet.facts.payload);
       break;
+    case TcpNoteKind::captured_twice: ++twice; break;
     case TcpNoteKind::exceeds_segment: ++me.oversized; break;
     case TcpNoteKind::fills_segment: ++me.full; break;
     case TcpNoteKind::joins_writes: me.joined += note.count; break;
@@ -134,10 +144,7 @@ void Tally::take_note(const TcpNote& note, const Explained& packet, std::size_t 
     case TcpNoteKind::sends_again_fast: ++me.again_fast; [[fallthrough]];
     case TcpNoteKind::sends_again:
     case TcpNoteKind::sent_in_vain: ++me.again; break;
-    case TcpNoteKind::leaves_gap:
-      ++me.gaps;
-      me.stream_whole = false;
-      break;
+    case TcpNoteKind::leaves_gap: ++me.gaps; break;
     case TcpNoteKind::finishes:
       if (me.fin == 0) me.fin = packet.number;
       break;
@@ -155,9 +162,30 @@ void Tally::take_payload(const Explained& packet, std::size_t side) {
     me.bytes += fresh;
   }
   me.largest = std::max(me.largest, facts.payload);
-  if (!keep_ || !me.stream_whole) return;
-  me.stream_whole = facts.content.size() == facts.payload && me.stream.size() + fresh <= kMostStream;
-  if (me.stream_whole) me.stream += as_text(facts.content.subspan(known));
+  const std::size_t place = packet.tcp ? place_of(packet) + known : me.stream.size();
+  put_together(side, place, facts.content.subspan(std::min(known, facts.content.size())), fresh);
+}
+
+/// Packets overtake each other: what comes before what precedes it waits, as long as there is room.
+void Tally::put_together(std::size_t side, std::size_t at, ConstBytes bytes, std::size_t size) {
+  Sent& me = sent.at(side);
+  Pieces& pieces = pieces_.at(side);
+  if (!keep_ || pieces.lost) return;
+  pieces.lost = bytes.size() < size || at > kMostStream || at + size > kMostStream;
+  if (!pieces.lost && at > me.stream.size()) {
+    pieces.bytes += size;
+    pieces.lost = pieces.bytes > kMostStream || !pieces.behind.emplace(at, as_text(bytes)).second;
+  } else if (!pieces.lost && at + size > me.stream.size()) {
+    me.stream += as_text(bytes.subspan(me.stream.size() - at));
+  }
+  while (!pieces.lost && !pieces.behind.empty() && pieces.behind.begin()->first <= me.stream.size()) {
+    const auto first = pieces.behind.begin();
+    const std::size_t known = me.stream.size() - first->first;
+    pieces.bytes -= first->second.size();
+    if (known < first->second.size()) me.stream += first->second.substr(known);
+    pieces.behind.erase(first);
+  }
+  me.stream_whole = !pieces.lost && pieces.behind.empty();
 }
 
 /// There was room for the byte of a probe after all.
@@ -167,8 +195,7 @@ void Tally::take_probe(std::size_t acknowledged, std::size_t side) {
   Sent& me = sent.at(side);
   ++me.segments;
   ++me.bytes;
-  me.stream_whole = me.stream_whole && probe.byte.size() == 1 && me.stream.size() < kMostStream;
-  if (keep_ && me.stream_whole) me.stream += probe.byte;
+  put_together(side, probe.at, as_bytes(probe.byte), 1);
   probe = {};
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,7 +55,7 @@ struct Sent {
   std::size_t reset = 0;  ///< the first RST
   std::size_t resets = 0;
   TcpNote why_reset;         ///< of the first RST
-  std::string stream;        ///< its beginning, as far as it was captured without a gap
+  std::string stream;        ///< its beginning, put together in the order of its numbers, up to the first gap
   bool stream_whole = true;  ///< all of it is there
 };
 
@@ -90,6 +91,7 @@ class Tally {
   std::size_t error = 0;          ///< the first ICMP error about it; 0 for none
   std::string_view error_says{};  ///< "host unreachable"; empty for one that is not known here
   std::size_t errors = 0;
+  std::size_t twice = 0;  ///< packets that were captured a second time
   std::vector<Step> steps;
   bool steps_whole = true;
 
@@ -104,18 +106,28 @@ class Tally {
   /// The byte of the latest probe of a window of 0.
   struct Probed {
     std::size_t packet = 0;
+    std::size_t at = 0;
     std::string byte;
+  };
+
+  /// What of a stream came before what precedes it, by its place.
+  struct Pieces {
+    std::map<std::size_t, std::string> behind;
+    std::size_t bytes = 0;
+    bool lost = false;  ///< some were not captured, or there was no room
   };
 
   void take_probe(std::size_t acknowledged, std::size_t side);
   void add_tcp(const Explained& packet, const TcpView& view, std::size_t side);
   void take_note(const TcpNote& note, const Explained& packet, std::size_t side);
   void take_payload(const Explained& packet, std::size_t side);
+  void put_together(std::size_t side, std::size_t at, ConstBytes bytes, std::size_t size);
   void add_step(const Explained& packet, bool again);
 
   bool keep_ = true;
   bool opener_is_low_ = true;
   std::array<Acked, 2> acked_;
+  std::array<Pieces, 2> pieces_;
   std::array<Probed, 2> probed_;
 };
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "firmware/packet/tcp.h"
@@ -48,7 +49,11 @@ enum class TcpNoteKind : std::uint8_t {
   resets_after_fin,  ///< RST of whoever had closed, to data that came later
   resets_received,   ///< RST without FIN of whoever got `count` bytes: it left some of them unread, or aborts
   of_nobody,         ///< belongs to a connection whose beginning was not captured
+  captured_twice,    ///< `packet` once more, as captures on several interfaces have it: it went out once
 };
+
+/// The kind's name, for documents: "sends_again_fast". It stays as it is.
+[[nodiscard]] std::string_view name_of(TcpNoteKind kind) noexcept;
 
 /// One of the things that a segment does.
 struct TcpNote {

@@ -130,6 +130,8 @@ std::string said(const TcpNote& note, const TcpSegment& segment) {
              " had come: who closes a socket with bytes in it that were never read sends RST instead of FIN, so that "
              "the peer learns that they were lost (RFC 9293 section 3.6.1); a program may also abort on purpose.";
     case TcpNoteKind::of_nobody: return "The beginning of this connection is not in the capture.";
+    case TcpNoteKind::captured_twice:
+      return "The same as packet " + number(note.packet) + ", captured a second time: it was sent once.";
   }
   return {};
 }

@@ -38,18 +38,32 @@ std::int32_t distance(std::uint32_t number, std::uint32_t other) noexcept {
 /// One segment at work on its connection: `me` sent it to `peer`.
 class TcpTracker::Turn {
  public:
-  Turn(Connection& connection, bool from_opener, std::size_t number, nanoseconds time, const Tcp& tcp, TcpView& view)
+  Turn(Connection& connection, bool from_opener, std::size_t number, nanoseconds time, const Dissection& dissection,
+       TcpView& view)
       : connection_(connection),
         me_(connection.sides.at(from_opener ? 0 : 1)),
         peer_(connection.sides.at(from_opener ? 1 : 0)),
         number_(number),
         time_(time),
-        segment_(tcp.segment),
-        options_(tcp.options),
+        segment_(dissection.get<Tcp>()->segment),
+        options_(dissection.get<Tcp>()->options),
+        identification_(dissection.ipv4 ? dissection.ipv4->identification : 0),
         view_(view) {}
 
   void play() {
     find_bases();
+    if (is_the_latest_again()) {
+      note(TcpNoteKind::captured_twice).packet = me_.latest.packet;
+      view_.window = scaled(segment_.window);
+      return;
+    }
+    me_.latest = {.packet = number_,
+                  .time = time_,
+                  .sequence = segment_.sequence,
+                  .acknowledgement = segment_.acknowledgement,
+                  .identification = identification_,
+                  .checksum = segment_.checksum,
+                  .size = segment_.sequence_length()};
     me_.spoke = true;
     if (segment_.flags.syn()) open();
     if (segment_.flags.rst()) {
@@ -70,6 +84,18 @@ class TcpTracker::Turn {
   }
   [[nodiscard]] bool is_bare() const noexcept { return segment_.sequence_length() == 0; }
   [[nodiscard]] std::uint32_t end() const noexcept { return segment_.sequence + segment_.sequence_length(); }
+
+  /// Nobody sends a segment again so soon. Where IP does not number the packets (RFC 6864), ACKs of the same number
+  /// may well be several.
+  [[nodiscard]] bool is_the_latest_again() const noexcept {
+    constexpr nanoseconds kSoon = milliseconds(1);
+    if (me_.latest.packet == 0 || time_ < me_.latest.time) return false;
+    if (identification_ == 0 && is_bare()) return false;
+    const nanoseconds soon = connection_.handshake ? std::min(kSoon, *connection_.handshake / 2) : kSoon;
+    return time_ - me_.latest.time < soon && segment_.sequence == me_.latest.sequence &&
+           segment_.acknowledgement == me_.latest.acknowledgement && identification_ == me_.latest.identification &&
+           segment_.checksum == me_.latest.checksum && segment_.sequence_length() == me_.latest.size;
+  }
 
   /// Without a SYN the first byte that is seen has the relative number 1.
   void find_bases() {
@@ -423,6 +449,7 @@ class TcpTracker::Turn {
   nanoseconds time_;
   const TcpSegment& segment_;
   const packet::TcpOptions& options_;
+  std::uint16_t identification_;
   TcpView& view_;
 };
 
@@ -434,7 +461,7 @@ TcpView TcpTracker::add(std::size_t number, std::optional<nanoseconds> time, con
   TcpView view;
   view.connection = connection.number;
   view.from_opener = connection.opener == from;
-  Turn(connection, view.from_opener, number, time.value_or(nanoseconds()), tcp, view).play();
+  Turn(connection, view.from_opener, number, time.value_or(nanoseconds()), dissection, view).play();
   return view;
 }
 

@@ -75,6 +75,16 @@ class TcpTracker {
     std::uint32_t probed_to =
         0;  // behind the byte of its latest probe, which is none of what it sent until it is taken
     std::size_t probe_packet = 0;
+    /// Its latest segment, to know it when it is captured a second time.
+    struct Latest {
+      std::size_t packet = 0;
+      Time time{};
+      std::uint32_t sequence = 0;
+      std::uint32_t acknowledgement = 0;
+      std::uint16_t identification = 0;
+      std::uint16_t checksum = 0;
+      std::size_t size = 0;
+    } latest;
     std::optional<Time> quickest;  // the shortest time from the peer's data to an ACK of this side
   };
   struct Key {

@@ -16,6 +16,10 @@ class TcpVerdict {
     if (is_refused() || nobody_answered()) return lines_;
     carried();
     error();
+    if (tally_.twice > 0) {
+      say(counted(tally_.twice, "packet") + " of it " + (tally_.twice == 1 ? "was" : "were") +
+          " captured a second time, and " + (tally_.twice == 1 ? "does" : "do") + " not count.");
+    }
     for (const std::size_t side : {0U, 1U}) trouble(side);
     for (const std::size_t side : {0U, 1U}) waiting(side);
     ending();
@@ -36,7 +40,9 @@ class TcpVerdict {
   void say(const std::string& line) { lines_.push_back(line); }
 
   [[nodiscard]] bool is_refused() const { return tally_.sent[1].why_reset.kind == TcpNoteKind::refuses; }
-  [[nodiscard]] bool nobody_answered() const { return tally_.saw_syn && tally_.packets == tally_.syns + tally_.errors; }
+  [[nodiscard]] bool nobody_answered() const {
+    return tally_.saw_syn && tally_.packets == tally_.syns + tally_.errors + tally_.twice;
+  }
 
   void beginning() {
     if (is_refused()) {

@@ -49,6 +49,23 @@ json tcp_options_document(const explain::Tcp& tcp, const explain::TcpView& view)
 
 }  // namespace
 
+namespace {
+
+/// What the segment does, with the members that its kind of note has.
+json notes_document(const std::vector<explain::TcpNote>& notes) {
+  json document = json::array();
+  for (const explain::TcpNote& note : notes) {
+    json& one = document.emplace_back(json{{"kind", explain::name_of(note.kind)}});
+    if (note.count != 0) one["count"] = note.count;
+    if (note.first != 0) one["first"] = note.first;
+    if (note.packet != 0) one["packet"] = note.packet;
+    if (note.time.count() != 0) one["seconds"] = static_cast<double>(note.time.count()) / 1e9;
+  }
+  return document;
+}
+
+}  // namespace
+
 json tcp_document(const explain::Tcp& tcp, const explain::TcpView& view) {
   const packet::TcpSegment& segment = tcp.segment;
   return {{"connection", view.connection},
@@ -63,7 +80,8 @@ json tcp_document(const explain::Tcp& tcp, const explain::TcpView& view) {
           {"window", view.window},
           {"window_raw", segment.window},
           {"options", tcp_options_document(tcp, view)},
-          {"payload_length", segment.payload_length}};
+          {"payload_length", segment.payload_length},
+          {"notes", notes_document(view.notes)}};
 }
 
 }  // namespace wirelab::cli

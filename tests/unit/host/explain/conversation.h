@@ -24,6 +24,7 @@ struct SegmentOf {
   std::string_view data = {};
   std::uint16_t window = 1000;
   std::vector<std::uint8_t> options = {};
+  std::uint16_t identification = 0;
 };
 
 /// A conversation of two hosts that a test writes down, packet by packet, and what is said of each.
@@ -92,7 +93,8 @@ class Conversation {
     out.u16(one.window).u16(0).u16(0).bytes(one.options).raw(as_bytes(one.data));
     const auto ip = packet::ipv4_header({.source = from_opener ? here : there,
                                          .destination = from_opener ? there : here,
-                                         .protocol = packet::kProtocolTcp},
+                                         .protocol = packet::kProtocolTcp,
+                                         .identification = one.identification},
                                         segment.size());
     const auto link = packet::ethernet_header({2, 0, 0, 0, 0, 1}, {2, 0, 0, 0, 0, 2}, packet::kEtherTypeIpv4);
     std::vector<std::byte> frame(link.begin(), link.end());

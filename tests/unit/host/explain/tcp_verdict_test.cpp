@@ -66,6 +66,59 @@ TEST(TcpVerdict, IcmpErrorAboutData_IsToldBesideTheRest) {
   EXPECT_EQ(talk.tally().packets, 5U);
 }
 
+// A capture on two interfaces, or of a mirror port, has packets twice.
+TEST(TcpVerdict, PacketsCapturedTwice_DoNotCount) {
+  using std::chrono::microseconds;
+  Conversation talk;
+  const SegmentOf syn{.flags = TcpFlags::kSyn, .seq = kC - 1};
+  talk.say(syn);
+  EXPECT_TRUE(has(talk.say(syn, microseconds(2)), TcpNoteKind::captured_twice));
+  EXPECT_TRUE(says(talk, "Nobody answered the SYN, which was sent 1 time."));
+  talk.answer({.flags = TcpFlags::kSyn | TcpFlags::kAck, .seq = kS - 1, .ack = kC}, milliseconds(4));
+  talk.say({.seq = kC, .ack = kS, .identification = 1});
+  const SegmentOf data{.flags = kPush, .seq = kC, .ack = kS, .data = "hello", .identification = 2};
+  talk.say(data);
+  const Explained second = talk.say(data, microseconds(2));
+  EXPECT_TRUE(second.sentence.starts_with("The same as packet 5, captured a second time")) << second.sentence;
+  EXPECT_EQ(second.tcp->notes.size(), 1U);
+  const SegmentOf ack{.seq = kS, .ack = kC + 5, .identification = 3};
+  talk.answer(ack);
+  talk.answer(ack, microseconds(2));
+  EXPECT_TRUE(says(talk, "The client sent 5 bytes in 1 segment"));
+  EXPECT_TRUE(says(talk, "3 packets of it were captured a second time, and do not count."));
+  EXPECT_FALSE(says(talk, "again,"));
+  EXPECT_FALSE(says(talk, "repeated its ACK"));
+}
+
+TEST(TcpVerdict, SameSegmentLaterOrWithAnotherNumber_WasSentTwice) {
+  using std::chrono::microseconds;
+  Conversation talk;
+  talk.shake();
+  SegmentOf data{.flags = kPush, .seq = kC, .ack = kS, .data = "hello", .identification = 2};
+  talk.say(data);
+  EXPECT_TRUE(has(talk.say(data, milliseconds(200)), TcpNoteKind::sends_again));
+  data.identification = 3;
+  EXPECT_TRUE(has(talk.say(data, microseconds(2)), TcpNoteKind::sends_again));
+  const SegmentOf ack{.seq = kS, .ack = kC};
+  talk.answer(ack);
+  EXPECT_FALSE(has(talk.answer(ack, microseconds(2)), TcpNoteKind::captured_twice)) << "nothing numbers them";
+}
+
+TEST(TcpVerdict, SegmentsThatOvertookEachOther_ArePutTogether) {
+  Conversation talk;
+  talk.shake();
+  talk.say({.flags = kPush, .seq = kC + 5, .ack = kS, .data = " world"});
+  EXPECT_FALSE(talk.tally().sent[0].stream_whole);
+  talk.say({.flags = kPush, .seq = kC + 11, .ack = kS, .data = "!"});
+  talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "hello"});
+  EXPECT_EQ(talk.tally().sent[0].stream, "hello world!");
+  EXPECT_TRUE(talk.tally().sent[0].stream_whole);
+  EXPECT_TRUE(says(talk, "The client sent 12 bytes in 3 segments"));
+  talk.say({.flags = kPush, .seq = kC + 20, .ack = kS, .data = "far"});
+  EXPECT_EQ(talk.tally().sent[0].stream, "hello world!");
+  EXPECT_FALSE(talk.tally().sent[0].stream_whole) << "8 bytes never came";
+}
+
 TEST(TcpVerdict, EndThatIsMissing_IsTold) {
   Conversation open;
   open.shake();
