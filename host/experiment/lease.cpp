@@ -29,10 +29,10 @@ struct Messages {
     if (deed == Deed::dhcp_release && release == nullptr) release = &packet;
     if (deed == Deed::dhcp_discover) begin(packet);
     if (discover == nullptr) return;
-    if (deed == Deed::dhcp_offer) offers.push_back(&packet);
-    if (deed == Deed::dhcp_request && !offers.empty() && request == nullptr) choose(packet);
+    if (deed == Deed::dhcp_offer) offers_.push_back(&packet);
+    if (deed == Deed::dhcp_request && !offers_.empty() && request == nullptr) choose(packet);
     if (deed == Deed::dhcp_ack && request != nullptr) ack = &packet;
-    if (offer == nullptr && !offers.empty()) offer = offers.front();
+    if (offer == nullptr && !offers_.empty()) offer = offers_.front();
   }
 
  private:
@@ -41,18 +41,18 @@ struct Messages {
     if (discover != nullptr && dhcp_of(discover)->header.xid == dhcp_of(&packet)->header.xid) return;
     discover = &packet;
     offer = request = nullptr;
-    offers.clear();
+    offers_.clear();
   }
   /// Of several servers' Offers the one counts that is taken.
   void choose(const Packet& packet) {
     request = &packet;
     const auto server = dhcp_of(&packet)->server_identifier();
     const auto taken =
-        std::ranges::find_if(offers, [&](const Packet* one) { return dhcp_of(one)->server_identifier() == server; });
-    offer = taken == offers.end() ? offers.front() : *taken;
+        std::ranges::find_if(offers_, [&](const Packet* one) { return dhcp_of(one)->server_identifier() == server; });
+    offer = taken == offers_.end() ? offers_.front() : *taken;
   }
 
-  std::vector<const Packet*> offers;
+  std::vector<const Packet*> offers_;
 };
 
 Messages find_messages(const Evidence& evidence, const std::string& mac) {

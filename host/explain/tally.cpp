@@ -28,8 +28,7 @@ std::array<std::string, 2> ends_of(const Explained& first, bool from_opener) {
 }
 
 /// Where in its direction's stream the payload begins.
-std::size_t place_of(const Explained& packet) {
-  const TcpView& view = *packet.tcp;
+std::size_t place_of(const TcpView& view) {
   return view.flags.syn() ? view.sequence : static_cast<std::uint32_t>(view.sequence - 1);
 }
 
@@ -84,7 +83,7 @@ void Tally::add_tcp(const Explained& packet, const TcpView& view, std::size_t si
                      has(TcpNoteKind::sent_in_vain) || has(TcpNoteKind::opens_again) ||
                      has(TcpNoteKind::accepts_again) || has(TcpNoteKind::probes_window) ||
                      has(TcpNoteKind::captured_twice);
-  for (const TcpNote& note : view.notes) take_note(note, packet, side);
+  for (const TcpNote& note : view.notes) take_note(note, packet, view, side);
   const packet::TcpFlags flags = view.flags;
   if (flags.rst() && !has(TcpNoteKind::captured_twice) && sent.at(side).resets++ == 0) {
     sent.at(side).reset = packet.number;
@@ -93,7 +92,7 @@ void Tally::add_tcp(const Explained& packet, const TcpView& view, std::size_t si
   if (packet.facts.payload > 0 || flags.syn() || flags.fin() || flags.rst()) add_step(packet, again);
 }
 
-void Tally::take_note(const TcpNote& note, const Explained& packet, std::size_t side) {
+void Tally::take_note(const TcpNote& note, const Explained& packet, const TcpView& view, std::size_t side) {
   Sent& me = sent.at(side);
   Acked& mine = acked_.at(side);
   switch (note.kind) {
@@ -105,15 +104,16 @@ void Tally::take_note(const TcpNote& note, const Explained& packet, std::size_t 
     case TcpNoteKind::established: handshake = note.time; break;
     case TcpNoteKind::carries: take_payload(packet, side); break;
     case TcpNoteKind::probes_window:
-      if (note.count > 0)
+      if (note.count > 0) {
         probed_.at(side) = {
-            .packet = packet.number, .at = place_of(packet), .byte = std::string(as_text(packet.facts.content))};
+            .packet = packet.number, .at = place_of(view), .byte = std::string(as_text(packet.facts.content))};
+      }
       break;
     case TcpNoteKind::out_of_order:
       ++me.late;
       ++me.segments;
       me.bytes += packet.facts.payload;
-      put_together(side, place_of(packet), packet.facts.content, packet.facts.payload);
+      put_together(side, place_of(view), packet.facts.content, packet.facts.payload);
       break;
     case TcpNoteKind::captured_twice: ++twice; break;
     case TcpNoteKind::exceeds_segment: ++me.oversized; break;
@@ -162,7 +162,7 @@ void Tally::take_payload(const Explained& packet, std::size_t side) {
     me.bytes += fresh;
   }
   me.largest = std::max(me.largest, facts.payload);
-  const std::size_t place = packet.tcp ? place_of(packet) + known : me.stream.size();
+  const std::size_t place = packet.tcp ? place_of(*packet.tcp) + known : me.stream.size();
   put_together(side, place, facts.content.subspan(std::min(known, facts.content.size())), fresh);
 }
 

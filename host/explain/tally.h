@@ -119,7 +119,7 @@ class Tally {
 
   void take_probe(std::size_t acknowledged, std::size_t side);
   void add_tcp(const Explained& packet, const TcpView& view, std::size_t side);
-  void take_note(const TcpNote& note, const Explained& packet, std::size_t side);
+  void take_note(const TcpNote& note, const Explained& packet, const TcpView& view, std::size_t side);
   void take_payload(const Explained& packet, std::size_t side);
   void put_together(std::size_t side, std::size_t at, ConstBytes bytes, std::size_t size);
   void add_step(const Explained& packet, bool again);
