@@ -93,7 +93,8 @@ class Play {
   /// Time passes until every deadline has struck, twice over, for each lot of connections that the server takes at
   /// once.
   void finish() {
-    const std::size_t minutes = 8 * (1 + connected_ / command::Server::kRefusals);
+    // The longest deadline is that of who reads a stream, 10 minutes.
+    const std::size_t minutes = 24 * (1 + connected_ / command::Server::kRefusals);
     for (std::size_t minute = 0; minute < minutes; ++minute) {
       clock_.advance(std::chrono::minutes(1));
       require(reactor_.run_until_stalled(10'000), "the server comes to rest");

@@ -127,6 +127,7 @@ class OpenSsl(PeerCase):
         output = self.s_client("-tls1_2", say=b"R\n", until=b"no renegotiation", commands=True)
         self.assertIn(b"RENEGOTIATING", output)
         self.assertIn(b"no renegotiation", output)
+        self.await_line("established")
         self.assertEqual(len([line for line in self.seen if line.startswith("established")]), 1)
 
     def test_goes_on_with_a_session(self):
