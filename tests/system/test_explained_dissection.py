@@ -173,8 +173,10 @@ class MixedCapture(SystemCase, unittest.TestCase):
         """Every field of every layer, and every option: with another value in one packet the comparison says so."""
         tried = set()
         for packet, reading in zip(self.packets, self.theirs):
-            for path in paths(packet["layers"]):
-                kind = kind_of(path, packet["layers"])
+            layers = copy.deepcopy(packet["layers"])
+            layers.get("tcp", {}).pop("notes", None)  # test_explained_analysis compares these
+            for path in paths(layers):
+                kind = kind_of(path, layers)
                 if kind is None or kind in tried:
                     continue
                 tried.add(kind)
