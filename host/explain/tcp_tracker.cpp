@@ -234,13 +234,18 @@ class TcpTracker::Turn {
       said.time = wait;
     }
     if (of_fin) note(TcpNoteKind::acknowledges_fin).packet = last.packet;
-    if (bytes == 0 || !is_bare() || last.packet == 0 || last.again || !in_order) return;
-    // What the way there and back takes is no delay. The handshake has shown it, or a quicker ACK.
-    const std::optional<nanoseconds> soonest = me_.quickest && me_.reaction ? std::min(me_.quickest, me_.reaction)
-                                               : me_.quickest               ? me_.quickest
-                                                                            : me_.reaction;
-    if (soonest && wait - *soonest >= kDelayed) note(TcpNoteKind::delayed_ack).time = wait;
+    if (bytes == 0 || last.packet == 0 || last.again || !in_order || wait < nanoseconds()) return;
+    // What the way there and back takes is no delay.
+    const auto way = soonest();
+    if (is_bare() && way && wait - *way >= kDelayed) note(TcpNoteKind::delayed_ack).time = wait;
     me_.quickest = std::min(wait, me_.quickest.value_or(wait));
+  }
+
+  /// What this side takes at least to answer its peer, as seen from the place of the capture. The handshake has shown
+  /// it, or, where a busy host took its time for that, an ACK behind it.
+  [[nodiscard]] std::optional<nanoseconds> soonest() const noexcept {
+    if (!me_.quickest || !me_.reaction) return me_.quickest ? me_.quickest : me_.reaction;
+    return std::min(*me_.quickest, *me_.reaction);
   }
 
   /// An ACK number that was sent before, in a segment that carries nothing.
@@ -402,7 +407,8 @@ class TcpTracker::Turn {
     const bool late = me_.all_acked_time - me_.last_carried >= round_trip + kLate;
     const nanoseconds slack = late ? kAtOnce : std::min(kAtOnce, round_trip / 2);
     // What waits goes out quicker than a new connection is answered, where both were seen at the sender.
-    const bool at_once = lag + kQuicker >= reaction * 3 / 4 && lag <= slack + reaction * 3 / 2;
+    const nanoseconds least = soonest().value_or(nanoseconds());
+    const bool at_once = lag + kQuicker >= least * 3 / 4 && lag <= slack + reaction * 3 / 2;
     // Between ends that answer at once a write that came a little later looks the same, unless the ACK itself was late.
     const bool at_hand = connection_.handshake && *connection_.handshake < kHeld;
     const bool held = at_hand ? me_.all_acked_time - me_.last_carried >= kLate : time_ - me_.last_carried >= kHeld;

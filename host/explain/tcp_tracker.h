@@ -85,7 +85,7 @@ class TcpTracker {
       std::uint16_t checksum = 0;
       std::size_t size = 0;
     } latest;
-    std::optional<Time> quickest;  // the shortest time from the peer's data to an ACK of this side
+    std::optional<Time> quickest;  // the shortest time from the peer's data to this side's ACK of it
   };
   struct Key {
     net::Endpoint low;

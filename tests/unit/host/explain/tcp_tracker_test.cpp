@@ -196,6 +196,21 @@ TEST(TcpTracker, NagleSeenFromThePeer_IsARoundTripBehindTheAck) {
   EXPECT_EQ(note_of(late, waited_for_ack).packet, ack.number);
 }
 
+// A busy client took its time for the handshake; every answer behind that shows how short the way is.
+TEST(TcpTracker, NagleSeenFromThePeer_IsSeenBehindASlowHandshakeToo) {
+  Conversation talk;
+  talk.say({.flags = TcpFlags::kSyn, .seq = Conversation::kIsn});
+  talk.answer({.flags = TcpFlags::kSyn | TcpFlags::kAck, .seq = Conversation::kPeerIsn, .ack = kC}, microseconds(10));
+  talk.say({.seq = kC, .ack = kS}, milliseconds(12));
+  talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "one line"});
+  talk.answer({.flags = kPush, .seq = kS, .ack = kC + 8, .data = "ONE LINE"}, microseconds(50));
+  talk.say({.flags = kPush, .seq = kC + 8, .ack = kS + 8, .data = "half a "}, milliseconds(4));
+  const Explained ack = talk.answer({.seq = kS + 8, .ack = kC + 15}, milliseconds(43));
+  EXPECT_TRUE(has(ack, delayed_ack));
+  const Explained late = talk.say({.flags = kPush, .seq = kC + 15, .ack = kS + 8, .data = "line"}, milliseconds(4));
+  EXPECT_EQ(note_of(late, waited_for_ack).packet, ack.number);
+}
+
 // A new connection has to be made before it is answered; what waits in an old one goes out at once.
 TEST(TcpTracker, NagleSeenAtTheSender_MayBeQuickerThanTheHandshake) {
   Conversation talk;
