@@ -47,9 +47,9 @@ Judgement judge_delayed_ack(const Evidence& evidence, const Questions& asked) {
   }
   out.expect(*slow > *one + kHeldUp, "in two writes a question takes much longer than in one: " +
                                          each(asked.two_writes) + " against " + each(asked.one_write));
-  out.expect(client.nagle.count > 0,
+  out.expect(client.held_back() > 0,
              "the second write waited for the ACK of the first: Nagle's algorithm, " +
-                 explain::counted(client.nagle.count, "time") +
+                 explain::counted(client.held_back(), "time") +
                  (client.segments < 2 * asked.two_writes.size() ? kRelayed : ""),
              {first.first_packet, first.last_packet});
   const bool both = out.expect(client.nagle_on_delayed.count > 0,
@@ -60,7 +60,7 @@ Judgement judge_delayed_ack(const Evidence& evidence, const Questions& asked) {
   out.expect(*at_once < *slow / 2,
              "without Nagle's algorithm the second write goes out at once: " + each(asked.two_writes_at_once),
              {talks[1]->tally.first_packet, talks[1]->tally.last_packet});
-  out.expect(talks[2]->tally.sent[0].nagle.count == 0, "in one write nothing has to wait: " + each(asked.one_write),
+  out.expect(talks[2]->tally.sent[0].held_back() == 0, "in one write nothing has to wait: " + each(asked.one_write),
              {talks[2]->tally.first_packet, talks[2]->tally.last_packet});
   out.answer =
       "A delayed ACK hurts where a program writes twice and then reads. Nagle's algorithm holds the second "

@@ -121,12 +121,10 @@ void Tally::take_note(const TcpNote& note, const Explained& packet, const TcpVie
     case TcpNoteKind::joins_writes: me.joined += note.count; break;
     case TcpNoteKind::waited_for_ack: {
       const Acked& ack = acked_.at(1 - side);
-      ++me.nagle.count;
-      if (ack.packet != note.packet) break;
-      me.nagle.total += ack.wait;
-      if (!ack.delayed) break;
-      ++me.nagle_on_delayed.count;
-      me.nagle_on_delayed.total += ack.wait;
+      const bool delayed = ack.packet == note.packet && ack.delayed;
+      Waits& waits = delayed ? me.nagle_on_delayed : me.nagle_on_prompt;
+      ++waits.count;
+      waits.total += delayed ? ack.wait : note.time;
       break;
     }
     case TcpNoteKind::acknowledges:

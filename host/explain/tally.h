@@ -48,8 +48,8 @@ struct Sent {
   std::size_t late = 0;            ///< segments that came behind what follows them
   std::size_t joined = 0;          ///< writes that went out together with another
   Waits delayed_acks;
-  Waits nagle;             ///< segments that were held back until an ACK came; how long that took
-  Waits nagle_on_delayed;  ///< those of them for which that was a delayed ACK
+  Waits nagle_on_prompt;   ///< segments that were held back until an ACK came; how long after the data before them
+  Waits nagle_on_delayed;  ///< the same where that was a delayed ACK; how long that one took
   std::size_t fin = 0;     ///< the packet; 0 for none
   std::size_t fin_acked = 0;
   std::size_t reset = 0;  ///< the first RST
@@ -57,6 +57,9 @@ struct Sent {
   TcpNote why_reset;         ///< of the first RST
   std::string stream;        ///< its beginning, put together in the order of its numbers, up to the first gap
   bool stream_whole = true;  ///< all of it is there
+
+  /// Segments that Nagle's algorithm held back.
+  [[nodiscard]] std::size_t held_back() const noexcept { return nagle_on_prompt.count + nagle_on_delayed.count; }
 };
 
 /// A conversation so far, in numbers: packets are added, a verdict is read off.

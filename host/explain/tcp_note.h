@@ -22,7 +22,8 @@ enum class TcpNoteKind : std::uint8_t {
   fills_segment,     ///< and as many as the peer's MSS permits; `count`: the MSS without options
   joins_writes,      ///< several equal writes in one segment; `count` writes of `first` bytes each
   pushes,            ///< the first PSH of the connection
-  waited_for_ack,    ///< Nagle: data that went out only when all before was acknowledged; `packet`: that ACK
+  waited_for_ack,    ///< Nagle: data that went out only when all before was acknowledged, `time` after the data before
+                     ///< it; `packet`: that ACK
   acknowledges,      ///< the ACK number advances by `count`; `packet`: the segment whose last byte it confirms
   acknowledges_fin,  ///< and the last of them was the peer's FIN
   delayed_ack,       ///< without payload, `time` after the data it confirms, and far later than it could have come

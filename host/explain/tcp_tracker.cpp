@@ -415,7 +415,9 @@ class TcpTracker::Turn {
     // Who was told something meanwhile may have waited for that.
     const bool only_acked = me_.all_acked_bare && peer_.last_carried <= me_.all_acked_time;
     if (!at_once || !held || !(joined || only_acked)) return;
-    note(TcpNoteKind::waited_for_ack).packet = me_.all_acked_packet;
+    TcpNote& waited = note(TcpNoteKind::waited_for_ack);
+    waited.packet = me_.all_acked_packet;
+    waited.time = time_ - me_.last_carried;
     if (joined) note(TcpNoteKind::joins_writes, size / before).first = before;
   }
 

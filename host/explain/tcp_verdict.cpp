@@ -114,10 +114,10 @@ class TcpVerdict {
           " held a small segment back until all before it was acknowledged, and " + name(1 - side) +
           " waited with that ACK for an answer to carry it.");
     }
-    if (const std::size_t alone = sent.nagle.count - sent.nagle_on_delayed.count; alone > 0) {
-      const Waits waits{.count = alone, .total = sent.nagle.total - sent.nagle_on_delayed.total};
-      say("Nagle's algorithm held data of " + name(side) + " back " + (alone == 1 ? "once" : counted(alone, "time")) +
-          ", until the ACK came a round trip later (" + waits_text(waits) + ").");
+    if (const Waits& prompt = sent.nagle_on_prompt; prompt.count > 0) {
+      say("Nagle's algorithm held data of " + name(side) + " back " +
+          (prompt.count == 1 ? "once" : counted(prompt.count, "time")) + ", until the ACK came a round trip later (" +
+          waits_text(prompt) + ").");
     }
     if (sent.joined > 0) {
       say(counted(sent.joined, "write") + " of " + name(side) +

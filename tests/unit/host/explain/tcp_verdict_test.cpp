@@ -9,6 +9,7 @@ namespace wirelab::explain {
 namespace {
 
 using packet::TcpFlags;
+using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
@@ -195,9 +196,21 @@ TEST(TcpVerdict, JoinedWrites_WaitedForTheRoundTrip) {
   talk.say({.flags = kPush, .seq = kC + 130, .ack = kS, .data = three});
   EXPECT_TRUE(says(talk,
                    "Nagle's algorithm held data of the client back once, until the ACK came a round trip later "
-                   "(9.0 ms)."));
+                   "(9.1 ms)."));
   EXPECT_TRUE(says(talk, "3 writes of the client travelled together"));
   EXPECT_FALSE(says(talk, "Nagle and delayed ACK"));
+}
+
+// Beside the receiver its ACK takes no time; what was held back came a round trip behind all the same.
+TEST(TcpVerdict, HeldBackAsThePeerSeesIt_TookARoundTripToo) {
+  Conversation talk;
+  talk.say({.flags = TcpFlags::kSyn, .seq = Conversation::kIsn});
+  talk.answer({.flags = TcpFlags::kSyn | TcpFlags::kAck, .seq = Conversation::kPeerIsn, .ack = kC}, microseconds(10));
+  talk.say({.seq = kC, .ack = kS}, milliseconds(4));
+  talk.say({.flags = kPush, .seq = kC, .ack = kS, .data = "half a "});
+  talk.answer({.seq = kS, .ack = kC + 7}, microseconds(9));
+  talk.say({.flags = kPush, .seq = kC + 7, .ack = kS, .data = "line"}, milliseconds(4));
+  EXPECT_TRUE(says(talk, "back once, until the ACK came a round trip later (4.0 ms)."));
 }
 
 TEST(TcpVerdict, Trouble_IsCounted) {
