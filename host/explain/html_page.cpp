@@ -1,7 +1,5 @@
 #include "host/explain/html_page.h"
 
-#include <algorithm>
-
 #include "host/explain/drawing_style.h"
 #include "host/explain/html_style.h"
 #include "host/explain/markup.h"
@@ -51,6 +49,7 @@ class HtmlPage {
         ", " + counted(page_.talks.size() + page_.not_shown, "conversation") +
         ". Sequence numbers are relative; the raw ones stand at the right. Times are since the first packet, and the "
         "space before an arrow grows with the pause, in steps.</p>\n";
+    if (page_.conclusion) conclusion(*page_.conclusion);
     if (page_.talks.size() > 1) {
       out_ += "<ol>\n";
       for (const PageTalk& one : page_.talks) {
@@ -71,7 +70,11 @@ class HtmlPage {
     const Talk& talk = *one.talk;
     const std::string number = std::to_string(talk.number);
     out_ += "<section>\n<h2 id=\"c" + number + "\">" + number + ". " + escaped(title(talk.tally)) + "</h2>\n";
-    findings(one.findings);
+    if (!one.findings.empty()) {
+      out_ += "<div class=\"verdict\">";
+      findings("Lab " + page_.lab, one.findings);
+      out_ += "</div>\n";
+    }
     const auto lines = verdict(talk.tally);
     if (!lines.empty()) {
       out_ += "<div class=\"verdict\"><h3>What it shows</h3>\n<ul>\n";
@@ -91,18 +94,28 @@ class HtmlPage {
     out_ += "</tbody>\n</table>\n</section>\n";
   }
 
-  void findings(const std::vector<Finding>& all) {
-    if (all.empty()) return;
-    const bool passed = std::ranges::all_of(all, &Finding::holds);
-    out_ += "<div class=\"verdict\"><h3>Lab " + escaped(page_.lab) + ": " + (passed ? "passed" : "not passed") +
-            "</h3>\n<ul class=\"checks\">\n";
-    for (const Finding& one : all) {
-      out_ += one.holds ? "<li class=\"pass\"><b>✓ pass</b>" : "<li class=\"fail\"><b>✗ fail</b>";
-      out_ += escaped(one.text);
-      if (!one.packets.empty()) out_ += " <span class=\"raw\">(" + packets_text(one.packets) + ")</span>";
-      out_ += "</li>\n";
+  void conclusion(const Conclusion& about) {
+    out_ +=
+        "<div class=\"verdict\"><h2>Question</h2>\n<p>" + escaped(about.question) + "</p>\n<h3>Numbers</h3>\n<ul>\n";
+    for (const Measured& one : about.numbers) {
+      out_ += "<li>" + escaped(one.what) + ": <b>" + escaped(one.value) + "</b>" + seen(one.packets) + "</li>\n";
     }
-    out_ += "</ul></div>\n";
+    out_ += "</ul>\n";
+    findings("What must hold", about.findings);
+    out_ += "<h3>Answer</h3>\n<p>" + escaped(about.answer) + "</p></div>\n";
+  }
+
+  void findings(const std::string& name, const std::vector<Finding>& all) {
+    out_ += "<h3>" + escaped(name) + ": " + outcome_text(all) + "</h3>\n<ul class=\"checks\">\n";
+    for (const Finding& one : all) {
+      out_ += one.holds ? "<li class=\"pass\">" : "<li class=\"fail\">";
+      out_ += "<b>" + mark_of(one) + "</b>" + escaped(one.text) + seen(one.packets) + "</li>\n";
+    }
+    out_ += "</ul>\n";
+  }
+
+  static std::string seen(const std::vector<std::size_t>& packets) {
+    return packets.empty() ? std::string() : "<span class=\"raw\">" + seen_in(packets) + "</span>";
   }
 
   void row(const Talk& talk, const Explained& packet, std::optional<std::chrono::nanoseconds>& before) {

@@ -19,7 +19,8 @@ p.about,.left{color:var(--dim);margin:.2em 0 1em}
 a{color:var(--data)}
 ul,ol{margin:.4em 0;padding-left:1.5em}
 .verdict{background:var(--panel);border:1px solid var(--rule);border-radius:8px;padding:.6em 1em;margin:.8em 0}
-.verdict h3{font-size:1rem;margin:0}
+.verdict h2,.verdict h3{font-size:1rem;margin:0;padding:0;border:0}
+.verdict p{margin:.3em 0 .8em}
 .checks{list-style:none;padding:0}
 .checks li{padding-left:4.2em;text-indent:-4.2em}
 .checks b{display:inline-block;width:4.2em;text-indent:0}

@@ -20,6 +20,8 @@ constexpr int kTextLine = 20;
 /// Characters of a sentence's line. SVG breaks none, and 0.54 of the letter's height is more than letters of the usual
 /// fonts are wide on the average.
 constexpr std::size_t kColumns = 100;
+/// The same where a line begins at the page's edge.
+constexpr std::size_t kWide = kColumns + 15;
 constexpr std::size_t kMostEnd = 48;
 constexpr std::array<int, 4> kRooms{6, 14, 26, 44};
 
@@ -29,7 +31,7 @@ text{font:14px "Liberation Sans",Arial,Helvetica,sans-serif;fill:var(--ink);whit
 .h{font-size:17px;font-weight:700}
 .e,.l,.r,.p{font-family:"Liberation Mono",Consolas,Menlo,monospace}
 .e{font-weight:700}.l{font-size:13px;font-weight:700}.r,.t,.g{font-size:12px;fill:var(--dim)}.p{font-size:13px}
-.n{font-weight:700}.end{text-anchor:end}
+.n{font-weight:700}.good{fill:var(--good)}.bad{fill:var(--reset)}.end{text-anchor:end}
 .life{stroke:var(--rule);stroke-width:2}.box{fill:var(--panel);stroke:var(--rule)}
 .a{stroke-width:2;fill:none}.a.again{stroke-dasharray:9 5}.a.reset{stroke-width:3}.a.control{stroke-width:1.4}
 .data{stroke:var(--data)}.control{stroke:var(--control)}.again{stroke:var(--again)}.reset{stroke:var(--reset)}
@@ -48,14 +50,15 @@ std::string cut_end(const std::string& name) {
 
 class SvgDrawing {
  public:
-  explicit SvgDrawing(const DrawingChoice& choice) : choice_(choice) {}
+  SvgDrawing(const Page& page, const DrawingChoice& choice) : page_(page), choice_(choice) {}
 
-  std::string draw(std::span<const Talk* const> talks, std::size_t not_shown) {
+  std::string draw() {
+    if (page_.conclusion) conclusion(*page_.conclusion);
     legend();
-    for (const Talk* talk : talks) conversation(*talk);
-    if (not_shown > 0) {
+    for (const PageTalk& one : page_.talks) conversation(one);
+    if (page_.not_shown > 0) {
       y_ += 2 * kTextLine;
-      put("h", kLeft, "Conversations that are not drawn: " + std::to_string(not_shown));
+      put("h", kLeft, "Conversations that are not drawn: " + std::to_string(page_.not_shown));
     }
     y_ += 30;
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + n(kWidth) + " " + n(y_) + "\" width=\"" +
@@ -96,10 +99,44 @@ class SvgDrawing {
     }
   }
 
-  void conversation(const Talk& talk) {
+  void conclusion(const Conclusion& about) {
+    y_ += 34;
+    put("h", 20, "Question");
+    sentences(about.question, 20, kWide);
+    part("Numbers");
+    for (const Measured& one : about.numbers) {
+      sentences("• " + one.what + ": " + one.value + seen_in(one.packets), 20, kWide);
+    }
+    findings("What must hold", about.findings);
+    part("Answer");
+    sentences(about.answer, 20, kWide);
+    y_ += kTextLine;
+  }
+
+  void part(const std::string& name) {
+    y_ += kTextLine + 8;
+    put("n", 20, name);
+  }
+
+  void findings(const std::string& name, const std::vector<Finding>& all) {
+    if (all.empty()) return;
+    part(name + ": " + outcome_text(all));
+    for (const Finding& one : all) {
+      y_ += kTextLine;
+      put(one.holds ? "n good" : "n bad", 20, mark_of(one));
+      y_ -= kTextLine;
+      sentences(one.text + seen_in(one.packets), 84, kWide - 9);
+    }
+  }
+
+  void conversation(const PageTalk& one) {
+    const Talk& talk = *one.talk;
     y_ += 46;
     put("h", 20, std::to_string(talk.number) + ". " + title(talk.tally));
-    for (const std::string& said : verdict(talk.tally)) sentences("• " + said, 20, kColumns + 15);
+    findings("Lab " + page_.lab, one.findings);
+    const auto lines = verdict(talk.tally);
+    if (!one.findings.empty() && !lines.empty()) part("What it shows");
+    for (const std::string& said : lines) sentences("• " + said, 20, kWide);
     y_ += 22;
     const int begun = y_ + 34;
     end_box(cut_end(end_text(talk.tally, 0)), true);
@@ -168,6 +205,7 @@ class SvgDrawing {
     }
   }
 
+  const Page& page_;
   const DrawingChoice& choice_;
   std::string body_;
   int y_ = 0;
@@ -175,8 +213,6 @@ class SvgDrawing {
 
 }  // namespace
 
-std::string svg_ladder(std::span<const Talk* const> talks, std::size_t not_shown, const DrawingChoice& choice) {
-  return SvgDrawing(choice).draw(talks, not_shown);
-}
+std::string svg_ladder(const Page& page, const DrawingChoice& choice) { return SvgDrawing(page, choice).draw(); }
 
 }  // namespace wirelab::explain

@@ -1,7 +1,10 @@
 """The courses' questions, answered by `wirelab lab run` on live traffic over a wire that takes 2 ms each way. What it says of its trace is held
 against tshark's reading of that."""
 
+import html
 import json
+import os
+import re
 import signal
 
 from support.case import ServerCase, SystemCase, over_both_stacks
@@ -77,6 +80,15 @@ class Experiments(SystemCase):
         result = self.experimenter.run("refused", "--port", self.server.address[1], "--check", code=1)
         self.assertIn("and was answered with RST: nobody listens there", failing(result))
         self.assertIn("the client's connect failed: connection refused", failing(result))
+
+    def test_drawings_hold_the_answer(self):
+        paths = [os.path.join(self.place, name) for name in ("answer.html", "answer.svg")]
+        result = self.run_experiment("refused", "--html", paths[0], "--svg", paths[1])
+        for path in paths:
+            with open(path, encoding="utf-8") as file:
+                text = " ".join(html.unescape(re.sub("<[^>]*>", " ", file.read())).split())
+            said = [result["question"], result["answer"], *(f"✓ pass {check['what']}" for check in result["checks"])]
+            self.assertEqual([part for part in said if part not in text], [], text)
 
     def test_ephemeral_port(self):
         result = self.run_experiment("ephemeral-port")

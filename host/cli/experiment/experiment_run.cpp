@@ -9,6 +9,7 @@
 #include "host/cli/trace/finding_rows.h"
 #include "host/cli/trace/trace_page.h"
 #include "host/explain/capture_file.h"
+#include "host/explain/page.h"
 
 namespace wirelab::cli {
 namespace {
@@ -88,17 +89,22 @@ class ExperimentRun {
 
   std::optional<Failure> tell(const Trial& trial, const OwnPorts& own_ports) {
     report_.line("");
-    const TraceTask task{
-        .options = options_, .name = std::string(experiment_.name), .content = trial.capture, .own_ports = own_ports};
-    if (auto failure = explain_trace(task, report_, interruption_, result_)) return failure;
     auto evidence = experiment::Evidence::read(trial.capture);
-    if (!evidence) {
+    if (evidence) evidence->keep_to(own_ports);
+    const auto judgement = evidence ? std::optional(trial.judge(*evidence)) : std::nullopt;
+    TraceTask task{
+        .options = options_, .name = std::string(experiment_.name), .content = trial.capture, .own_ports = own_ports};
+    if (judgement) task.conclusion = conclusion_of(*judgement);
+    if (auto failure = explain_trace(task, report_, interruption_, result_)) return failure;
+    if (!judgement) {
       return Failure{.reason = Reason::protocol,
                      .message = say(Message::bad_capture, {shown(task.name), flaw_text(evidence.error().flaw),
                                                            std::to_string(evidence.error().offset)})};
     }
-    evidence->keep_to(own_ports);
-    const Judgement judgement = trial.judge(*evidence);
+    return tell(*judgement);
+  }
+
+  std::optional<Failure> tell(const Judgement& judgement) {
     note(judgement);
     if (!report_.is_json()) Printer(report_, options_.language).print(page_of(judgement));
     if (!options_.lab.check || judgement.holds()) return std::nullopt;
@@ -106,6 +112,16 @@ class ExperimentRun {
     return Failure{.reason = Reason::failed,
                    .message = say(Message::experiment_fails, {experiment_.name, std::to_string(failing),
                                                               std::to_string(judgement.findings.size())})};
+  }
+
+  /// For drawings and pages.
+  explain::Conclusion conclusion_of(const Judgement& judgement) const {
+    explain::Conclusion conclusion{
+        .question = std::string(experiment_.question), .findings = judgement.findings, .answer = judgement.answer};
+    for (const Number& one : judgement.numbers) {
+      conclusion.numbers.push_back({.what = one.what, .value = experiment::text_of(one.value), .packets = one.packets});
+    }
+    return conclusion;
   }
 
   void note(const Judgement& judgement) {
@@ -131,7 +147,7 @@ class ExperimentRun {
     for (const Number& one : judgement.numbers) {
       page.emplace_back().hang = 4;
       page.back().add("  " + shown(one.what) + ": ", Style::label);
-      page.back().add(shown(experiment::text_of(one.value)) + seen_in(one.packets));
+      page.back().add(shown(experiment::text_of(one.value)) + explain::seen_in(one.packets));
     }
     head(Message::experiment_points);
     add_findings(page, judgement.findings, options_.language);

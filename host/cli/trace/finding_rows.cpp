@@ -1,7 +1,7 @@
 #include "host/cli/trace/finding_rows.h"
 
 #include "host/cli/display.h"
-#include "host/explain/verdict.h"
+#include "host/explain/page.h"
 
 namespace wirelab::cli {
 
@@ -10,17 +10,13 @@ void add_findings(Page& page, const std::vector<explain::Finding>& findings, Lan
     page.emplace_back().hang = 8;
     page.back().add("  " + text(language, one.holds ? Message::check_pass : Message::check_fail),
                     one.holds ? Style::good : Style::bad);
-    page.back().add("  " + shown(one.text) + seen_in(one.packets));
+    page.back().add("  " + shown(one.text) + explain::seen_in(one.packets));
   }
 }
 
 void add_sentence(Page& page, const std::string& sentence) {
   page.emplace_back().hang = 4;
   page.back().add("  - " + shown(sentence));
-}
-
-std::string seen_in(const std::vector<std::size_t>& packets) {
-  return packets.empty() ? std::string() : " (" + explain::packets_text(packets) + ")";
 }
 
 }  // namespace wirelab::cli

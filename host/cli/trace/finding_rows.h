@@ -15,7 +15,4 @@ void add_findings(Page& page, const std::vector<explain::Finding>& findings, Lan
 /// Appends a sentence behind a dash.
 void add_sentence(Page& page, const std::string& sentence);
 
-/// " (packets 3 and 5)"; empty without any.
-[[nodiscard]] std::string seen_in(const std::vector<std::size_t>& packets);
-
 }  // namespace wirelab::cli

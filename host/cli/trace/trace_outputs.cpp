@@ -137,17 +137,17 @@ std::optional<Failure> TraceOutputs::check_lab() const {
 std::optional<Failure> TraceOutputs::draw() const {
   if (!wanted_.svg && !wanted_.html) return std::nullopt;
   const explain::DrawingChoice choice{.payload = !wanted_.no_payload, .raw = !wanted_.no_raw};
-  explain::Page page{
-      .name = task_.name.substr(task_.name.rfind('/') + 1), .lab = task_.lab.value_or(""), .packets = packets_};
-  std::vector<const explain::Talk*> drawn;
+  explain::Page page{.name = task_.name.substr(task_.name.rfind('/') + 1),
+                     .lab = task_.lab.value_or(""),
+                     .packets = packets_,
+                     .conclusion = task_.conclusion};
   for (const explain::Talk& talk : talks_.all()) {
     if (!is_chosen(talk) || talk.beginning.empty()) continue;
-    drawn.push_back(&talk);
     page.talks.push_back({.talk = &talk, .findings = findings_of(talk)});
   }
-  page.not_shown = talks_.all().size() + talks_.not_followed() - drawn.size();
+  page.not_shown = talks_.all().size() + talks_.not_followed() - page.talks.size();
   if (wanted_.svg) {
-    if (auto failure = save(*wanted_.svg, svg_ladder(drawn, page.not_shown, choice))) return failure;
+    if (auto failure = save(*wanted_.svg, svg_ladder(page, choice))) return failure;
   }
   return wanted_.html ? save(*wanted_.html, html_page(page, choice)) : std::nullopt;
 }

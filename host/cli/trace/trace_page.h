@@ -10,6 +10,7 @@
 #include "host/cli/interruption.h"
 #include "host/cli/options.h"
 #include "host/cli/report.h"
+#include "host/explain/page.h"
 
 namespace wirelab::cli {
 
@@ -22,6 +23,7 @@ struct TraceTask {
   std::optional<std::uint16_t> port = {};     ///< of that lab; the usual one if none is given
   std::vector<std::uint16_t> own_ports = {};  ///< of the client: only its conversations are judged, if there are any
   bool must_hold = true;                      ///< it fails when the trace does not show what the lab's must
+  std::optional<explain::Conclusion> conclusion = {};  ///< of the experiment that made it, to stand in drawings
 };
 
 /// Explains it: people get the ladder as it grows, then the verdicts; `result` all of that with --json, as "packets"

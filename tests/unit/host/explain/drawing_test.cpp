@@ -12,16 +12,16 @@ namespace {
 using packet::TcpFlags;
 using std::chrono::milliseconds;
 
-std::string svg_of(const Talks& talks, const DrawingChoice& choice = {}) {
-  std::vector<const Talk*> all;
-  for (const Talk& talk : talks.all()) all.push_back(&talk);
-  return svg_ladder(all, talks.not_followed(), choice);
-}
-
-std::string html_of(const Talks& talks, const std::string& name = "capture.pcapng", const DrawingChoice& choice = {}) {
+Page page_of(const Talks& talks, const std::string& name = "capture.pcapng") {
   Page page{.name = name, .packets = 1, .not_shown = talks.not_followed()};
   for (const Talk& talk : talks.all()) page.talks.push_back({.talk = &talk});
-  return html_page(page, choice);
+  return page;
+}
+
+std::string svg_of(const Talks& talks, const DrawingChoice& choice = {}) { return svg_ladder(page_of(talks), choice); }
+
+std::string html_of(const Talks& talks, const std::string& name = "capture.pcapng", const DrawingChoice& choice = {}) {
+  return html_page(page_of(talks, name), choice);
 }
 
 /// Empty if each element is closed where it was opened; else where that ends. Style sheets have no tags in them.
@@ -154,19 +154,55 @@ TEST(Drawing, FramesWhoseEndsAreNotThePair_SayTheirOwn) {
   EXPECT_TRUE(html_of(link.talks()).contains("52:54:00:12:34:56 → ff:ff:ff:ff:ff:ff"));
 }
 
-TEST(HtmlPage, ChecksOfALab_AreSaidInWords) {
-  Conversation talk;
-  talk.shake();
+Page checked(const Conversation& talk) {
   Page page{.name = "x", .lab = "v2", .packets = 3};
   page.talks.push_back({.talk = &talk.talks().all().front(),
                         .findings = {{.holds = true, .text = "a <thing>", .packets = {1, 2}},
                                      {.holds = false, .text = "another", .packets = {}}}});
-  const std::string text = html_page(page, {});
-  EXPECT_TRUE(text.contains("Lab v2: not passed"));
-  EXPECT_TRUE(text.contains("✓ pass</b>a &lt;thing&gt; <span class=\"raw\">(packets 1 and 2)</span>"));
-  EXPECT_TRUE(text.contains("✗ fail</b>another</li>"));
+  return page;
+}
+
+TEST(Drawing, ChecksOfALab_AreSaidInWords) {
+  Conversation talk;
+  talk.shake();
+  Page page = checked(talk);
+  const std::string html = html_page(page, {});
+  EXPECT_TRUE(html.contains("✓ pass</b>a &lt;thing&gt;<span class=\"raw\"> (packets 1 and 2)</span>")) << html;
+  EXPECT_TRUE(html.contains("✗ fail</b>another</li>"));
+  const std::string svg = svg_ladder(page, {});
+  EXPECT_TRUE(svg.contains(">✓ pass</text>"));
+  EXPECT_TRUE(svg.contains(">a &lt;thing&gt; (packets 1 and 2)</text>")) << svg;
+  EXPECT_TRUE(svg.contains(">✗ fail</text>"));
+  for (const std::string& text : {html, svg}) {
+    EXPECT_TRUE(text.contains("Lab v2: not passed"));
+    EXPECT_EQ(first_stray(text), "");
+  }
   page.talks[0].findings.pop_back();
-  EXPECT_TRUE(html_page(page, {}).contains("Lab v2: passed"));
+  for (const std::string& text : {html_page(page, {}), svg_ladder(page, {})}) {
+    EXPECT_TRUE(text.contains("Lab v2: passed"));
+  }
+}
+
+TEST(Drawing, AnswerOfAnExperiment_StandsBeforeTheLadders) {
+  Conversation talk;
+  talk.shake();
+  Page page = checked(talk);
+  EXPECT_FALSE(html_page(page, {}).contains("Question"));
+  EXPECT_FALSE(svg_ladder(page, {}).contains("Question"));
+  page.conclusion = {.question = "Does it <wait>?",
+                     .numbers = {{.what = "times", .value = "4 & 5", .packets = {3}}},
+                     .findings = {{.holds = true, .text = "it waited", .packets = {3}}},
+                     .answer = "It waits for an ACK."};
+  for (const std::string& text : {html_page(page, {}), svg_ladder(page, {})}) {
+    std::size_t at = 0;
+    for (const char* part : {"Question", "Does it &lt;wait&gt;?", "Numbers", "times: ", "4 &amp; 5", " (packet 3)",
+                             "What must hold: passed", "it waited", "Answer", "It waits for an ACK.", "1. TCP"}) {
+      const std::size_t found = text.find(part, at);
+      ASSERT_NE(found, std::string::npos) << part << " in " << text;
+      at = found;
+    }
+    EXPECT_EQ(first_stray(text), "");
+  }
 }
 
 }  // namespace
