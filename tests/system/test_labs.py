@@ -119,21 +119,21 @@ class UpperLabs(WireCase):
                 connection.sendall(HELLO * 10)
             answers.append(connection.recv(1024))
 
+        # lwIP delays the ACK that the client waits for until it has an answer to send with it: its first receive finds 130 bytes.
+        taken = 520 if self.stack.name == "posix" else 130
+        expected = ([130, 390], taken, [(HELLO * 40).upper()[:taken]])
         # A round trip of 4 ms has to fit into the 5 ms that the server dawdles: a machine that dawdles itself is asked again.
-        for _ in range(10):
+        for _ in range(20):
             answers.clear()
             segments = self.play(client)
-            if self.lengths(segments, "C") == [130, 390] and (self.stack.name == "lwip" or len(answers[0]) == 520):
+            seen = (self.lengths(segments, "C"), self.lengths(segments, "S")[0], answers)
+            if seen == expected:
                 break
-        self.assertEqual(self.lengths(segments, "C"), [130, 390])
+        self.assertEqual(seen, expected)
         if self.stack.name == "posix":
-            self.assertEqual(answers, [(HELLO * 40).upper()])
             self.assertEqual(self.lengths(segments, "S"), [520])
             self.assertFalse(any(one.flags & RST for one in segments))
         else:
-            # lwIP delays the ACK that the client waits for until it has an answer to send with it: its first receive finds 130 bytes.
-            self.assertEqual(answers, [(HELLO * 10).upper()])
-            self.assertEqual(self.lengths(segments, "S")[0], 130)
             self.assert_reset_by(segments, "C")
 
 
