@@ -6,6 +6,7 @@ Rejected: `tc netem`, which needs root and a module that many kernels do not hav
 """
 
 import argparse
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -165,7 +166,7 @@ def wait_for_appliance(daemon, place):
 
 
 class OneWay:
-    """Takes frames off one end and puts each on the other so many seconds later, in their order."""
+    """Takes frames off one end and puts each on the other so many seconds later, in their order; no more when the ends' networks are gone."""
 
     def __init__(self, source, target, delay):
         self.source, self.target, self.delay = source, target, delay
@@ -174,15 +175,17 @@ class OneWay:
             threading.Thread(target=work, daemon=True).start()
 
     def _take(self):
-        while True:
-            frame = os.read(self.source, MOST_FRAME)
-            self.frames.put((time.monotonic() + self.delay, frame))
+        with contextlib.suppress(OSError):
+            while True:
+                frame = os.read(self.source, MOST_FRAME)
+                self.frames.put((time.monotonic() + self.delay, frame))
 
     def _put(self):
         while True:
             due, frame = self.frames.get()
             time.sleep(max(due - time.monotonic(), 0))
-            os.write(self.target, frame)
+            with contextlib.suppress(OSError):
+                os.write(self.target, frame)
 
 
 if __name__ == "__main__":
